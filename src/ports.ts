@@ -1,0 +1,196 @@
+/** The world as a few small interfaces. Everything below the shell sees the world only through values. */
+
+import type { Issue } from './outcome.ts';
+
+/** Business time. `today` is derived from it once per job, in the facility's time zone, and passed on as data. */
+export interface Clock {
+  now(): Date;
+}
+
+/** Structured log. Callers pass ids, codes and counts only, never patient data. */
+export interface Log {
+  info(event: string, facts?: Readonly<Record<string, string | number | boolean>>): void;
+  warn(event: string, facts?: Readonly<Record<string, string | number | boolean>>): void;
+  error(event: string, facts?: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+export interface FhirResource {
+  readonly resourceType: string;
+  readonly id?: string;
+  readonly meta?: { readonly versionId?: string; readonly lastUpdated?: string };
+  readonly [element: string]: unknown;
+}
+
+/** An EHR's FHIR R4 API. Throws a Fault for network trouble, 5xx and 429. */
+export interface FhirServer {
+  /** Configured name of the server; part of every inbox key. Not a URL. */
+  readonly name: string;
+  /** undefined: the server does not have it (404, 410). */
+  read(type: string, id: string): Promise<FhirResource | undefined>;
+  /** All pages, up to a cap; matches and included resources alike. */
+  search(type: string, parameters: Readonly<Record<string, string>>): Promise<readonly FhirResource[]>;
+  /** Conditional update on our own identifier: creates once, updates ever after. */
+  putByIdentifier(
+    resource: FhirResource,
+    identifier: { readonly system: string; readonly value: string },
+  ): Promise<FhirResource>;
+}
+
+export interface InboundFile {
+  /** The partner's file name: data only, never joined into a path of ours. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+/** sent: it is there. refused: it certainly is not. unknown: ask before sending again. */
+export type SendResult = 'sent' | 'refused' | 'unknown';
+
+/** A clearinghouse or payer that takes files and leaves answers. No X12 knowledge here. */
+export interface TradingPartner {
+  readonly name: string;
+  /** True where the partner provably ignores a second copy of the same bytes under the same name. */
+  readonly ignoresDuplicates: boolean;
+  send(file: { readonly name: string; readonly bytes: Uint8Array }): Promise<SendResult>;
+  /** Complete files waiting for us. */
+  receive(): Promise<readonly InboundFile[]>;
+  /** Called once the file is durable on our side; calling it again is harmless. */
+  archive(name: string): Promise<void>;
+}
+
+/** Events of one order, authorization, claim or remittance; the state is their fold. */
+export interface StoredEvent {
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly data: unknown;
+  /** What caused it: `inbound/<id>#<st02>`, `notification/<id>`, `person/<user>`. */
+  readonly cause: string;
+  readonly recordedAt: Date;
+}
+export interface NewEvent {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+export type QueueName = 'intake' | 'authorization' | 'claim' | 'transmit' | 'receive' | 'writeback';
+/** Work to do, recorded in the same transaction as the state change. Carries ids only. */
+export interface Work {
+  readonly queue: QueueName;
+  /** What to work on: a stream, a transmission id, an inbound id. Ids only, never patient data. */
+  readonly ref: string;
+  /** One open item per (queue, ref, key): adding it again is a no-op until that one is done. */
+  readonly key?: string;
+  /** Not before this many milliseconds from now (database clock). */
+  readonly delayMs?: number;
+}
+
+export type TransmissionState = 'recorded' | 'sending' | 'sent' | 'unknown' | 'refused';
+/** An outgoing file: rendered, numbered and frozen before it is sent; its bytes never change. */
+export interface Transmission {
+  readonly id: string;
+  readonly partner: string;
+  /** `278`, `837`, `999`. */
+  readonly kind: string;
+  readonly stream: string;
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+  readonly sender: string;
+  readonly receiver: string;
+  readonly usage: 'T' | 'P';
+  readonly interchangeControl: number;
+  readonly groupControl: number;
+  readonly state: TransmissionState;
+}
+
+export type InboundState = 'stored' | 'applied' | 'quarantined' | 'duplicate';
+export interface Inbound {
+  readonly id: string;
+  readonly partner: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+  readonly state: InboundState;
+  readonly issues: readonly Issue[];
+}
+
+/** What one transaction on the ledger can do. All of it commits, or none of it. */
+export interface LedgerTransaction {
+  /** A change notice: one row per (server, type, id, version); isNew is false for a repeat. */
+  recordNotification(notice: {
+    readonly server: string;
+    readonly type: string;
+    readonly id: string;
+    readonly versionId: string;
+  }): Promise<{ readonly id: string; readonly isNew: boolean }>;
+  notification(id: string): Promise<{ server: string; type: string; id: string; versionId: string } | undefined>;
+  /** Keeps the FHIR resources a decision was made from. */
+  saveSnapshot(key: string, resources: readonly FhirResource[]): Promise<void>;
+  snapshot(key: string): Promise<readonly FhirResource[] | undefined>;
+
+  events(stream: string): Promise<readonly StoredEvent[]>;
+  /** Appends at exactly this version (number of events so far); throws Conflict when someone was faster. */
+  append(stream: string, atVersion: number, events: readonly NewEvent[], cause: string): Promise<void>;
+  streams(prefix: string): Promise<readonly string[]>;
+
+  /** Unique key: true if (kind, key) now belongs to the stream (also on repeat), false if another stream owns it. */
+  claimKey(kind: string, key: string, stream: string): Promise<boolean>;
+  owner(kind: string, key: string): Promise<string | undefined>;
+  releaseKey(kind: string, key: string, stream: string): Promise<void>;
+  /** Many-valued index: a patient's authorizations, a visit's administrations. */
+  link(kind: string, key: string, stream: string): Promise<void>;
+  linked(kind: string, key: string): Promise<readonly string[]>;
+
+  /** Next number of a sequence (per sender, receiver, usage), gapless, never reused; row-locked until commit. */
+  nextControlNumber(sequence: string): Promise<number>;
+  recordTransmission(transmission: Omit<Transmission, 'state'>): Promise<void>;
+  transmission(id: string): Promise<Transmission | undefined>;
+  transmissions(filter?: { readonly stream?: string; readonly partner?: string }): Promise<readonly Transmission[]>;
+  setTransmissionState(id: string, state: TransmissionState): Promise<void>;
+
+  /** Raw bytes first: isNew is false when the same partner sent the same bytes before. */
+  recordInbound(file: {
+    readonly partner: string;
+    readonly name: string;
+    readonly sha256: string;
+    readonly bytes: Uint8Array;
+  }): Promise<{ readonly id: string; readonly isNew: boolean }>;
+  inbound(id: string): Promise<Inbound | undefined>;
+  inbounds(): Promise<readonly Inbound[]>;
+  setInboundState(id: string, state: InboundState, issues?: readonly Issue[]): Promise<void>;
+
+  enqueue(work: Work): Promise<void>;
+  /** Marks the outbox item done, only while `epoch` still holds the lease; false: someone else took over, roll back. */
+  finish(outboxId: string, epoch: number): Promise<boolean>;
+}
+
+/** The record of everything, in PostgreSQL (embedded or a server). */
+export interface Ledger {
+  transact<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;
+  /** Takes up to `limit` open items that are due and not dispatched (SKIP LOCKED), leasing the dispatch. */
+  dispatchable(
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly queue: QueueName; readonly ref: string }[]>;
+  /** A worker takes the item: undefined when it is done or leased to someone else. */
+  lease(
+    outboxId: string,
+    leaseMs: number,
+  ): Promise<{ readonly epoch: number; readonly queue: QueueName; readonly ref: string } | undefined>;
+  /** Gives an item back after a Fault, due again after `delayMs`; `reason` is a code, never patient data. */
+  release(outboxId: string, epoch: number, delayMs: number, reason: string): Promise<void>;
+  /** Parks an item that a person must look at. */
+  park(outboxId: string, epoch: number, reason: string): Promise<void>;
+  /** Open items, not counting parked ones; delayed ones are counted. */
+  openWork(): Promise<number>;
+  parkedWork(): Promise<
+    readonly { readonly id: string; readonly queue: QueueName; readonly ref: string; readonly reason: string }[]
+  >;
+  close(): Promise<void>;
+}
+
+/** Someone else appended to the stream first: reload and decide again. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+/** The network, a disk or a server failed: try again later. The message holds codes, never patient data. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+}
