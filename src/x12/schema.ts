@@ -137,7 +137,7 @@ export type Field =
   | Use<Node, Usage, 'one' | 'many'>;
 export type Fields = { readonly [key: string]: Field };
 
-interface Put<U extends Usage> {
+export interface Put<U extends Usage> {
   <T>(at: string, type: DataType<T>, options?: ElementOptions): ElementUse<T, U>;
   <N extends Node>(node: N): Use<N, U, 'one'>;
   <N extends Node>(node: N, max: Many): Use<N, U, 'many'>;
