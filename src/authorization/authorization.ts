@@ -1,0 +1,273 @@
+/**
+ * An authorization: what was asked (ServiceLine), what the payer said (Decision), what was used (draws).
+ * Its state is the fold of its recorded events; an answer that contradicts the state never overwrites it.
+ */
+
+import type { Issue } from '../outcome.ts';
+import type { Insurance, PayerParty, Person, Practice, Provider } from './parties.ts';
+
+declare const requested: unique symbol;
+declare const approved: unique symbol;
+declare const billed: unique symbol;
+/** HCPCS billing units asked of the payer for the whole period. */
+export type RequestedUnits = number & { readonly [requested]: true };
+/** HCPCS billing units the payer certified. */
+export type ApprovedUnits = number & { readonly [approved]: true };
+/** HCPCS billing units on a claim: administered plus discarded. */
+export type BilledUnits = number & { readonly [billed]: true };
+
+/** One thing that is asked: a drug or its administration, in billing units for the period. */
+export interface ServiceLine {
+  /** Our trace of the line; the payer echoes it. */
+  readonly trace: string;
+  readonly hcpcs: string;
+  readonly units: RequestedUnits;
+  /** CCYYMMDD */
+  readonly from: string;
+  readonly to: string;
+  /** Asked in advance, given only if needed. */
+  readonly prn: boolean;
+  /** The orders it came from: `MedicationRequest/mr1`. */
+  readonly sources: readonly string[];
+  /** Why the units are what they are, with the arithmetic. */
+  readonly proof: readonly string[];
+}
+
+export interface AuthorizationRequest {
+  /** Our reference: BHT03 and the event's TRN02. */
+  readonly reference: string;
+  readonly payer: PayerParty;
+  readonly requester: Practice;
+  readonly patient: Person;
+  readonly insurance: Insurance;
+  readonly category: 'AR' | 'HS' | 'SC';
+  /** I initial, R renewal, 4 extension, S revised, 3 cancel. */
+  readonly certification: 'I' | 'R' | '4' | 'S' | '3';
+  /** X12 service type, chosen by the payer's profile. */
+  readonly serviceType: string;
+  readonly placeOfService: string;
+  readonly urgent: boolean;
+  readonly from: string;
+  readonly to: string;
+  /** ICD-10-CM without dots, the principal one first. */
+  readonly diagnoses: readonly string[];
+  readonly ordering?: Provider;
+  /** Visits every so many weeks, where the order says so. */
+  readonly delivery?: { readonly visits: number; readonly everyWeeks: number; readonly weeks: number };
+  readonly services: readonly ServiceLine[];
+  readonly message?: string;
+}
+
+/** HCR01. */
+export const reviewActions = ['A1', 'A2', 'A3', 'A4', 'A6', 'C', 'CT', 'NA'] as const;
+export type ReviewAction = (typeof reviewActions)[number];
+
+/** What the payer said about the event or about one service. */
+export interface Decision {
+  readonly action: ReviewAction;
+  /** The number for REF*G1, exactly as received. */
+  readonly number?: string;
+  /** HCR03 codes. */
+  readonly reasons: readonly string[];
+  /** Certified units; absent means as asked. */
+  readonly units?: ApprovedUnits;
+  readonly from?: string;
+  readonly to?: string;
+  readonly message?: string;
+}
+/** AAA: the request was never decided. */
+export interface Rejection {
+  /** `2010C`, `2000F[2]`. */
+  readonly level: string;
+  /** AAA03 and AAA04. */
+  readonly code: string;
+  readonly followUp?: string;
+}
+export interface ServiceDecision extends Decision {
+  /** Our echoed line trace, where the payer echoes it. */
+  readonly trace?: string;
+  readonly hcpcs?: string;
+}
+/** One 278 response, cleaned of the wire. */
+export interface AuthorizationAnswer {
+  /** Our reference, echoed by the payer. */
+  readonly reference?: string;
+  /** The payer's own trace. */
+  readonly payerTrace?: string;
+  readonly event?: Decision;
+  readonly services: readonly ServiceDecision[];
+  readonly rejections: readonly Rejection[];
+  /** BHT06 19: further updates follow. */
+  readonly furtherUpdates: boolean;
+}
+
+export type AuthorizationEvent =
+  | { readonly type: 'Requested'; readonly request: AuthorizationRequest; readonly orders: readonly string[] }
+  | { readonly type: 'NotRequired'; readonly orders: readonly string[]; readonly reasons: readonly string[] }
+  | { readonly type: 'Held'; readonly orders: readonly string[]; readonly issues: readonly Issue[] }
+  | { readonly type: 'Acknowledged'; readonly accepted: boolean; readonly codes: readonly string[] }
+  | { readonly type: 'Answered'; readonly answer: AuthorizationAnswer }
+  | { readonly type: 'Contradicted'; readonly answer: AuthorizationAnswer; readonly reason: string }
+  | {
+      readonly type: 'UnitsDrawn';
+      readonly claim: string;
+      readonly hcpcs: string;
+      readonly units: BilledUnits;
+      readonly date: string;
+    }
+  | { readonly type: 'UnitsReturned'; readonly claim: string };
+
+export type AuthorizationStatus =
+  | 'new'
+  | 'held'
+  | 'notRequired'
+  | 'requested'
+  | 'refused'
+  | 'rejected'
+  | 'pended'
+  | 'approved'
+  | 'partial'
+  | 'denied'
+  | 'contactPayer'
+  | 'noActionRequired'
+  | 'cancelled';
+
+export interface AuthorizedService {
+  readonly trace: string;
+  readonly hcpcs: string;
+  readonly requested: RequestedUnits;
+  readonly decision?: Decision;
+  readonly approved: ApprovedUnits;
+  readonly number?: string;
+  readonly from: string;
+  readonly to: string;
+  readonly drawn: BilledUnits;
+}
+export interface Authorization {
+  readonly status: AuthorizationStatus;
+  readonly request?: AuthorizationRequest;
+  readonly orders: readonly string[];
+  readonly services: readonly AuthorizedService[];
+  readonly answer?: AuthorizationAnswer;
+  readonly issues: readonly Issue[];
+  readonly reasons: readonly string[];
+  readonly draws: readonly { readonly claim: string; readonly hcpcs: string; readonly units: BilledUnits }[];
+}
+
+export const newAuthorization: Authorization = {
+  status: 'new',
+  orders: [],
+  services: [],
+  issues: [],
+  reasons: [],
+  draws: [],
+};
+
+/** The state after these events. */
+export const foldAuthorization = (events: readonly AuthorizationEvent[]): Authorization =>
+  events.reduce(applyAuthorization, newAuthorization);
+
+export function applyAuthorization(state: Authorization, event: AuthorizationEvent): Authorization {
+  switch (event.type) {
+    case 'Requested':
+      return {
+        ...state,
+        status: 'requested',
+        request: event.request,
+        orders: event.orders,
+        issues: [],
+        services: asked(event.request),
+      };
+    case 'NotRequired':
+      return { ...state, status: 'notRequired', orders: event.orders, reasons: event.reasons, issues: [] };
+    case 'Held':
+      return { ...state, status: 'held', orders: event.orders, issues: event.issues };
+    case 'Acknowledged':
+      return event.accepted || state.status !== 'requested'
+        ? state
+        : { ...state, status: 'refused', reasons: event.codes };
+    case 'Answered':
+      return answered(state, event.answer);
+    case 'Contradicted':
+      return state;
+    case 'UnitsDrawn':
+      return withDraws(state, [...state.draws, { claim: event.claim, hcpcs: event.hcpcs, units: event.units }]);
+    case 'UnitsReturned':
+      return withDraws(
+        state,
+        state.draws.filter((draw) => draw.claim !== event.claim),
+      );
+  }
+}
+
+const asked = (request: AuthorizationRequest): readonly AuthorizedService[] =>
+  request.services.map((line) => ({
+    trace: line.trace,
+    hcpcs: line.hcpcs,
+    requested: line.units,
+    approved: 0 as ApprovedUnits,
+    from: line.from,
+    to: line.to,
+    drawn: 0 as BilledUnits,
+  }));
+
+function answered(state: Authorization, answer: AuthorizationAnswer): Authorization {
+  if (
+    answer.rejections.length > 0 &&
+    answer.event === undefined &&
+    answer.services.every((s) => s.action === undefined)
+  )
+    return { ...state, status: 'rejected', answer };
+  const services = state.services.map((service) => decided(service, answer));
+  return { ...state, status: statusOf(services, answer), answer, services };
+}
+
+/** The line's own decision first, the event's where the line has none; never by order of appearance. */
+function decided(service: AuthorizedService, answer: AuthorizationAnswer): AuthorizedService {
+  const own =
+    answer.services.find((s) => s.trace === service.trace) ??
+    answer.services.find((s) => s.trace === undefined && s.hcpcs === service.hcpcs);
+  const decision: Decision | undefined = own ?? answer.event;
+  if (decision === undefined) return service;
+  const certified = decision.action === 'A1' || decision.action === 'A6';
+  const units = decision.units ?? (decision.action === 'A1' ? service.requested : 0);
+  const number = decision.number ?? answer.event?.number;
+  return {
+    ...service,
+    decision,
+    approved: (certified ? units : 0) as ApprovedUnits,
+    ...(certified && number !== undefined ? { number } : {}),
+    from: decision.from ?? answer.event?.from ?? service.from,
+    to: decision.to ?? answer.event?.to ?? service.to,
+  };
+}
+
+function statusOf(services: readonly AuthorizedService[], answer: AuthorizationAnswer): AuthorizationStatus {
+  const actions = new Set(services.map((s) => s.decision?.action));
+  const only = (...wanted: readonly ReviewAction[]) => [...actions].every((a) => a !== undefined && wanted.includes(a));
+  if (answer.rejections.length > 0 && actions.has(undefined)) return 'rejected';
+  if (actions.has('A4') || actions.has(undefined)) return 'pended';
+  if (actions.has('CT')) return 'contactPayer';
+  if (only('A1')) return 'approved';
+  if (only('A3')) return 'denied';
+  if (only('C')) return 'cancelled';
+  if (only('NA')) return 'noActionRequired';
+  return 'partial';
+}
+
+function withDraws(state: Authorization, draws: Authorization['draws']): Authorization {
+  const drawnOf = (hcpcs: string) =>
+    draws.filter((d) => d.hcpcs === hcpcs).reduce((sum, d) => sum + d.units, 0) as BilledUnits;
+  return { ...state, draws, services: state.services.map((s) => ({ ...s, drawn: drawnOf(s.hcpcs) })) };
+}
+
+/** Certified and unused units of the service; never below zero. */
+export const unitsLeft = (service: AuthorizedService): number => Math.max(0, service.approved - service.drawn);
+
+/**
+ * Whether an answer may change the state: the first one may, a pended or contacted one may be settled, and a
+ * repeat of the same answer is no news. Anything else is a contradiction for a person to look at.
+ */
+export function acceptsAnswer(state: Authorization): boolean {
+  return ['requested', 'refused', 'pended', 'contactPayer'].includes(state.status);
+}

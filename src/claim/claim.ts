@@ -1,0 +1,181 @@
+/**
+ * A claim: what is billed for one visit (patient, site, day). Its state is the fold of its recorded events.
+ * rejected (999, 277CA) is not denied (835): a rejected claim was never filed.
+ */
+
+import type { BilledUnits } from '../authorization/authorization.ts';
+import type { Insurance, Person, Practice, Provider } from '../authorization/parties.ts';
+import type { Cents } from '../money.ts';
+import type { Issue } from '../outcome.ts';
+
+export interface ProductCode {
+  readonly ndc11: string;
+  readonly quantity: string;
+  /** UN ML GR F2 ME */
+  readonly unit: 'UN' | 'ML' | 'GR' | 'F2' | 'ME';
+}
+/** One service line as billed. */
+export interface ClaimLine {
+  /** REF*6R: unique for ever, since a drug line and its JW line repeat the same code. */
+  readonly controlNumber: string;
+  readonly hcpcs: string;
+  readonly modifiers: readonly string[];
+  readonly units: BilledUnits;
+  readonly charge: Cents;
+  readonly product?: ProductCode;
+  readonly description?: string;
+  /** 1-based positions in the claim's diagnoses. */
+  readonly pointers: readonly number[];
+  /** The number of the authorization that covers this line. */
+  readonly authorizationNumber?: string;
+  /** The authorization stream the units are drawn from. */
+  readonly authorization?: string;
+  /** Haemoglobin (R1) or haematocrit (R2) result. */
+  readonly result?: { readonly kind: 'R1' | 'R2'; readonly value: string };
+  readonly proof: readonly string[];
+}
+export interface Claim {
+  /** CLM01, at most 20 characters, unique for ever. */
+  readonly number: string;
+  readonly form: '837P' | '837I';
+  readonly placeOfService: string;
+  /** CCYYMMDD */
+  readonly serviceDate: string;
+  readonly billing: Practice;
+  readonly patient: Person;
+  readonly insurance: Insurance;
+  readonly rendering?: Provider;
+  readonly facility?: Provider;
+  readonly diagnoses: readonly string[];
+  readonly lines: readonly ClaimLine[];
+  /** `MedicationAdministration/ma1` of everything billed here. */
+  readonly administrations: readonly string[];
+}
+
+export const totalCharge = (claim: Claim): Cents => claim.lines.reduce((sum, line) => sum + line.charge, 0n) as Cents;
+
+export interface LinePayment {
+  readonly controlNumber: string;
+  readonly paid: Cents;
+  readonly adjustments: readonly { readonly group: string; readonly reason: string; readonly amount: Cents }[];
+  readonly remarks: readonly string[];
+}
+/** Where a posting came from: the 835 and the ordinal of the CLP in it. */
+export interface Posting {
+  readonly remittance: string;
+  readonly ordinal: number;
+  readonly status: string;
+  readonly payerControlNumber: string;
+  readonly charged: Cents;
+  readonly paid: Cents;
+  readonly patientResponsibility: Cents;
+  readonly lines: readonly LinePayment[];
+}
+
+export type ClaimEvent =
+  | { readonly type: 'Submitted'; readonly claim: Claim; readonly snapshot: string }
+  | { readonly type: 'Held'; readonly administrations: readonly string[]; readonly issues: readonly Issue[] }
+  | { readonly type: 'NotBillable'; readonly administrations: readonly string[]; readonly issues: readonly Issue[] }
+  | { readonly type: 'Acknowledged'; readonly accepted: boolean; readonly codes: readonly string[] }
+  | {
+      readonly type: 'StatusReported';
+      readonly category: string;
+      readonly codes: readonly string[];
+      readonly payerControlNumber?: string;
+    }
+  | { readonly type: 'Posted'; readonly posting: Posting };
+
+export type ClaimStatus =
+  | 'new'
+  | 'held'
+  | 'notBillable'
+  | 'submitted'
+  | 'refused'
+  | 'acknowledged'
+  | 'accepted'
+  | 'rejected'
+  | 'paid'
+  | 'partlyPaid'
+  | 'denied'
+  | 'reversed';
+
+export interface ClaimState {
+  readonly status: ClaimStatus;
+  readonly claim?: Claim;
+  readonly administrations: readonly string[];
+  readonly issues: readonly Issue[];
+  readonly codes: readonly string[];
+  readonly payerControlNumber?: string;
+  readonly postings: readonly Posting[];
+}
+
+export const newClaim: ClaimState = { status: 'new', administrations: [], issues: [], codes: [], postings: [] };
+
+/** The state after these events. */
+export const foldClaim = (events: readonly ClaimEvent[]): ClaimState => events.reduce(applyClaim, newClaim);
+
+export function applyClaim(state: ClaimState, event: ClaimEvent): ClaimState {
+  switch (event.type) {
+    case 'Submitted':
+      return {
+        ...state,
+        status: 'submitted',
+        claim: event.claim,
+        administrations: event.claim.administrations,
+        issues: [],
+      };
+    case 'Held':
+      return { ...state, status: 'held', administrations: event.administrations, issues: event.issues };
+    case 'NotBillable':
+      return { ...state, status: 'notBillable', administrations: event.administrations, issues: event.issues };
+    case 'Acknowledged':
+      return {
+        ...state,
+        status: further(state.status, event.accepted ? 'acknowledged' : 'refused'),
+        codes: event.codes,
+      };
+    case 'StatusReported':
+      return statusReported(state, event);
+    case 'Posted':
+      return posted({ ...state, postings: [...state.postings, event.posting] });
+  }
+}
+
+/** How far along a claim is; a late 999 or 277CA never takes back what a later answer said. */
+const progress: Readonly<Record<ClaimStatus, number>> = {
+  new: 0,
+  held: 0,
+  notBillable: 0,
+  submitted: 1,
+  refused: 2,
+  acknowledged: 2,
+  accepted: 3,
+  rejected: 3,
+  paid: 4,
+  partlyPaid: 4,
+  denied: 4,
+  reversed: 4,
+};
+const further = (now: ClaimStatus, next: ClaimStatus): ClaimStatus => (progress[next] >= progress[now] ? next : now);
+
+function statusReported(state: ClaimState, event: Extract<ClaimEvent, { type: 'StatusReported' }>): ClaimState {
+  const known = event.payerControlNumber === undefined ? {} : { payerControlNumber: event.payerControlNumber };
+  const next: ClaimStatus =
+    event.category === 'A2'
+      ? 'accepted'
+      : ['A3', 'A6', 'A7', 'A8'].includes(event.category)
+        ? 'rejected'
+        : state.status;
+  return { ...state, ...known, status: further(state.status, next), codes: event.codes };
+}
+
+/** Paid means every cent asked is paid or explained by the contract; denied means nothing was paid. */
+function posted(state: ClaimState): ClaimState {
+  const net = state.postings.reduce((sum, p) => sum + p.paid, 0n);
+  const last = state.postings.at(-1);
+  const known = last === undefined ? {} : { payerControlNumber: last.payerControlNumber };
+  if (last?.status === '22' && net === 0n) return { ...state, ...known, status: 'reversed' };
+  if (last?.status === '4' || net === 0n) return { ...state, ...known, status: 'denied' };
+  const deniedLine = last?.lines.some((line) => line.paid === 0n && line.adjustments.some((a) => a.reason !== '45'));
+  return { ...state, ...known, status: deniedLine ? 'partlyPaid' : 'paid' };
+}

@@ -1,0 +1,55 @@
+/** The three sums of an 835 that must agree to the cent before anything of it is posted. */
+
+import { type Cents, formatCents } from '../money.ts';
+import { error, type Issue } from '../outcome.ts';
+import type { Adjustment, ClaimPayment, Remittance, RemittanceLine } from './remittance.ts';
+
+const rule = '005010X221A1 balancing';
+const total = (amounts: readonly Cents[]): Cents => amounts.reduce((sum, a) => sum + a, 0n) as Cents;
+const adjusted = (adjustments: readonly Adjustment[]): Cents => total(adjustments.map((a) => a.amount));
+
+/**
+ * Every disagreement of line (SVC02 - CAS = SVC03), claim (CLP03 - all CAS = CLP04) and transaction
+ * (BPR02 = sum of CLP04 - sum of PLB). Empty: the remittance balances.
+ */
+export function balanceIssues(remittance: Remittance): readonly Issue[] {
+  const claims = remittance.claims.flatMap(claimIssues);
+  const expected =
+    total(remittance.claims.map((c) => c.paid)) - total(remittance.providerAdjustments.map((a) => a.amount));
+  if (expected === remittance.paid) return claims;
+  const message = `The payment is ${formatCents(remittance.paid)}, the claims less the provider adjustments are ${formatCents(expected as Cents)}. Ask the payer for a corrected remittance.`;
+  return [...claims, error('REMITTANCE_UNBALANCED', message, { path: '835/BPR', ref: 'BPR02', rule })];
+}
+
+function claimIssues(claim: ClaimPayment): readonly Issue[] {
+  const path = `835/2000/2100[${claim.ordinal}]`;
+  const lines = claim.lines.flatMap((line, index) => lineIssues(line, `${path}/2110[${index + 1}]`));
+  const reductions = total([adjusted(claim.adjustments), ...claim.lines.map((line) => adjusted(line.adjustments))]);
+  const claimLevel =
+    claim.charged - reductions === claim.paid
+      ? []
+      : [
+          error(
+            'CLAIM_UNBALANCED',
+            `Charged ${formatCents(claim.charged)} less adjustments ${formatCents(reductions)} is not the paid ${formatCents(claim.paid)}.`,
+            { path: `${path}/CLP`, ref: 'CLP04', rule },
+          ),
+        ];
+  return [...lines, ...claimLevel, ...lineSums(claim, path)];
+}
+
+/** Where a claim lists its lines, their charges must be the claim's charge. */
+function lineSums(claim: ClaimPayment, path: string): readonly Issue[] {
+  if (claim.lines.length === 0) return [];
+  const charged = total(claim.lines.map((line) => line.charged));
+  if (charged === claim.charged) return [];
+  const message = `The lines charge ${formatCents(charged)}, the claim charges ${formatCents(claim.charged)}.`;
+  return [error('LINES_UNBALANCED', message, { path: `${path}/CLP`, ref: 'CLP03', rule })];
+}
+
+function lineIssues(line: RemittanceLine, path: string): readonly Issue[] {
+  const reductions = adjusted(line.adjustments);
+  if (line.charged - reductions === line.paid) return [];
+  const message = `Charged ${formatCents(line.charged)} less adjustments ${formatCents(reductions)} is not the paid ${formatCents(line.paid)}.`;
+  return [error('LINE_UNBALANCED', message, { path: `${path}/SVC`, ref: 'SVC03', rule })];
+}
