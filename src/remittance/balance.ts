@@ -35,16 +35,7 @@ function claimIssues(claim: ClaimPayment): readonly Issue[] {
             { path: `${path}/CLP`, ref: 'CLP04', rule },
           ),
         ];
-  return [...lines, ...claimLevel, ...lineSums(claim, path)];
-}
-
-/** Where a claim lists its lines, their charges must be the claim's charge. */
-function lineSums(claim: ClaimPayment, path: string): readonly Issue[] {
-  if (claim.lines.length === 0) return [];
-  const charged = total(claim.lines.map((line) => line.charged));
-  if (charged === claim.charged) return [];
-  const message = `The lines charge ${formatCents(charged)}, the claim charges ${formatCents(claim.charged)}.`;
-  return [error('LINES_UNBALANCED', message, { path: `${path}/CLP`, ref: 'CLP03', rule })];
+  return [...lines, ...claimLevel];
 }
 
 function lineIssues(line: RemittanceLine, path: string): readonly Issue[] {
