@@ -1,0 +1,98 @@
+/** From the 835 as read by its guide to a Remittance in cents. */
+
+import { type Cents, parseCents } from '../money.ts';
+import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
+import type { Remittance835 } from '../x12/guides/835.ts';
+import type { Adjustment, ClaimPayment, ProviderAdjustment, Remittance, RemittanceLine } from './remittance.ts';
+
+type Claim835 = NonNullable<Remittance835['headers']>[number]['claims'][number];
+type Service835 = NonNullable<Claim835['services']>[number];
+type Adjustments835 = Claim835['adjustments'];
+/** Turns amount text into cents and collects what is no amount, so that one walk reports them all. */
+type Amount = (text: string | undefined, path: string, ref: string) => Cents;
+
+/**
+ * The remittance of one 835, every amount in cents. Fails with AMOUNT_UNREADABLE for each amount that is not
+ * plain decimal text with at most two decimals; such a file is quarantined whole.
+ */
+export function remittanceOf(value: Remittance835): Outcome<Remittance> {
+  const issues: Issue[] = [];
+  const amount: Amount = (text, path, ref) => {
+    const cents = parseCents(text ?? '0');
+    if (cents === undefined) issues.push(unreadable(path, ref));
+    return cents ?? (0n as Cents);
+  };
+  const claims = (value.headers ?? []).flatMap((header) => header.claims);
+  const remittance: Remittance = {
+    trace: value.trace.number,
+    originator: value.trace.originator,
+    payeeId: value.payee.name.id,
+    paid: signed(amount(value.financial.amount, '835/BPR', 'BPR02'), value.financial.direction),
+    method: value.financial.method,
+    date: value.financial.effectiveDate,
+    claims: claims.map((claim, index) => claimPayment(claim, index + 1, amount)),
+    providerAdjustments: providerAdjustments(value, amount),
+  };
+  return issues.length === 0 ? good(remittance) : bad(...issues);
+}
+
+const signed = (paid: Cents, direction: 'C' | 'D'): Cents => (direction === 'D' ? (-paid as unknown as Cents) : paid);
+
+const unreadable = (path: string, ref: string): Issue =>
+  error('AMOUNT_UNREADABLE', 'This is not an amount in dollars and cents. Ask the payer for a corrected remittance.', {
+    path,
+    ref,
+    rule: '005010X221A1',
+  });
+
+function claimPayment(claim: Claim835, ordinal: number, amount: Amount): ClaimPayment {
+  const path = `835/2000/2100[${ordinal}]`;
+  const { payment } = claim;
+  return {
+    ordinal,
+    patientControlNumber: payment.patientControlNumber,
+    payerControlNumber: payment.payerControlNumber,
+    status: payment.status,
+    charged: amount(payment.charged, `${path}/CLP`, 'CLP03'),
+    paid: amount(payment.paid, `${path}/CLP`, 'CLP04'),
+    patientResponsibility: amount(payment.patientResponsibility, `${path}/CLP`, 'CLP05'),
+    adjustments: adjustments(claim.adjustments, path, amount),
+    lines: (claim.services ?? []).map((service, index) => line(service, `${path}/2110[${index + 1}]`, amount)),
+  };
+}
+
+function line(service: Service835, path: string, amount: Amount): RemittanceLine {
+  // The payer may pay another code than ours: the code we sent is then in SVC06, and that one names our line.
+  const ours = service.payment.submitted ?? service.payment.procedure;
+  const controlNumber = service.lineControlNumber?.number;
+  const units = service.payment.paidUnits;
+  return {
+    procedure: ours.code,
+    modifiers: [ours.modifier1, ours.modifier2, ours.modifier3, ours.modifier4].filter((m) => m !== undefined),
+    ...(controlNumber === undefined ? {} : { controlNumber }),
+    charged: amount(service.payment.charged, `${path}/SVC`, 'SVC02'),
+    paid: amount(service.payment.paid, `${path}/SVC`, 'SVC03'),
+    ...(units === undefined ? {} : { units }),
+    adjustments: adjustments(service.adjustments, path, amount),
+    remarks: (service.remarks ?? []).map((remark) => remark.code),
+  };
+}
+
+const adjustments = (groups: Adjustments835, path: string, amount: Amount): readonly Adjustment[] =>
+  (groups ?? []).flatMap((group) =>
+    group.reasons.map((reason) => ({
+      group: group.group,
+      reason: reason.reason,
+      amount: amount(reason.amount, `${path}/CAS`, 'CAS03'),
+      ...(reason.quantity === undefined ? {} : { quantity: reason.quantity }),
+    })),
+  );
+
+const providerAdjustments = (value: Remittance835, amount: Amount): readonly ProviderAdjustment[] =>
+  (value.providerAdjustments ?? []).flatMap((segment) =>
+    segment.adjustments.map((adjustment) => ({
+      reason: adjustment.reason,
+      ...(adjustment.reference === undefined ? {} : { reference: adjustment.reference }),
+      amount: amount(adjustment.amount, '835/PLB', 'PLB04'),
+    })),
+  );
