@@ -123,16 +123,13 @@ export interface Use<N extends Node, U extends Usage, A extends 'one' | 'many'> 
   readonly of: N;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the recursive bound of the schema language; no value of this type exists
-export type Node = SegmentSpec<any> | LoopSpec<any>;
+export type Node = SegmentSpec<Fields> | LoopSpec<Fields>;
 export type Field =
   | ElementUse<unknown, Usage>
   | Constant
   | Derived
-  // biome-ignore lint/suspicious/noExplicitAny: see Node
-  | CompositeUse<any, Usage>
-  // biome-ignore lint/suspicious/noExplicitAny: see Node
-  | SeriesUse<any, Usage>
+  | CompositeUse<Fields, Usage>
+  | SeriesUse<Fields, Usage>
   | RepetitionUse<unknown, Usage>
   | Use<Node, Usage, 'one' | 'many'>;
 export type Fields = { readonly [key: string]: Field };
@@ -209,8 +206,8 @@ export interface Guide<F extends Fields> {
   readonly body: F;
 }
 export const guide = <const F extends Fields>(facts: Omit<Guide<F>, 'is'>): Guide<F> => ({ is: 'guide', ...facts });
-// biome-ignore lint/suspicious/noExplicitAny: see Node
-export type AnyGuide = Guide<any>;
+/** A guide whose fields are not known at compile time. */
+export type AnyGuide = Guide<Fields>;
 
 type Silent = Constant | Derived;
 /** A segment of constants and derived elements only: written, but nothing of it reaches the value. */
