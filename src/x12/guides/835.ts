@@ -83,7 +83,7 @@ const contactFor = <const A extends readonly string[], const B extends readonly 
   );
 
 const payer = loop('1000A', {
-  name: R(
+  identity: R(
     segment(
       'N1',
       {
@@ -106,7 +106,7 @@ const payer = loop('1000A', {
 });
 
 const payee = loop('1000B', {
-  name: R(
+  identity: R(
     segment('N1', {
       entity: K('N101', 'PE'),
       name: R('N102', an(1, 60)),
