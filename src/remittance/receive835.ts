@@ -26,7 +26,7 @@ export function remittanceOf(value: Remittance835): Outcome<Remittance> {
   const remittance: Remittance = {
     trace: value.trace.number,
     originator: value.trace.originator,
-    payeeId: value.payee.name.id,
+    payeeId: value.payee.identity.id,
     paid: signed(amount(value.financial.amount, '835/BPR', 'BPR02'), value.financial.direction),
     method: value.financial.method,
     date: value.financial.effectiveDate,
