@@ -1,0 +1,30 @@
+// Runs one program in our place: same terminal, same signals, same exit.
+// Plain JavaScript for Node 18 and later: this file runs before anything is installed.
+import { spawn } from 'node:child_process';
+
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Runs a program to its end and gives how it ended: `{ code, signal }`, one of the two null. */
+export async function runChild(command, args, options) {
+  const child = spawn(command, args, { stdio: 'inherit', ...options });
+  // Ctrl-C in a terminal reaches the child too: passing it on would ask it to stop twice.
+  const atTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  const passOn = (signal) => {
+    if (signal !== 'SIGINT' || !atTerminal) child.kill(signal);
+  };
+  for (const signal of PASSED_ON) process.on(signal, passOn);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code, signal) => resolve({ code, signal }));
+    });
+  } finally {
+    for (const signal of PASSED_ON) process.off(signal, passOn);
+  }
+}
+
+/** Ends this process the way the child ended. */
+export function endLike({ code, signal }) {
+  if (signal === null) process.exit(code);
+  process.kill(process.pid, signal);
+}
