@@ -13,14 +13,29 @@ export async function runChild(command, args, options) {
     if (signal !== 'SIGINT' || !atTerminal) child.kill(signal);
   };
   for (const signal of PASSED_ON) process.on(signal, passOn);
+  const watch = watchParent(() => child.kill('SIGTERM'));
   try {
     return await new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('exit', (code, signal) => resolve({ code, signal }));
     });
   } finally {
+    clearInterval(watch);
     for (const signal of PASSED_ON) process.off(signal, passOn);
   }
+}
+
+// npm gives a signal to the shell between it and us, which may die of it without a word: then we are an orphan.
+// Without npm nobody stands between, and outliving the parent (nohup) is what was asked for.
+function watchParent(onOrphaned) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    onOrphaned();
+  }, 500);
+  return watch;
 }
 
 /** Ends this process the way the child ended. */
