@@ -99,6 +99,9 @@ export interface Transmission {
   readonly interchangeControl: number;
   readonly groupControl: number;
   readonly state: TransmissionState;
+  readonly recordedAt: Date;
+  /** When it was first tried; proof of timely filing. */
+  readonly firstSentAt?: Date;
 }
 
 export type InboundState = 'stored' | 'applied' | 'quarantined' | 'duplicate';
@@ -110,6 +113,7 @@ export interface Inbound {
   readonly bytes: Uint8Array;
   readonly state: InboundState;
   readonly issues: readonly Issue[];
+  readonly receivedAt: Date;
 }
 
 /** What one transaction on the ledger can do. All of it commits, or none of it. */
@@ -122,13 +126,18 @@ export interface LedgerTransaction {
     readonly versionId: string;
   }): Promise<{ readonly id: string; readonly isNew: boolean }>;
   notification(id: string): Promise<{ server: string; type: string; id: string; versionId: string } | undefined>;
-  /** Keeps the FHIR resources a decision was made from. */
+  /** Keeps the FHIR resources a decision was made from. Saving under the same key adds; earlier ones are kept. */
   saveSnapshot(key: string, resources: readonly FhirResource[]): Promise<void>;
+  /** The latest one under the key. */
   snapshot(key: string): Promise<readonly FhirResource[] | undefined>;
 
   events(stream: string): Promise<readonly StoredEvent[]>;
-  /** Appends at exactly this version (number of events so far); throws Conflict when someone was faster. */
+  /**
+   * Appends at exactly this version (number of events so far); throws Conflict when someone was faster.
+   * `data` is JSON, in which a bigint (Cents) may stand; it comes back as a bigint.
+   */
   append(stream: string, atVersion: number, events: readonly NewEvent[], cause: string): Promise<void>;
+  /** Streams whose name starts so, oldest first. */
   streams(prefix: string): Promise<readonly string[]>;
 
   /** Unique key: true if (kind, key) now belongs to the stream (also on repeat), false if another stream owns it. */
@@ -141,7 +150,8 @@ export interface LedgerTransaction {
 
   /** Next number of a sequence (per sender, receiver, usage), gapless, never reused; row-locked until commit. */
   nextControlNumber(sequence: string): Promise<number>;
-  recordTransmission(transmission: Omit<Transmission, 'state'>): Promise<void>;
+  /** Throws Conflict when the id exists already; an envelope or file name used twice is a bug and throws Error. */
+  recordTransmission(transmission: Omit<Transmission, 'state' | 'recordedAt' | 'firstSentAt'>): Promise<void>;
   transmission(id: string): Promise<Transmission | undefined>;
   transmissions(filter?: { readonly stream?: string; readonly partner?: string }): Promise<readonly Transmission[]>;
   setTransmissionState(id: string, state: TransmissionState): Promise<void>;
@@ -157,32 +167,63 @@ export interface LedgerTransaction {
   inbounds(): Promise<readonly Inbound[]>;
   setInboundState(id: string, state: InboundState, issues?: readonly Issue[]): Promise<void>;
 
+  /**
+   * Records work to do. While the same (queue, ref, key) is open this is a no-op, except that an item some worker
+   * has in hand is done once more afterwards: that worker may have read the state before this transaction changed it.
+   */
   enqueue(work: Work): Promise<void>;
   /** Marks the outbox item done, only while `epoch` still holds the lease; false: someone else took over, roll back. */
   finish(outboxId: string, epoch: number): Promise<boolean>;
 }
 
-/** The record of everything, in PostgreSQL (embedded or a server). */
+/** An outbox item handed to the queue. `round` grows whenever the item comes back, so that it gets a fresh job id. */
+export interface Dispatch {
+  readonly id: string;
+  readonly queue: QueueName;
+  readonly ref: string;
+  readonly round: number;
+}
+/** An outbox item in a worker's hands. `attempt` counts from 1 and includes attempts that crashed. */
+export interface Lease {
+  readonly epoch: number;
+  readonly attempt: number;
+  readonly queue: QueueName;
+  readonly ref: string;
+}
+/** An item given up on until a person decides. */
+export interface ParkedWork {
+  readonly id: string;
+  readonly queue: QueueName;
+  readonly ref: string;
+  readonly reason: string;
+}
+
+/** The record of everything, in PostgreSQL (embedded or a server). Throws Fault when the database is out of reach. */
 export interface Ledger {
+  /** Never call the ledger itself inside `work`, only `tx`: a nested call throws. Await no network in it. */
   transact<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;
-  /** Takes up to `limit` open items that are due and not dispatched (SKIP LOCKED), leasing the dispatch. */
-  dispatchable(
-    limit: number,
-  ): Promise<readonly { readonly id: string; readonly queue: QueueName; readonly ref: string }[]>;
-  /** A worker takes the item: undefined when it is done or leased to someone else. */
-  lease(
-    outboxId: string,
-    leaseMs: number,
-  ): Promise<{ readonly epoch: number; readonly queue: QueueName; readonly ref: string } | undefined>;
+  /**
+   * Takes open items of a queue that are due and not in the queue (SKIP LOCKED), so many that at most `window` are
+   * dispatched and not done, and items whose dispatch lease ran out. The lease doubles with every dispatch.
+   */
+  dispatchable(queue: QueueName, window: number): Promise<readonly Dispatch[]>;
+  /** A worker takes the item: undefined when it is done, parked, not yet due or leased to someone else. */
+  lease(outboxId: string, leaseMs: number): Promise<Lease | undefined>;
+  /** Keeps a lease alive while the work goes on; false: someone else took over. */
+  renew(outboxId: string, epoch: number, leaseMs: number): Promise<boolean>;
   /** Gives an item back after a Fault, due again after `delayMs`; `reason` is a code, never patient data. */
   release(outboxId: string, epoch: number, delayMs: number, reason: string): Promise<void>;
   /** Parks an item that a person must look at. */
   park(outboxId: string, epoch: number, reason: string): Promise<void>;
-  /** Open items, not counting parked ones; delayed ones are counted. */
-  openWork(): Promise<number>;
-  parkedWork(): Promise<
-    readonly { readonly id: string; readonly queue: QueueName; readonly ref: string; readonly reason: string }[]
-  >;
+  /** Puts a parked item back to work; harmless when it is not parked. */
+  retryParked(outboxId: string): Promise<void>;
+  /** Open items, not counting parked ones; delayed ones are counted, or only those due within `dueWithinMs`. */
+  openWork(dueWithinMs?: number): Promise<number>;
+  parkedWork(): Promise<readonly ParkedWork[]>;
+  /** Calls back after a transaction of this process committed new work: a hint, never the only way to learn of work. */
+  onWork(listener: () => void): () => void;
+  /** The database's clock. */
+  now(): Promise<Date>;
   close(): Promise<void>;
 }
 

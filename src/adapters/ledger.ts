@@ -1,0 +1,103 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { Ledger, LedgerTransaction } from '../ports.ts';
+import { eventRecords } from './ledgerEvents.ts';
+import { exchangeRecords } from './ledgerExchange.ts';
+import { keyRecords } from './ledgerKeys.ts';
+import { outbox, outboxTransaction, takeBackEverything } from './ledgerOutbox.ts';
+import type { Tables } from './ledgerTables.ts';
+import { migrate, pendingMigrations } from './migrations/index.ts';
+import { openEmbedded } from './pglite.ts';
+import { translating } from './postgresFault.ts';
+import { connectPostgres, type Database } from './postgresPool.ts';
+
+/** A ledger and the database it lives in, which BullMQ may share. */
+export interface PostgresLedger extends Ledger {
+  readonly database: Database;
+}
+
+export type LedgerOptions = (
+  | { readonly embedded: { readonly directory?: string } }
+  | { readonly connectionString: string }
+) & {
+  /** Run pending migrations first (the default); false refuses to open a database that needs some. */
+  readonly migrate?: boolean;
+};
+
+/**
+ * Opens the ledger: embedded (in a directory, or in memory without one) or on a PostgreSQL server.
+ * Throws a Fault when the server is out of reach or the directory is held by another process.
+ */
+export async function openLedger(options: LedgerOptions): Promise<PostgresLedger> {
+  const database =
+    'embedded' in options ? await openEmbedded(options.embedded.directory) : connectPostgres(options.connectionString);
+  try {
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(database.ledgerPool) }) });
+    if (options.migrate !== false) await migrate(db, database.queuePool);
+    const pending = await pendingMigrations(db);
+    if (pending.length > 0) throw new Error(`the database needs migrations first: ${pending.join(', ')}`);
+    if (database.kind === 'embedded') await takeBackEverything(db);
+    return ledgerOver(db.withSchema('infusebridge'), database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function ledgerOver(db: Kysely<Tables>, database: Database): PostgresLedger {
+  const listeners = new Set<() => void>();
+  const inside = new AsyncLocalStorage<true>();
+  const refuseNesting = (): void => {
+    // The inner call would wait for a session that the outer one holds: for ever when embedded.
+    if (inside.getStore()) throw new Error('the ledger was called inside transact: use the transaction it gives');
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    database,
+    async transact(work) {
+      refuseNesting();
+      let hasWork = false;
+      const noteWork = (): void => {
+        hasWork = true;
+      };
+      const result = await inside.run(true, () =>
+        db.transaction().execute((tx) => work(transactionOver(tx, noteWork))),
+      );
+      if (hasWork) for (const listener of listeners) listener();
+      return result;
+    },
+    ...guarded(outbox(db), refuseNesting),
+    onWork(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async now() {
+      refuseNesting();
+      const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
+      return rows[0]?.now ?? new Date(Number.NaN);
+    },
+    close() {
+      closing ??= database.close();
+      return closing;
+    },
+  };
+}
+
+const transactionOver = (db: Kysely<Tables>, onWork: () => void): LedgerTransaction => ({
+  ...eventRecords(db),
+  ...keyRecords(db),
+  ...exchangeRecords(db),
+  ...outboxTransaction(db, onWork),
+});
+
+/** The same functions, each asking `check` first. */
+function guarded<T extends object>(verbs: T, check: () => void): T {
+  const entries = Object.entries(verbs).map(([name, verb]: [string, (...given: readonly unknown[]) => unknown]) => [
+    name,
+    (...given: readonly unknown[]) => {
+      check();
+      return verb(...given);
+    },
+  ]);
+  return Object.fromEntries(entries) as T;
+}

@@ -1,0 +1,4 @@
+import { openLedger } from '../../src/adapters/ledger.ts';
+import { ledgerConformance } from '../conformance/ledger.ts';
+
+ledgerConformance('embedded PostgreSQL', () => openLedger({ embedded: {} }));
