@@ -101,7 +101,6 @@ export const partyInRole = <const E extends string, Q extends string, U extends 
       name: S('NM103', an(1, 60)),
       firstName: S('NM104', an(1, 35)),
       middleName: S('NM105', an(1, 25)),
-      prefix: S('NM106', an(1, 10)),
       suffix: S('NM107', an(1, 10)),
       idQualifier: use('NM108', qualifiers),
       id: use('NM109', an(2, 80)),

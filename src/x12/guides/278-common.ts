@@ -187,36 +187,21 @@ export const CALENDAR_PATTERNS = code(...CALENDAR_DIGITS, ...CALENDAR_LETTERS);
 /** A response event may also name pattern WE. */
 export const CALENDAR_PATTERNS_ANSWERED = code(...CALENDAR_DIGITS, ...CALENDAR_LETTERS, 'WE');
 
-/** CL1 of an inpatient stay. */
-export const stay = segment('CL1', {
+/** CL1 of an inpatient stay; the request also knows the status in a nursing home. */
+export const stayFields = {
   admissionType: S('CL101', id(1, 1)),
   admissionSource: S('CL102', id(1, 1)),
   patientStatus: S('CL103', id(1, 2)),
-  nursingHomeStatus: S('CL104', code('1', '2', '3', '4', '5', '6', '7', '8', '9')),
-});
+} as const;
 
-/** CR6: home health care, for infusions at home. */
-export const homeHealth = segment(
-  'CR6',
-  {
-    prognosis: R('CR601', code('1', '2', '3', '4', '5', '6', '7', '8')),
-    startDate: R('CR602', date(), phi),
-    periodFormat: S('CR603', code('RD8')),
-    period: S('CR604', an(1, 35), phi),
-    medicareCovered: R('CR607', code('W')),
-    certificationType: R('CR608', code('1', '2', '3', '4', '5', '6', 'I', 'R', 'S')),
-    surgeryDate: S('CR609', date(), phi),
-    procedureQualifier: S('CR610', code('HC', 'ID')),
-    procedure: S('CR611', an(1, 15)),
-    orderDate: S('CR612', date(), phi),
-    lastVisitDate: S('CR613', date(), phi),
-    physicianContactDate: S('CR614', date(), phi),
-    admissionPeriodFormat: S('CR615', code('RD8')),
-    admissionPeriod: S('CR616', an(1, 35), phi),
-    dischargedFrom: S('CR617', code('A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'L', 'M', 'O', 'P', 'R', 'S', 'T')),
-  },
-  ['P0304', 'P091011', 'P151617'],
-);
+/** CR6: home health care, for infusions at home; the request says more than the response. */
+export const homeHealthFields = {
+  prognosis: R('CR601', code('1', '2', '3', '4', '5', '6', '7', '8')),
+  startDate: R('CR602', date(), phi),
+  periodFormat: S('CR603', code('RD8')),
+  period: S('CR604', an(1, 35), phi),
+  medicareCovered: R('CR607', code('W')),
+} as const;
 
 const REPORT_TYPES = code(
   ...(['03', '04', '05', '06', '07', '08', '09', '10', '11', '13', '15', '21', '48', '55', '59', '77'] as const),
@@ -281,56 +266,47 @@ export const transportLocality = segment('N4', {
 });
 
 /** SV1: a professional service line. Quantities are for the whole authorized period; no JW or JZ here. */
-export const professionalService = segment(
-  'SV1',
-  {
-    procedure: composite('R', 'SV101', {
-      // N4 puts an NDC in place of the procedure: the 278 has no drug segment of its own.
-      qualifier: R('SV101-1', code('HC', 'IV', 'N4', 'WK')),
-      code: R('SV101-2', an(1, 48)),
-      modifier1: S('SV101-3', an(2, 2)),
-      modifier2: S('SV101-4', an(2, 2)),
-      modifier3: S('SV101-5', an(2, 2)),
-      modifier4: S('SV101-6', an(2, 2)),
-      description: S('SV101-7', an(1, 80)),
-      lastCode: S('SV101-8', an(1, 48)),
-    }),
-    charge: S('SV102', decimal()),
-    unit: S('SV103', code('UN', 'MJ', 'F2')),
-    quantity: S('SV104', decimal(1, 15)),
-    diagnosisPointers: composite('S', 'SV107', {
-      first: R('SV107-1', whole(1, 2)),
-      second: S('SV107-2', whole(1, 2)),
-      third: S('SV107-3', whole(1, 2)),
-      fourth: S('SV107-4', whole(1, 2)),
-    }),
-    earlyScreening: S('SV111', code('N', 'Y')),
-    levelOfCare: S('SV120', code('1', '2', '3', '4', '5', '6', '7', '8')),
-  },
-  ['P0304'],
-);
+export const professionalFields = {
+  procedure: composite('R', 'SV101', {
+    // N4 puts an NDC in place of the procedure: the 278 has no drug segment of its own.
+    qualifier: R('SV101-1', code('HC', 'IV', 'N4', 'WK')),
+    code: R('SV101-2', an(1, 48)),
+    modifier1: S('SV101-3', an(2, 2)),
+    modifier2: S('SV101-4', an(2, 2)),
+    modifier3: S('SV101-5', an(2, 2)),
+    modifier4: S('SV101-6', an(2, 2)),
+    description: S('SV101-7', an(1, 80)),
+    lastCode: S('SV101-8', an(1, 48)),
+  }),
+  charge: S('SV102', decimal()),
+  unit: S('SV103', code('UN', 'MJ', 'F2')),
+  quantity: S('SV104', decimal(1, 15)),
+} as const;
+export const professionalCareFields = {
+  earlyScreening: S('SV111', code('N', 'Y')),
+  levelOfCare: S('SV120', code('1', '2', '3', '4', '5', '6', '7', '8')),
+} as const;
+export const PROFESSIONAL_SYNTAX = ['P0304'];
 
 /** SV2: an institutional service line, by revenue code, procedure or both. */
-export const institutionalService = segment(
-  'SV2',
-  {
-    revenueCode: S('SV201', an(1, 48)),
-    procedure: composite('S', 'SV202', {
-      qualifier: R('SV202-1', code('HC', 'ID', 'IV', 'N4', 'WK', 'ZZ')),
-      code: R('SV202-2', an(1, 48)),
-      modifier1: S('SV202-3', an(2, 2)),
-      modifier2: S('SV202-4', an(2, 2)),
-      modifier3: S('SV202-5', an(2, 2)),
-      modifier4: S('SV202-6', an(2, 2)),
-      description: S('SV202-7', an(1, 80)),
-      lastCode: S('SV202-8', an(1, 48)),
-    }),
-    charge: S('SV203', decimal()),
-    unit: S('SV204', code('UN', 'DA', 'F2')),
-    quantity: S('SV205', decimal(1, 15)),
-    rate: S('SV206', decimal(1, 10)),
-    nursingHomeStatus: S('SV209', code('1', '2', '3', '4', '5', '6', '7', '8')),
-    levelOfCare: S('SV210', code('1', '2', '3', '4', '5', '6', '7', '8')),
-  },
-  ['R0102', 'P0405'],
-);
+export const institutionalFields = {
+  revenueCode: S('SV201', an(1, 48)),
+  procedure: composite('S', 'SV202', {
+    qualifier: R('SV202-1', code('HC', 'ID', 'IV', 'N4', 'WK', 'ZZ')),
+    code: R('SV202-2', an(1, 48)),
+    modifier1: S('SV202-3', an(2, 2)),
+    modifier2: S('SV202-4', an(2, 2)),
+    modifier3: S('SV202-5', an(2, 2)),
+    modifier4: S('SV202-6', an(2, 2)),
+    description: S('SV202-7', an(1, 80)),
+    lastCode: S('SV202-8', an(1, 48)),
+  }),
+  charge: S('SV203', decimal()),
+  unit: S('SV204', code('UN', 'DA', 'F2')),
+  quantity: S('SV205', decimal(1, 15)),
+  rate: S('SV206', decimal(1, 10)),
+} as const;
+export const institutionalCareFields = {
+  levelOfCare: S('SV210', code('1', '2', '3', '4', '5', '6', '7', '8')),
+} as const;
+export const INSTITUTIONAL_SYNTAX = ['R0102', 'P0405'];

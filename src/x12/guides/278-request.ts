@@ -20,7 +20,23 @@ import {
   taxonomyInRole,
   topLevel,
 } from '../elements.ts';
-import { an, code, composite, decimal, guide, type Infer, id, K, loop, phi, R, S, segment } from '../schema.ts';
+import {
+  an,
+  code,
+  composite,
+  date,
+  decimal,
+  guide,
+  type Infer,
+  id,
+  K,
+  loop,
+  phi,
+  R,
+  S,
+  segment,
+  whole,
+} from '../schema.ts';
 import {
   CALENDAR_PATTERNS,
   DURATION_UNITS,
@@ -32,19 +48,23 @@ import {
   eventReview,
   header,
   healthCodes,
-  homeHealth,
-  institutionalService,
+  homeHealthFields,
+  INSTITUTIONAL_SYNTAX,
+  institutionalCareFields,
+  institutionalFields,
   message,
   officeContact,
+  PROFESSIONAL_SYNTAX,
   PROVIDER_IDS,
-  professionalService,
+  professionalCareFields,
+  professionalFields,
   providerIdentifiers,
   providerIdentity,
   requesterIdentifiers,
   requesterTaxonomy,
   reviewerIdentity,
   serviceReview,
-  stay,
+  stayFields,
   subscriberIdentifiers,
   subscriberIdentity,
   subscriberRelationship,
@@ -64,6 +84,31 @@ const trace = segment('TRN', {
   originator: R('TRN03', an(10, 10)),
   supplement: S('TRN04', an(1, 50)),
 });
+
+const professionalService = segment(
+  'SV1',
+  {
+    ...professionalFields,
+    diagnosisPointers: composite('S', 'SV107', {
+      first: R('SV107-1', whole(1, 2)),
+      second: S('SV107-2', whole(1, 2)),
+      third: S('SV107-3', whole(1, 2)),
+      fourth: S('SV107-4', whole(1, 2)),
+    }),
+    ...professionalCareFields,
+  },
+  PROFESSIONAL_SYNTAX,
+);
+
+const institutionalService = segment(
+  'SV2',
+  {
+    ...institutionalFields,
+    nursingHomeStatus: S('SV209', code('1', '2', '3', '4', '5', '6', '7', '8')),
+    ...institutionalCareFields,
+  },
+  INSTITUTIONAL_SYNTAX,
+);
 
 const serviceProvider = loop('2010F', {
   identity: R(
@@ -164,6 +209,29 @@ const ambulance = segment(
     stretcherPurpose: S('CR110', an(1, 80), phi),
   },
   ['P0102', 'P0506'],
+);
+
+const stay = segment('CL1', {
+  ...stayFields,
+  nursingHomeStatus: S('CL104', code('1', '2', '3', '4', '5', '6', '7', '8', '9')),
+});
+
+const homeHealth = segment(
+  'CR6',
+  {
+    ...homeHealthFields,
+    certificationType: R('CR608', code('1', '2', '3', '4', '6', 'I', 'R', 'S')),
+    surgeryDate: S('CR609', date(), phi),
+    procedureQualifier: S('CR610', code('HC', 'ID')),
+    procedure: S('CR611', an(1, 15)),
+    orderDate: S('CR612', date(), phi),
+    lastVisitDate: S('CR613', date(), phi),
+    physicianContactDate: S('CR614', date(), phi),
+    admissionPeriodFormat: S('CR615', code('RD8')),
+    admissionPeriod: S('CR616', an(1, 35), phi),
+    dischargedFrom: S('CR617', code('A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'L', 'M', 'O', 'P', 'R', 'S', 'T')),
+  },
+  ['P0304', 'P091011', 'P151617'],
 );
 
 const patientEvent = loop('2000E', {
