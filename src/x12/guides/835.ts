@@ -18,11 +18,13 @@ import {
   id,
   K,
   loop,
+  type Put,
   phi,
   R,
   S,
   segment,
   series,
+  type Usage,
   whole,
 } from '../schema.ts';
 
@@ -65,8 +67,9 @@ const trace = segment('TRN', {
 });
 
 /** PER of one known purpose with up to three numbers. */
-const contactFor = <const A extends readonly string[], const B extends readonly string[]>(
+const contactFor = <const A extends readonly string[], const B extends readonly string[], U extends Usage>(
   purpose: string,
+  use: Put<U>,
   kinds: A,
   moreKinds: B,
 ) =>
@@ -75,8 +78,8 @@ const contactFor = <const A extends readonly string[], const B extends readonly 
     {
       purpose: K('PER01', purpose),
       name: S('PER02', an(1, 60)),
-      kind: S('PER03', code(...kinds)),
-      number: S('PER04', an(1, 256)),
+      kind: use('PER03', code(...kinds)),
+      number: use('PER04', an(1, 256)),
       more: series('S', 'PER05', 2, 2, { kind: R('PER05', code(...moreKinds)), number: R('PER06', an(1, 256)) }),
     },
     ['P0304', 'P0506', 'P0708'],
@@ -98,8 +101,8 @@ const payer = loop('1000A', {
   street: R(street),
   locality: R(locality),
   identifiers: S(references(code('2U', 'EO', 'HI', 'NF')), 4),
-  businessContact: S(contactFor('CX', ['EM', 'FX', 'TE'], ['EM', 'EX', 'FX', 'TE'])),
-  technicalContacts: R(contactFor('BL', ['EM', 'TE', 'UR'], ['EM', 'EX', 'FX', 'TE', 'UR']), '>1'),
+  businessContact: S(contactFor('CX', S, ['EM', 'FX', 'TE'], ['EM', 'EX', 'FX', 'TE'])),
+  technicalContacts: R(contactFor('BL', S, ['EM', 'TE', 'UR'], ['EM', 'EX', 'FX', 'TE', 'UR']), '>1'),
   website: S(
     segment('PER', { purpose: K('PER01', 'IC'), kind: K('PER03', 'UR'), address: R('PER04', an(1, 256)) }, ['P0304']),
   ),
@@ -138,9 +141,10 @@ const adjustment = segment('CAS', {
 });
 
 /** NM1 of a patient, insured or other subscriber: a person or, for some, an employer (`type` 2). */
-const insuredParty = <const T extends readonly string[], const Q extends readonly string[]>(
+const insuredParty = <const T extends readonly string[], const Q extends readonly string[], U extends Usage>(
   entity: string,
   types: T,
+  use: Put<U>,
   qualifiers: Q,
 ) =>
   segment(
@@ -152,8 +156,8 @@ const insuredParty = <const T extends readonly string[], const Q extends readonl
       firstName: S('NM104', an(1, 35), phi),
       middleName: S('NM105', an(1, 25), phi),
       suffix: S('NM107', an(1, 10), phi),
-      idQualifier: S('NM108', code(...qualifiers)),
-      id: S('NM109', an(2, 80), phi),
+      idQualifier: use('NM108', code(...qualifiers)),
+      id: use('NM109', an(2, 80), phi),
     },
     ['P0809'],
   );
@@ -347,9 +351,9 @@ const claimPayment = segment('CLP', {
 const claim = loop('2100', {
   payment: R(claimPayment),
   adjustments: S(adjustment, 99),
-  patient: R(insuredParty('QC', ['1'], ['34', 'HN', 'II', 'MI', 'MR'])),
-  insured: S(insuredParty('IL', ['1', '2'], ['FI', 'II', 'MI'])),
-  correctedInsured: S(insuredParty('74', ['1', '2'], ['C'])),
+  patient: R(insuredParty('QC', ['1'], S, ['34', 'HN', 'II', 'MI', 'MR'])),
+  insured: S(insuredParty('IL', ['1', '2'], R, ['FI', 'II', 'MI'])),
+  correctedInsured: S(insuredParty('74', ['1', '2'], S, ['C'])),
   renderingProvider: S(
     segment(
       'NM1',
@@ -368,7 +372,7 @@ const claim = loop('2100', {
   ),
   crossoverCarrier: S(otherPlan('TT')),
   correctedPriorityPayer: S(otherPlan('PR')),
-  otherSubscriber: S(insuredParty('GB', ['1', '2'], ['FI', 'II', 'MI'])),
+  otherSubscriber: S(insuredParty('GB', ['1', '2'], S, ['FI', 'II', 'MI'])),
   inpatientAdjudication: S(inpatientAdjudication),
   outpatientAdjudication: S(outpatientAdjudication),
   identifiers: S(
@@ -382,7 +386,7 @@ const claim = loop('2100', {
   statementDates: S(careDates('232', '233'), 2),
   coverageEnded: S(careDates('036')),
   received: S(momentOf('050')),
-  contacts: S(contactFor('CX', ['EM', 'FX', 'TE'], ['EM', 'EX', 'FX', 'TE']), 2),
+  contacts: S(contactFor('CX', R, ['EM', 'FX', 'TE'], ['EM', 'EX', 'FX', 'TE']), 2),
   amounts: S(
     segment('AMT', {
       kind: R('AMT01', code('AU', 'D8', 'DY', 'F5', 'I', 'NL', 'T', 'T2', 'ZK', 'ZL', 'ZM', 'ZN', 'ZO')),

@@ -240,9 +240,8 @@ const ambulanceCertification = segment('CRC', {
   conditions: series('R', 'CRC03', 1, 5, { code: R('CRC03', ambulanceCondition) }),
 });
 
-const repricingMethod = code('00', '01', '02', '03', '04', '05', '07', '08', '09', '10', '11', '12', '13', '14');
+const REPRICING_METHODS = ['00', '01', '02', '03', '04', '05', '07', '08', '09', '10', '11', '12', '13', '14'] as const;
 const repricingFields = {
-  method: R('HCP01', repricingMethod),
   allowed: R('HCP02', money),
   saving: S('HCP03', money),
   organization: S('HCP04', an(1, 50)),
@@ -589,6 +588,7 @@ const line = loop('2400', {
     segment(
       'HCP',
       {
+        method: R('HCP01', code(...REPRICING_METHODS, '06')),
         ...repricingFields,
         procedureQualifier: S('HCP09', procedureQualifier),
         procedureCode: S('HCP10', an(1, 48)),
@@ -778,7 +778,9 @@ const claim = loop('2300', {
     }),
     2,
   ),
-  repricing: S(segment('HCP', { ...repricingFields, ...repricingReasons })),
+  repricing: S(
+    segment('HCP', { method: R('HCP01', code(...REPRICING_METHODS)), ...repricingFields, ...repricingReasons }),
+  ),
   referringProviders: S(
     loop('2310A', {
       identity: R(referringIdentity),
