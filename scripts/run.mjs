@@ -19,6 +19,7 @@ const quiet = '--disable-warning=ExperimentalWarning';
 const checks = {
   types: [tool('typescript/bin/tsc'), '--project', root],
   lint: [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', root],
+  unused: [join(root, 'scripts', 'unused.ts')],
   tests: [tool('vitest/vitest.mjs'), 'run', '--root', root],
 };
 

@@ -61,7 +61,7 @@ const isWithin = (names: readonly string[], allowed: readonly string[]): boolean
 
 /** Packages that only one place may know, so that they can be replaced there. */
 const KEPT_TO: readonly (readonly [RegExp, RegExp])[] = [
-  [/^(bullmq|ioredis)$/, /^(queues\/|src\/adapters\/queueServer)/],
+  [/^(bullmq|ioredis)$/, /^(queues\/|src\/adapters\/(queueServer|migrations\/))/],
   [/^(pg|kysely|@electric-sql\/.*)(\/|$)/, /^src\/adapters\//],
   [/^(fhir-kit-client|jose)$/, /^src\/(adapters|synthetic|web)\//],
   [/^x12-parser$/, /^(src\/adapters\/secondReader|src\/x12\/secondReader|bench\/)/],

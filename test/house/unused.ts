@@ -1,0 +1,39 @@
+/** What nobody uses: files that main.ts never reaches, and exported values that no other file imports. */
+
+import { importedFiles } from './directions.ts';
+import type { Source } from './source.ts';
+import { type Violation, violation } from './violation.ts';
+
+/** Files of the product that cannot be reached from the entry by imports. */
+export function checkReached(product: readonly Source[], entry: string): Violation[] {
+  const byPath = new Map(product.map((source) => [source.path, source]));
+  const reached = new Set<string>();
+  const visit = (path: string): void => {
+    const source = byPath.get(path);
+    if (source === undefined || reached.has(path)) return;
+    reached.add(path);
+    for (const target of importedFiles(source)) visit(target);
+  };
+  visit(entry);
+  const lost = product.filter((source) => !reached.has(source.path));
+  return lost.map((source) => violation('unreached', source, 0, `is not reached from ${entry}`));
+}
+
+const EXPORTED = /\bexport\s+(?:async\s+)?(?:function\s*\*?|const|let|class)\s+(\w+)/g;
+
+/** Exported values (types aside: they name what functions take and give) that no other file imports. */
+export function checkExports(product: readonly Source[], everything: readonly Source[]): Violation[] {
+  const used = new Set<string>();
+  for (const source of everything) {
+    for (const [index, target] of importedFiles(source).entries()) {
+      const names = source.imports.filter((one) => one.from.startsWith('.'))[index]?.names ?? [];
+      // No names means everything: `import * as`, `export *`, `import()`.
+      for (const name of names.length === 0 ? ['*'] : names) used.add(`${target} ${name}`);
+    }
+  }
+  return product.flatMap((source) =>
+    [...source.code.matchAll(EXPORTED)]
+      .filter(([, name]) => !used.has(`${source.path} ${name}`) && !used.has(`${source.path} *`))
+      .map((match) => violation('unused', source, match.index, `nobody imports ${match[1]}`)),
+  );
+}
