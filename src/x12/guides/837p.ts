@@ -7,7 +7,6 @@
  */
 
 import {
-  contact,
   dateOf,
   dateOrPeriodOf,
   demographics,
@@ -42,15 +41,36 @@ import {
   S,
   segment,
   series,
-  time,
   whole,
 } from '../schema.ts';
+import {
+  adjustment,
+  amountOf,
+  attachment,
+  claimFileHeader,
+  contract,
+  count,
+  dependentRelationship,
+  drugQuantity,
+  fixedFormat,
+  lineReferences,
+  money,
+  npi,
+  otherPayer,
+  otherPayerProvider,
+  outpatientAdjudication,
+  patientIdentity,
+  payerSequence,
+  payToPlan,
+  planType,
+  prescription,
+  receiver,
+  submitter,
+  submitterContact,
+  yesNo,
+} from './837-common.ts';
 
-const money = decimal();
-const count = decimal(1, 15);
-const yesNo = code('N', 'Y');
 const yes = code('Y');
-const npi = code('XX');
 
 /* ---- who ---- */
 
@@ -73,62 +93,18 @@ const telephone = (about: { readonly phi?: boolean }) =>
 const roleWithType = (entity: string) =>
   segment('NM1', { entity: K('NM101', entity), type: R('NM102', code('1', '2')) });
 
-const submitter = loop('1000A', {
-  identity: R(
-    segment(
-      'NM1',
-      {
-        entity: K('NM101', '41'),
-        type: R('NM102', code('1', '2')),
-        name: R('NM103', an(1, 60)),
-        firstName: S('NM104', an(1, 35)),
-        middleName: S('NM105', an(1, 25)),
-        idQualifier: K('NM108', '46'),
-        id: R('NM109', an(2, 80)),
-      },
-      ['P0809'],
-    ),
-  ),
-  contacts: R(contact(R, code('EM', 'FX', 'TE'), code('EM', 'EX', 'FX', 'TE')), 2),
-});
-
-const receiver = loop('1000B', {
-  identity: R(
-    segment('NM1', {
-      entity: K('NM101', '40'),
-      type: K('NM102', '2'),
-      name: R('NM103', an(1, 60)),
-      idQualifier: K('NM108', '46'),
-      id: R('NM109', an(2, 80)),
-    }),
-  ),
-});
-
 const billingProviderIdentity = loop('2010AA', {
   identity: R(party('85', S, npi)),
   street: R(street),
   locality: R(locality),
   taxId: R(references(code('EI', 'SY'))),
   licenses: S(references(code('0B', '1G')), 2),
-  contacts: S(contact(R, code('EM', 'FX', 'TE'), code('EM', 'EX', 'FX', 'TE')), 2),
+  contacts: S(submitterContact, 2),
 });
 
 const payToAddress = loop('2010AB', { role: R(roleWithType('87')), street: R(street), locality: R(locality) });
 
-const payToPlan = loop('2010AC', {
-  identity: R(organization('PE', R, code('PI', 'XV'))),
-  street: R(street),
-  locality: R(locality),
-  identifier: S(references(code('2U', 'FY', 'NF'))),
-  taxId: R(reference('EI')),
-});
-
-const payerSequence = code('A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'P', 'S', 'T', 'U');
 const medicareSecondaryReason = code('12', '13', '14', '15', '16', '41', '42', '43', '47');
-const planType = code(
-  ...(['11', '12', '13', '14', '15', '16', '17', 'AM', 'BL', 'CH', 'CI', 'DS'] as const),
-  ...(['FI', 'HM', 'LM', 'MA', 'MB', 'MC', 'OF', 'TV', 'VA', 'WC', 'ZZ'] as const),
-);
 
 const coverage = segment('SBR', {
   payerSequence: R('SBR01', payerSequence),
@@ -169,16 +145,7 @@ const payer = loop('2010BB', {
 });
 
 const patient = loop('2010CA', {
-  identity: R(
-    segment('NM1', {
-      entity: K('NM101', 'QC'),
-      type: K('NM102', '1'),
-      lastName: R('NM103', an(1, 60), phi),
-      firstName: S('NM104', an(1, 35), phi),
-      middleName: S('NM105', an(1, 25), phi),
-      suffix: S('NM107', an(1, 10), phi),
-    }),
-  ),
+  identity: R(patientIdentity),
   street: R(patientStreet),
   locality: R(patientLocality),
   demographics: R(demographics(R)),
@@ -188,36 +155,6 @@ const patient = loop('2010CA', {
 });
 
 /* ---- what both claim and line can carry ---- */
-
-/** PWK: a document that follows on paper, by fax, in a 275 or on request (`AA`). */
-const reportTypes = code(
-  ...(['03', '04', '05', '06', '07', '08', '09', '10', '11', '13', '15', '21', 'A3', 'A4', 'AM', 'AS'] as const),
-  ...(['B2', 'B3', 'B4', 'BR', 'BS', 'BT', 'CB', 'CK', 'CT', 'D2', 'DA', 'DB', 'DG', 'DJ', 'DS', 'EB'] as const),
-  ...(['HC', 'HR', 'I5', 'IR', 'LA', 'M1', 'MT', 'NN', 'OB', 'OC', 'OD', 'OE', 'OX', 'OZ', 'P4', 'P5'] as const),
-  ...(['PE', 'PN', 'PO', 'PQ', 'PY', 'PZ', 'RB', 'RR', 'RT', 'RX', 'SG', 'V5', 'XP'] as const),
-);
-const attachment = <const T extends readonly string[]>(...transmissions: T) =>
-  segment(
-    'PWK',
-    {
-      report: R('PWK01', reportTypes),
-      transmission: R('PWK02', code(...transmissions)),
-      controlQualifier: S('PWK05', code('AC')),
-      controlNumber: S('PWK06', an(2, 80)),
-    },
-    ['P0506'],
-  );
-
-const contract = segment('CN1', {
-  type: R('CN101', code('01', '02', '03', '04', '05', '06', '09')),
-  amount: S('CN102', money),
-  percent: S('CN103', decimal(1, 6)),
-  code: S('CN104', an(1, 50)),
-  termsDiscountPercent: S('CN105', decimal(1, 6)),
-  version: S('CN106', an(1, 30)),
-});
-
-const fixedFormat = segment('K3', { text: R('K301', an(1, 80), phi) });
 
 const ambulanceTransport = segment(
   'CR1',
@@ -255,29 +192,10 @@ const repricingReasons = {
   exception: S('HCP15', code('1', '2', '3', '4', '5', '6')),
 } as const;
 
-/** One group of adjustments of another payer. */
-const adjustment = segment('CAS', {
-  // CR: see the 835 guide. Read, never written by us.
-  group: R('CAS01', code('CO', 'OA', 'PI', 'PR', 'CR')),
-  reasons: series('R', 'CAS02', 3, 6, {
-    reason: R('CAS02', id(1, 5)),
-    amount: R('CAS03', money),
-    quantity: S('CAS04', count),
-  }),
-});
-
-const amountOf = (qualifier: string) => segment('AMT', { kind: K('AMT01', qualifier), amount: R('AMT02', money) });
-
 /** REF whose owner may be another payer: `{ number, otherPayer: { id } }`. */
 const lineReference = (qualifier: string) =>
   segment('REF', {
     qualifier: K('REF01', qualifier),
-    number: R('REF02', an(1, 50)),
-    otherPayer: composite('S', 'REF04', { qualifier: K('REF04-1', '2U'), id: R('REF04-2', an(1, 50)) }),
-  });
-const lineReferences = <Q extends string>(kinds: DataType<Q>) =>
-  segment('REF', {
-    kind: R('REF01', kinds),
     number: R('REF02', an(1, 50)),
     otherPayer: composite('S', 'REF04', { qualifier: K('REF04-1', '2U'), id: R('REF04-2', an(1, 50)) }),
   });
@@ -335,19 +253,7 @@ const otherCoverage = loop('2320', {
       releaseOfInformation: R('OI06', code('I', 'Y')),
     }),
   ),
-  outpatientAdjudication: S(
-    segment('MOA', {
-      reimbursementRate: S('MOA01', decimal(1, 10)),
-      procedureAmount: S('MOA02', money),
-      remark1: S('MOA03', an(1, 50)),
-      remark2: S('MOA04', an(1, 50)),
-      remark3: S('MOA05', an(1, 50)),
-      remark4: S('MOA06', an(1, 50)),
-      remark5: S('MOA07', an(1, 50)),
-      endStageRenal: S('MOA08', money),
-      professionalComponent: S('MOA09', money),
-    }),
-  ),
+  outpatientAdjudication: S(outpatientAdjudication),
   subscriber: R(
     loop('2330A', {
       identity: R(party('IL', R, code('II', 'MI'), phi)),
@@ -356,19 +262,7 @@ const otherCoverage = loop('2320', {
       socialSecurity: S(reference('SY', phi)),
     }),
   ),
-  payer: R(
-    loop('2330B', {
-      identity: R(organization('PR', R, code('PI', 'XV'))),
-      street: S(street),
-      locality: S(locality),
-      paidOn: S(dateOf('573', phi)),
-      identifiers: S(references(code('2U', 'EI', 'FY', 'NF')), 2),
-      priorAuthorization: S(reference('G1')),
-      referral: S(reference('9F')),
-      adjustmentIndicator: S(reference('T4')),
-      payerControlNumber: S(reference('F8', phi)),
-    }),
-  ),
+  payer: R(otherPayer),
   referringProviders: S(
     loop('2330C', {
       role: R(segment('NM1', { role: R('NM101', code('DN', 'P3')), type: K('NM102', '1') })),
@@ -382,18 +276,8 @@ const otherCoverage = loop('2320', {
       identifiers: R(references(code('0B', '1G', 'G2', 'LU')), 3),
     }),
   ),
-  serviceFacility: S(
-    loop('2330E', {
-      role: R(segment('NM1', { entity: K('NM101', '77'), type: K('NM102', '2') })),
-      identifiers: R(references(code('0B', 'G2', 'LU')), 3),
-    }),
-  ),
-  supervisingProvider: S(
-    loop('2330F', {
-      role: R(segment('NM1', { entity: K('NM101', 'DQ'), type: K('NM102', '1') })),
-      identifiers: R(references(code('0B', '1G', 'G2', 'LU')), 3),
-    }),
-  ),
+  serviceFacility: S(otherPayerProvider('2330E', '77', '2', code('0B', 'G2', 'LU'), 3)),
+  supervisingProvider: S(otherPayerProvider('2330F', 'DQ', '1', code('0B', '1G', 'G2', 'LU'), 3)),
   billingProvider: S(loop('2330G', { role: R(roleWithType('85')), identifiers: R(references(code('G2', 'LU')), 2) })),
 });
 
@@ -443,14 +327,8 @@ const drug = loop('2410', {
       code: R('LIN03', an(1, 48)),
     }),
   ),
-  quantity: R(
-    segment('CTP', {
-      quantity: R('CTP04', count),
-      measure: composite('R', 'CTP05', { unit: R('CTP05-1', code('F2', 'GR', 'ME', 'ML', 'UN')) }),
-    }),
-  ),
-  /** `XZ` prescription number; `VY` links the parts of one compound. */
-  prescription: S(references(code('VY', 'XZ'), phi)),
+  quantity: R(drugQuantity),
+  prescription: S(prescription),
 });
 
 const equipmentService = segment('SV5', {
@@ -473,7 +351,7 @@ const lineOrdering = loop('2420E', {
   street: S(street),
   locality: S(locality),
   identifiers: S(lineReferences(code('0B', '1G', 'G2')), 20),
-  contact: S(contact(R, code('EM', 'FX', 'TE'), code('EM', 'EX', 'FX', 'TE'))),
+  contact: S(submitterContact),
 });
 
 /** What an earlier payer paid for this line. */
@@ -523,7 +401,7 @@ const line = loop('2400', {
   service: R(service),
   equipmentService: S(equipmentService),
   // Ten documents and one equipment certificate (CT with AB, AD, AF, AG or NS) share this place.
-  attachments: S(attachment('AA', 'BM', 'EL', 'EM', 'FT', 'FX', 'AB', 'AD', 'AF', 'AG', 'NS'), 11),
+  attachments: S(attachment(code('AA', 'BM', 'EL', 'EM', 'FT', 'FX', 'AB', 'AD', 'AF', 'AG', 'NS')), 11),
   ambulanceTransport: S(ambulanceTransport),
   equipmentCertification: S(
     segment('CR3', { type: R('CR301', code('I', 'R', 'S')), unit: K('CR302', 'MO'), months: R('CR303', count) }),
@@ -713,7 +591,7 @@ const claim = loop('2300', {
   ),
   firstContact: S(dateOf('444', phi)),
   repricerReceived: S(dateOf('050', phi)),
-  attachments: S(attachment('AA', 'BM', 'EL', 'EM', 'FT', 'FX'), 10),
+  attachments: S(attachment(code('AA', 'BM', 'EL', 'EM', 'FT', 'FX')), 10),
   contract: S(contract),
   patientPaid: S(amountOf('F5')),
   authorizationException: S(reference('4N')),
@@ -825,7 +703,7 @@ const dependent = loop('2000C', {
     segment(
       'PAT',
       {
-        relationship: R('PAT01', code('01', '19', '20', '21', '39', '40', '53', 'G8')),
+        relationship: R('PAT01', dependentRelationship),
         ...conditionFields,
       },
       ['P0506', 'P0708'],
@@ -864,17 +742,7 @@ export const claim837p = guide({
   functionalId: 'HC',
   versionInST: true,
   body: {
-    header: R(
-      segment('BHT', {
-        structure: K('BHT01', '0019'),
-        purpose: R('BHT02', code('00', '18')),
-        reference: R('BHT03', an(1, 50)),
-        date: R('BHT04', date()),
-        time: R('BHT05', time()),
-        /** `CH` claims, `RP` encounters reported, `31` subrogation. */
-        use: R('BHT06', code('CH', 'RP', '31')),
-      }),
-    ),
+    header: R(claimFileHeader),
     submitter: R(submitter),
     receiver: R(receiver),
     billingProviders: R(billingProvider, '>1'),
