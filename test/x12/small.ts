@@ -141,9 +141,20 @@ export const example: Small = {
               rendering: { name: { role: '82', type: '1', last: 'DOCTOR' }, ids: [{ number: 'P1' }] },
               lines: [
                 {
-                  service: { procedure: { code: 'J9999', modifier: 'JZ' }, charge: '100', units: 12, remarks: ['A', 'B'] },
+                  service: {
+                    procedure: { code: 'J9999', modifier: 'JZ' },
+                    charge: '100',
+                    units: 12,
+                    remarks: ['A', 'B'],
+                  },
                   adjustments: [
-                    { group: 'CO', reasons: [{ reason: '45', amount: '10', quantity: '1' }, { reason: '253', amount: '.5' }] },
+                    {
+                      group: 'CO',
+                      reasons: [
+                        { reason: '45', amount: '10', quantity: '1' },
+                        { reason: '253', amount: '.5' },
+                      ],
+                    },
                   ],
                 },
                 { service: { procedure: { code: '96413' }, charge: '20.5' } },

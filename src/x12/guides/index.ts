@@ -1,0 +1,17 @@
+/** Which guide reads a transaction set: (GS08, ST01, BHT02) -> guide. A new guide is one import and one line here. */
+
+import type { AnyGuide } from '../schema.ts';
+import { canonicalVersion } from '../versions.ts';
+
+export const guides: readonly AnyGuide[] = [];
+
+/** The registered guide for GS08 (or ST03), ST01 and, where one version serves two directions, BHT02. */
+export function findGuide(version: string, set: string, purpose?: string): AnyGuide | undefined {
+  const wanted = canonicalVersion(version);
+  return guides.find(
+    (guide) =>
+      guide.set === set &&
+      guide.version === wanted &&
+      (guide.purposes === undefined || (purpose !== undefined && guide.purposes.includes(purpose))),
+  );
+}

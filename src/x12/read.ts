@@ -1,0 +1,23 @@
+/** Segments of one transaction set -> a value, by its guide: one walk, never a throw. */
+
+import type { Reading } from './reading.ts';
+import type { AnyGuide, Fields, Guide, Infer } from './schema.ts';
+import type { Segment } from './segment.ts';
+import { Walk } from './walk.ts';
+
+export type { Reading, Step } from './reading.ts';
+
+/**
+ * Reads the segments of one transaction set, with or without its ST and SE (whose own rules the envelope
+ * checks). Segments that do not fit are kept in `unread` and reading goes on after them. Element text is kept as
+ * sent; N0 elements become numbers.
+ */
+export function read<F extends Fields>(guide: Guide<F>, segments: readonly Segment[]): Reading<Infer<Guide<F>>> {
+  const reading = new Walk(guide).read(segments);
+  // A walk without an error has met every requirement of the guide, which is what its type says.
+  return reading as Reading<Infer<Guide<F>>>;
+}
+
+/** `read` for a guide that is only known at run time. */
+export const readUntyped = (guide: AnyGuide, segments: readonly Segment[]): Reading<unknown> =>
+  new Walk(guide).read(segments);

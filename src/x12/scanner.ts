@@ -1,0 +1,232 @@
+/** The incremental scanner: bytes in, segments out, nothing kept but the segment under way. */
+
+import { error, type Issue, warning } from '../outcome.ts';
+import { type Delimiters, hasIsaShape, ISA_LENGTH, readDelimiters } from './delimiters.ts';
+import { decode, type Scanned } from './segment.ts';
+
+export interface ScanLimits {
+  /** Longest segment in bytes; a longer one is skipped with an issue. */
+  readonly segmentBytes: number;
+}
+/** The longest segment of our guides (MSG, NTE, PWK) has some 300 characters; 64 KiB leaves room for attachments. */
+export const scanLimits: ScanLimits = { segmentBytes: 65_536 };
+
+const LF = 0x0a;
+const CR = 0x0d;
+/** Between interchanges: blanks, line ends, NUL padding and the DOS end-of-file mark mean nothing. */
+const isBlank = (byte: number): boolean =>
+  byte === 0x20 || byte === LF || byte === CR || byte === 0x09 || byte === 0 || byte === 0x1a;
+
+/**
+ * The incremental scanner behind `scan`. Between interchanges it looks for a well-shaped ISA; inside one it cuts
+ * at the terminator of that ISA. Call push for every chunk, then end once.
+ */
+export class Scanner {
+  readonly #limits: ScanLimits;
+  /** Unconsumed bytes are #bytes[#start .. #end). */
+  #bytes = new Uint8Array(0);
+  #start = 0;
+  #end = 0;
+  /** File offset of #bytes[#start], its line, and how far the search for a terminator has come. */
+  #offset = 0;
+  #line = 1;
+  #searched = 0;
+  #index = 0;
+  #delimiters: Delimiters | undefined;
+  /** Bytes skipped because no ISA was found in them, or because a segment outgrew the limit. */
+  #skipped: { offset: number; line: number; code: string } | undefined;
+  #seenInterchange = false;
+  #out: Scanned[] = [];
+
+  constructor(limits: ScanLimits = scanLimits) {
+    this.#limits = limits;
+  }
+
+  push(chunk: Uint8Array): Scanned[] {
+    this.#append(chunk);
+    this.#run(false);
+    return this.#take();
+  }
+
+  /** The file is over: what is left is a cut segment or trailing garbage. */
+  end(): Scanned[] {
+    this.#run(true);
+    this.#closeSkipped();
+    return this.#take();
+  }
+
+  #take(): Scanned[] {
+    const out = this.#out;
+    this.#out = [];
+    return out;
+  }
+
+  #append(chunk: Uint8Array): void {
+    const kept = this.#end - this.#start;
+    if (this.#end + chunk.length > this.#bytes.length) {
+      const wanted = kept + chunk.length;
+      const target =
+        wanted > this.#bytes.length ? new Uint8Array(Math.max(wanted, this.#bytes.length * 2)) : this.#bytes;
+      target.set(this.#bytes.subarray(this.#start, this.#end), 0);
+      this.#bytes = target;
+      this.#start = 0;
+      this.#end = kept;
+    }
+    this.#bytes.set(chunk, this.#end);
+    this.#end += chunk.length;
+  }
+
+  #run(atEnd: boolean): void {
+    while (this.#start < this.#end) {
+      const moved = this.#delimiters === undefined ? this.#seek(atEnd) : this.#cut(this.#delimiters, atEnd);
+      if (!moved) return;
+    }
+  }
+
+  /** Between interchanges. True when it consumed something. */
+  #seek(atEnd: boolean): boolean {
+    const available = this.#end - this.#start;
+    const first = this.#bytes[this.#start] ?? 0;
+    if (this.#skipped === undefined && isBlank(first)) return this.#consume(1);
+    if (this.#offset === 0 && first === 0xef) {
+      if (available < 3 && !atEnd) return false;
+      if (this.#bytes[this.#start + 1] === 0xbb && this.#bytes[this.#start + 2] === 0xbf) {
+        this.#report(
+          warning('BYTE_ORDER_MARK', 'The file starts with a byte order mark; it was skipped.', { offset: 0 }),
+        );
+        return this.#consume(3);
+      }
+    }
+    if (first === 0x49) {
+      if (available < ISA_LENGTH && !atEnd) return false;
+      if (available >= ISA_LENGTH && hasIsaShape(this.#bytes, this.#start)) return this.#open();
+    }
+    this.#skipped ??= { offset: this.#offset, line: this.#line, code: this.#garbageCode() };
+    return this.#consume(1);
+  }
+
+  /** Names the garbage that starts here, by what it resembles. */
+  #garbageCode(): string {
+    const at = (n: number) => this.#bytes[this.#start + n] ?? 0;
+    if (at(0) === 0x49 && at(1) === 0x53 && at(2) === 0x41) return 'ISA_SHAPE';
+    return this.#seenInterchange ? 'TRAILING_DATA' : 'NOT_X12';
+  }
+
+  /** A well-shaped ISA: learn its separators, and give it out as a segment when they are sound. */
+  #open(): boolean {
+    this.#closeSkipped();
+    const text = decode(this.#bytes.subarray(this.#start, this.#start + ISA_LENGTH));
+    const { delimiters, issues } = readDelimiters(text);
+    for (const issue of issues) this.#report({ ...issue, offset: this.#offset });
+    this.#seenInterchange = true;
+    if (text.length !== ISA_LENGTH || issues.some((issue) => issue.severity === 'error')) {
+      this.#skipped = { offset: this.#offset, line: this.#line, code: 'UNREADABLE_INTERCHANGE' };
+      return this.#consume(ISA_LENGTH);
+    }
+    this.#delimiters = delimiters;
+    this.#emit(text.slice(0, ISA_LENGTH - 1), delimiters);
+    return this.#consume(ISA_LENGTH);
+  }
+
+  /** Inside an interchange: gives out one segment. False when its terminator has not arrived yet. */
+  #cut(delimiters: Delimiters, atEnd: boolean): boolean {
+    const first = this.#bytes[this.#start];
+    if (this.#searched === 0 && this.#skipped === undefined) {
+      if (first === LF || first === CR) return this.#consume(1);
+      const header = this.#startsInterchange(atEnd);
+      if (header === undefined) return false;
+      if (header) {
+        this.#delimiters = undefined;
+        return true;
+      }
+    }
+    const terminator = delimiters.terminator.charCodeAt(0);
+    const from = this.#start + this.#searched;
+    const found = this.#bytes.subarray(0, this.#end).indexOf(terminator, from);
+    const length = (found === -1 ? this.#end : found) - this.#start;
+    if (length > this.#limits.segmentBytes || this.#skipped !== undefined) return this.#drop(length, found !== -1);
+    if (found === -1) return this.#wait(length, atEnd);
+
+    const text = decode(this.#bytes.subarray(this.#start, found));
+    this.#emit(text, delimiters);
+    if (text === 'IEA' || text.startsWith(`IEA${delimiters.element}`)) this.#delimiters = undefined;
+    return this.#consume(length + 1);
+  }
+
+  /** Whether the next segment is an ISA; undefined while too few bytes are here to tell. */
+  #startsInterchange(atEnd: boolean): boolean | undefined {
+    const isa = [0x49, 0x53, 0x41];
+    for (let at = 0; at < 3; at++) {
+      if (this.#start + at >= this.#end) return atEnd ? false : undefined;
+      if (this.#bytes[this.#start + at] !== isa[at]) return false;
+    }
+    if (this.#start + 3 >= this.#end) return atEnd ? false : undefined;
+    return !/[A-Za-z0-9]/.test(String.fromCharCode(this.#bytes[this.#start + 3] ?? 0));
+  }
+
+  #wait(length: number, atEnd: boolean): boolean {
+    if (!atEnd) {
+      this.#searched = length;
+      return false;
+    }
+    this.#report(
+      error('TRUNCATED_SEGMENT', 'The file ends inside a segment. Ask the sender for the whole file.', {
+        offset: this.#offset,
+      }),
+    );
+    return this.#consume(length);
+  }
+
+  /** Skips a segment that outgrew the limit, piece by piece, up to its terminator. */
+  #drop(length: number, ends: boolean): boolean {
+    this.#skipped ??= { offset: this.#offset, line: this.#line, code: 'SEGMENT_TOO_LONG' };
+    this.#consume(ends ? length + 1 : length);
+    if (ends) this.#closeSkipped();
+    return true;
+  }
+
+  #emit(text: string, delimiters: Delimiters): void {
+    const [id = '', ...elements] = text.split(delimiters.element);
+    if (id === '' && elements.length === 0) {
+      this.#report(
+        error('EMPTY_SEGMENT', 'Two terminators follow each other; the empty segment was skipped.', {
+          offset: this.#offset,
+        }),
+      );
+      return;
+    }
+    const segment = { id, elements, index: this.#index++, offset: this.#offset, line: this.#line, delimiters };
+    this.#out.push({ is: 'segment', segment });
+  }
+
+  #closeSkipped(): void {
+    if (this.#skipped === undefined) return;
+    const { offset, line, code } = this.#skipped;
+    this.#report(
+      error(code, `${garbage[code] ?? ''} (line ${line}, ${this.#offset - offset} bytes skipped)`, { offset }),
+    );
+    this.#skipped = undefined;
+  }
+
+  #report(issue: Issue): void {
+    this.#out.push({ is: 'issue', issue });
+  }
+
+  #consume(count: number): true {
+    const stop = this.#start + count;
+    for (let at = this.#start; at < stop; at++) if (this.#bytes[at] === LF) this.#line++;
+    this.#start = stop;
+    this.#offset += count;
+    this.#searched = 0;
+    return true;
+  }
+}
+
+const garbage: Readonly<Record<string, string>> = {
+  NOT_X12: 'This is not X12: no ISA was found. Check that the right file was sent, unencrypted and not zipped.',
+  ISA_SHAPE:
+    'The ISA is not 106 bytes of fixed-width elements, so nothing after it can be split. Ask the sender to pad it.',
+  TRAILING_DATA: 'Data outside any interchange. Ask the sender what it is.',
+  UNREADABLE_INTERCHANGE: 'The interchange cannot be split with the separators that its ISA names.',
+  SEGMENT_TOO_LONG: 'A segment is longer than the limit and was skipped. The terminator in the ISA may be wrong.',
+};

@@ -1,0 +1,223 @@
+/** The walk behind `read`: segments in, one after another, through the open loops of a guide. */
+
+import { error, type Issue, type Severity } from '../outcome.ts';
+import { bandsOf, isLevel, type Place } from './layout.ts';
+import { findPlace, type OpenLoop, openLoop, type Spot } from './match.ts';
+import { type LoopInstance, pathOf } from './path.ts';
+import type { Reading, Step } from './reading.ts';
+import { readSegment } from './readSegment.ts';
+import { checkRules } from './rules.ts';
+import type { AnyGuide, Derivation, Fields, SegmentSpec } from './schema.ts';
+import type { Segment } from './segment.ts';
+import { unplaced } from './unplaced.ts';
+
+/** More issues than this in one transaction set help nobody: the rest is counted in one last issue. */
+const ISSUES_KEPT = 1000;
+
+/** Reads one transaction set; use it once. */
+export class Walk {
+  readonly #guide: AnyGuide;
+  readonly #open: OpenLoop[];
+  readonly #issues: Issue[] = [];
+  readonly #steps: Step[] = [];
+  readonly #unread: Segment[] = [];
+  #issuesDropped = 0;
+  #failed = false;
+  #levels = 0;
+  /** The segment being read and its number (ST is 1). */
+  #number = 0;
+  #index = 0;
+  #offset: number | undefined;
+
+  constructor(guide: AnyGuide) {
+    this.#guide = guide;
+    this.#open = [
+      openLoop(guide.body, undefined, { id: guide.set, ordinal: 1, numbered: false, parent: undefined }, ''),
+    ];
+  }
+
+  read(segments: readonly Segment[]): Reading<unknown> {
+    const before = segments[0]?.id === 'ST' ? 1 : 2;
+    segments.forEach((segment, index) => {
+      this.#index = index;
+      this.#number = index + before;
+      this.#offset = segment.offset;
+      const frames = (index === 0 && segment.id === 'ST') || (index === segments.length - 1 && segment.id === 'SE');
+      if (!frames) this.#segment(segment);
+    });
+    const value = this.#open[0]?.value;
+    this.#closeTo(-1);
+    if (this.#issuesDropped > 0)
+      this.#issues.push(
+        error('TOO_MANY_ISSUES', `${this.#issuesDropped} more issues in this transaction set are not listed.`),
+      );
+    this.#issues.sort((a, b) => (a.segment ?? Infinity) - (b.segment ?? Infinity));
+    const facts = { issues: this.#issues, steps: this.#steps, unread: this.#unread };
+    return this.#failed ? { ok: false, value, ...facts } : { ok: true, value, ...facts };
+  }
+
+  #segment(segment: Segment): void {
+    const match = findPlace(this.#open, segment);
+    if (match === undefined) {
+      this.#keepUnread(segment);
+      return;
+    }
+    this.#closeTo(match.depth);
+    const loop = this.#open[match.depth];
+    if (loop === undefined) throw new Error('a match names an open loop');
+    if (!match.late) this.#advance(loop, match.band);
+    const path = this.#pathTo(loop.instance, match.place);
+    if (match.late)
+      this.#report('warning', 'IK304:7', 'Comes later than the guide has it; it was read all the same.', path);
+    if (match.full) {
+      const many = match.place.use.of.is === 'loop' ? 'IK304:4' : 'IK304:5';
+      this.#report('error', many, `More of these than the ${match.place.use.max} the guide allows.`, path);
+    }
+    this.#fill(loop, match.place, segment, match.full && match.place.use.arity === 'one');
+  }
+
+  /** Moves reading forward to a band, and notes where the bands before it were passed. */
+  #advance(loop: OpenLoop, band: number): void {
+    for (let passed = loop.band; passed < band; passed++)
+      loop.passed.set(passed, { number: this.#number, offset: this.#offset });
+    loop.band = band;
+  }
+
+  /** Puts the segment at its place, opening the loops it opens. `spare`: the place holds one already and keeps it. */
+  #fill(loop: OpenLoop, place: Place, segment: Segment, spare: boolean): void {
+    const count = (loop.counts.get(place) ?? 0) + 1;
+    loop.counts.set(place, count);
+    const { of, arity } = place.use;
+    if (of.is === 'segment') {
+      const value = this.#read(of, segment, loop);
+      if (spare || loop.spare) this.#unread.push(segment);
+      if (!spare && !place.silent) attach(loop.value, place.key, arity, value);
+      return;
+    }
+    const instance = { id: of.id, ordinal: count, numbered: arity === 'many', parent: loop.instance };
+    const inner = openLoop(of.fields, of, instance, loop.level, spare || loop.spare);
+    if (!spare) attach(loop.value, place.key, arity, inner.value);
+    this.#open.push(inner);
+    const first = bandsOf(of.fields)[0]?.[0];
+    if (first === undefined) throw new Error(`loop ${of.id} is empty`);
+    this.#fill(inner, first, segment, false);
+  }
+
+  #read(spec: SegmentSpec<Fields>, segment: Segment, loop: OpenLoop): Record<string, unknown> {
+    const path = `${pathOf(loop.instance)}/${spec.id}`;
+    this.#steps.push({ segment: this.#index, path, spec });
+    return readSegment(spec, segment, {
+      derived: (rule, text, ref) => this.#derived(rule, text, ref, loop, path),
+      report: ({ code, message }, ref) =>
+        this.#report(code === 'I10' ? 'warning' : 'error', `IK403:${code}`, message, path, ref),
+    });
+  }
+
+  /** HL02 decides who belongs to whom, so it must be right; the other derived elements are only counted. */
+  #derived(rule: Derivation, text: string, ref: string, loop: OpenLoop, path: string): void {
+    const expect = (severity: 'error' | 'warning', wanted: string, what: string) => {
+      if (text !== wanted)
+        this.#report(severity, 'IK403:7', `${what}: expected ${wanted === '' ? 'nothing' : wanted}.`, path, ref);
+    };
+    switch (rule) {
+      case 'hlNumber':
+        this.#levels += 1;
+        loop.level = text;
+        expect('warning', String(this.#levels), 'Levels are not numbered in order');
+        break;
+      case 'hlParent':
+        expect('error', loop.parentLevel, 'The parent level is not the one this level stands in');
+        break;
+      case 'hlHasChildren':
+        loop.childFlag = { text, ref, path, where: { number: this.#number, offset: this.#offset } };
+        break;
+      case 'count':
+        expect('warning', String(loop.instance.ordinal), 'Loops are not counted in order');
+        break;
+    }
+  }
+
+  /** Closes the loops inside of the one at `depth`; what they still lack is noticed now. */
+  #closeTo(depth: number): void {
+    while (this.#open.length > depth + 1) {
+      const loop = this.#open.pop();
+      if (loop !== undefined) this.#close(loop);
+    }
+  }
+
+  #close(loop: OpenLoop): void {
+    const places = bandsOf(loop.fields).flat();
+    bandsOf(loop.fields).forEach((band, n) => {
+      for (const place of band) {
+        if (place.use.usage !== 'R' || (loop.counts.get(place) ?? 0) > 0) continue;
+        const code = place.use.of.is === 'loop' ? 'IK304:I7' : 'IK304:3';
+        const where = loop.passed.get(n) ?? { number: this.#number, offset: this.#offset };
+        this.#at('error', code, `Required, and missing (${place.key}).`, this.#pathTo(loop.instance, place), where);
+      }
+    });
+    const filled = (key: string) => places.some((place) => place.key === key && (loop.counts.get(place) ?? 0) > 0);
+    for (const fault of checkRules(loop.spec?.rules ?? [], filled))
+      this.#report('error', fault.code, fault.message, pathOf(loop.instance));
+    const flag = loop.childFlag;
+    const wanted = hasChildLevels(loop) ? '1' : '0';
+    if (flag !== undefined && flag.text !== wanted) {
+      const message = `Expected ${wanted}: the message has ${wanted === '1' ? '' : 'no '}levels below this one.`;
+      this.#at('warning', 'IK403:7', message, flag.path, flag.where, flag.ref);
+    }
+  }
+
+  /**
+   * A segment without a place. If it looks like the start of a loop, the loops it would have ended are closed, so
+   * that its followers are not taken for parts of the loop before it.
+   */
+  #keepUnread(segment: Segment): void {
+    this.#unread.push(segment);
+    const ends = this.#open.findLastIndex(({ fields }) =>
+      bandsOf(fields)
+        .flat()
+        .some((place) => place.opener.id === segment.id && place.use.of.is === 'loop'),
+    );
+    const innermost = this.#open.at(-1);
+    const path = `${innermost === undefined ? '' : pathOf(innermost.instance)}/${/^[A-Z0-9]{2,3}$/.test(segment.id) ? segment.id : '?'}`;
+    const [severity, code, message] = unplaced(this.#guide, this.#open, segment.id, ends >= 0);
+    this.#report(severity, code, message, path);
+    if (ends >= 0) this.#closeTo(ends);
+  }
+
+  #pathTo(instance: LoopInstance, place: Place): string {
+    const { of } = place.use;
+    return `${pathOf(instance)}/${of.is === 'loop' ? `${of.id}/` : ''}${place.opener.id}`;
+  }
+
+  #report(severity: Severity, code: string, message: string, path: string, ref?: string): void {
+    this.#at(severity, code, message, path, { number: this.#number, offset: this.#offset }, ref);
+  }
+
+  #at(severity: Severity, code: string, message: string, path: string, where: Spot, ref?: string): void {
+    this.#failed ||= severity === 'error';
+    if (this.#issues.length >= ISSUES_KEPT) {
+      this.#issuesDropped += 1;
+      return;
+    }
+    this.#issues.push({
+      code,
+      severity,
+      message,
+      path,
+      ...(ref === undefined ? {} : { ref }),
+      segment: where.number,
+      ...(where.offset === undefined ? {} : { offset: where.offset }),
+      rule: this.#guide.version,
+    });
+  }
+}
+
+function attach(value: Record<string, unknown>, key: string, arity: 'one' | 'many', item: unknown): void {
+  const items = value[key];
+  if (arity === 'one') value[key] = item;
+  else if (Array.isArray(items)) items.push(item);
+  else value[key] = [item];
+}
+
+const hasChildLevels = (loop: OpenLoop): boolean =>
+  [...loop.counts.keys()].some((place) => place.use.of.is === 'loop' && isLevel(place.use.of));

@@ -1,0 +1,181 @@
+/** A value -> the segments of one transaction set, by its guide. */
+
+import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
+import type { Problem } from './check.ts';
+import { type Delimiters, ourDelimiters } from './delimiters.ts';
+import { bandsOf, isLevel, type Place } from './layout.ts';
+import { type LoopInstance, pathOf } from './path.ts';
+import { checkRules } from './rules.ts';
+import type { AnyGuide, Derivation, Fields, Guide, Infer, LoopSpec, SegmentSpec } from './schema.ts';
+import { asArray, asRecord, type Value, writeSegment } from './writeSegment.ts';
+
+export interface WriteOptions {
+  /** ST02: 4 to 9 letters or digits, unique in its functional group. */
+  readonly control: string;
+  readonly delimiters?: Delimiters;
+}
+
+/**
+ * Writes ST to SE in the order of the guide. HL01, HL02, HL04, LX01 and SE01 are computed. Refuses, with every
+ * reason at once, a value that lacks what the guide requires or holds what it forbids; issues carry the 999 code,
+ * the X12 path, the designator and our own key. Amounts and dates are written exactly as given.
+ */
+export function write<F extends Fields>(
+  guide: Guide<F>,
+  value: Infer<Guide<F>>,
+  options: WriteOptions,
+): Outcome<readonly string[]> {
+  return writeUntyped(guide, value, options);
+}
+
+/** `write` for a guide that is only known at run time; the value must have the shape of that guide. */
+export function writeUntyped(guide: AnyGuide, value: unknown, options: WriteOptions): Outcome<readonly string[]> {
+  const writing = new Writing(guide, options.delimiters ?? ourDelimiters);
+  writing.transaction(asRecord(value, guide.name), options.control);
+  return writing.issues.some((issue) => issue.severity === 'error')
+    ? bad(...writing.issues)
+    : good(writing.segments, writing.issues);
+}
+
+/** The loop being written: where it stands, and its number in the hierarchy. */
+interface Standing {
+  readonly instance: LoopInstance;
+  readonly keys: string;
+  /** HL01 of this level or of the nearest level above; '' above all levels. */
+  level: string;
+  readonly parentLevel: string;
+  readonly hasChildLevels: boolean;
+  /** 1-based number of this loop among its siblings of the same kind. */
+  readonly ordinal: number;
+}
+
+class Writing {
+  readonly segments: string[] = [];
+  readonly issues: Issue[] = [];
+  readonly #guide: AnyGuide;
+  readonly #delimiters: Delimiters;
+  #levels = 0;
+
+  constructor(guide: AnyGuide, delimiters: Delimiters) {
+    this.#guide = guide;
+    this.#delimiters = delimiters;
+  }
+
+  transaction(value: Value, control: string): void {
+    const guide = this.#guide;
+    const instance: LoopInstance = { id: guide.set, ordinal: 1, numbered: false, parent: undefined };
+    if (!/^[A-Z0-9]{4,9}$/.test(control))
+      this.#report(
+        instance,
+        'ST',
+        'IK502:7',
+        'The control number must be 4 to 9 capitals or digits.',
+        'ST02',
+        'control',
+      );
+    const { element } = this.#delimiters;
+    const version = guide.versionInST ? [guide.version] : [];
+    this.segments.push(['ST', guide.set, control, ...version].join(element));
+    const standing = { instance, keys: '', level: '', parentLevel: '', hasChildLevels: false, ordinal: 1 };
+    this.#fields(guide.body, value, standing);
+    this.segments.push(['SE', String(this.segments.length + 1), control].join(element));
+  }
+
+  #fields(fields: Fields, value: Value, standing: Standing): void {
+    for (const band of bandsOf(fields)) for (const place of band) this.#place(place, value[place.key], standing);
+  }
+
+  #place(place: Place, item: unknown, standing: Standing): void {
+    const { use, key } = place;
+    const keys = standing.keys === '' ? key : `${standing.keys}.${key}`;
+    if (place.silent) {
+      if (use.usage === 'R') this.#segment(place, place.opener, {}, standing, keys);
+      return;
+    }
+    const items =
+      use.arity === 'one' ? (item === undefined ? [] : [item]) : item === undefined ? [] : asArray(item, keys);
+    const refuse = (code: string, message: string) =>
+      this.#report(standing.instance, place.opener.id, code, message, undefined, keys, use.of);
+    const isLoop = use.of.is === 'loop';
+    if (items.length === 0 && use.usage === 'R')
+      refuse(isLoop ? 'IK304:I7' : 'IK304:3', 'Required, but the value has none.');
+    if (use.max !== '>1' && items.length > use.max)
+      refuse(isLoop ? 'IK304:4' : 'IK304:5', `There are ${items.length}, the guide allows ${use.max}.`);
+    items.forEach((one, n) => {
+      const itemKeys = use.arity === 'many' ? `${keys}[${n}]` : keys;
+      const record = asRecord(one, itemKeys);
+      if (use.of.is === 'loop') this.#loop(use.of, place, record, standing, itemKeys, n + 1);
+      else this.#segment(place, use.of, record, standing, itemKeys);
+    });
+  }
+
+  #loop(spec: LoopSpec<Fields>, place: Place, value: Value, parent: Standing, keys: string, ordinal: number): void {
+    const numbered = place.use.arity === 'many';
+    const standing: Standing = {
+      instance: { id: spec.id, ordinal, numbered, parent: parent.instance },
+      keys,
+      level: parent.level,
+      parentLevel: parent.level,
+      hasChildLevels: hasChildLevels(spec.fields, value),
+      ordinal,
+    };
+    for (const fault of checkRules(spec.rules, (member) => isThere(value[member])))
+      this.#report(standing.instance, place.opener.id, fault.code, fault.message, undefined, keys, spec);
+    this.#fields(spec.fields, value, standing);
+  }
+
+  #segment(place: Place, spec: SegmentSpec<Fields>, value: Value, standing: Standing, keys: string): void {
+    const text = writeSegment(spec, value, {
+      delimiters: this.#delimiters,
+      derive: (rule) => this.#derive(rule, standing),
+      report: (problem: Problem, ref, key) => {
+        const ours = [keys, key].filter((part) => part !== '').join('.');
+        this.#report(standing.instance, spec.id, `IK403:${problem.code}`, problem.message, ref, ours, place.use.of);
+      },
+    });
+    this.segments.push(text);
+  }
+
+  #derive(rule: Derivation, standing: Standing): string {
+    switch (rule) {
+      case 'hlNumber':
+        this.#levels += 1;
+        standing.level = String(this.#levels);
+        return standing.level;
+      case 'hlParent':
+        return standing.parentLevel;
+      case 'hlHasChildren':
+        return standing.hasChildLevels ? '1' : '0';
+      case 'count':
+        return String(standing.ordinal);
+    }
+  }
+
+  #report(
+    instance: LoopInstance,
+    segmentId: string,
+    code: string,
+    message: string,
+    ref: string | undefined,
+    keys: string,
+    node?: AnyGuide['body'][string] | LoopSpec<Fields> | SegmentSpec<Fields>,
+  ): void {
+    const inner = node !== undefined && node.is === 'loop' && instance.id !== node.id ? `${node.id}/` : '';
+    this.issues.push(
+      error(code, `\`${keys}\`: ${message}`, {
+        path: `${pathOf(instance)}/${inner}${segmentId}`,
+        ...(ref === undefined ? {} : { ref }),
+        segment: this.segments.length + 1,
+        rule: this.#guide.version,
+      }),
+    );
+  }
+}
+
+const isThere = (item: unknown): boolean => item !== undefined && !(Array.isArray(item) && item.length === 0);
+
+/** HL04: whether the data has a level of the hierarchy right below this one. */
+const hasChildLevels = (fields: Fields, value: Value): boolean =>
+  bandsOf(fields)
+    .flat()
+    .some(({ key, use }) => isLevel(use.of) && isThere(value[key]));

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { type Scanned, Scanner, scan, scanBytes } from '../../src/x12/scan.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const isa = (control: string, separators = '*^:~') => {
+  const [element = '', repetition = '', component = '', terminator = ''] = separators;
+  const fields = [
+    'ISA',
+    '00',
+    ' '.repeat(10),
+    '00',
+    ' '.repeat(10),
+    'ZZ',
+    'SENDER'.padEnd(15),
+    'ZZ',
+    'RECEIVER'.padEnd(15),
+  ];
+  return [...fields, '261120', '0915', repetition, '00501', control, '0', 'T', component].join(element) + terminator;
+};
+const file = `${isa('000000001')}\nGS*HP*A*B~\r\nN1*PR*CAFÉ~IEA*1*000000001~\n${isa('000000002', '|>!\n')}GS|HP|C!D\nIEA|1|000000002\n`;
+const inPieces = (data: Uint8Array, cuts: readonly number[]): Scanned[] => {
+  const scanner = new Scanner();
+  const edges = [0, ...cuts, data.length];
+  const out = edges.slice(1).flatMap((edge, n) => scanner.push(data.subarray(edges[n], edge)));
+  return [...out, ...scanner.end()];
+};
+const segments = (scanned: readonly Scanned[]) =>
+  scanned.flatMap((item) => (item.is === 'segment' ? [item.segment] : []));
+const codes = (scanned: readonly Scanned[]) =>
+  scanned.flatMap((item) => (item.is === 'issue' ? [item.issue.code] : []));
+
+test('segments carry id, elements, offset, line and the separators of their own interchange', () => {
+  const found = segments(scanBytes(bytes(file)));
+  expect(found.map(({ id, offset, line, index }) => [id, offset, line, index])).toEqual([
+    ['ISA', 0, 1, 0],
+    ['GS', 107, 2, 1],
+    ['N1', 119, 3, 2],
+    ['IEA', 131, 3, 3],
+    ['ISA', 148, 4, 4],
+    ['GS', 254, 5, 5],
+    ['IEA', 264, 6, 6],
+  ]);
+  expect(found[2]?.elements).toEqual(['PR', 'CAFÉ']);
+  expect(found[5]?.elements).toEqual(['HP', 'C!D']);
+  expect(found[5]?.delimiters).toEqual({ element: '|', repetition: '>', component: '!', terminator: '\n' });
+  expect(codes(scanBytes(bytes(file)))).toEqual([]);
+});
+
+test('bytes that are not UTF-8 are read as Latin-1, segment by segment', () => {
+  const text = `${isa('000000001')}N1*PR*CAF@~N1*PR*É~IEA*0*000000001~`;
+  const mixed = Uint8Array.from(bytes(text), (byte) => (byte === 0x40 ? 0xe9 : byte));
+  const second = segments(scanBytes(mixed)).map(({ elements }) => elements[1]?.trim());
+  expect(second).toEqual(['', 'CAFé', 'É', '000000001']);
+});
+
+const damaged: readonly (readonly [string, string, readonly string[]])[] = [
+  ['an empty file', '', []],
+  ['only blanks', '\r\n  \n', []],
+  ['no X12 at all', 'hello, world', ['NOT_X12']],
+  ['a byte order mark', `\uFEFF${isa('000000001')}IEA*0*000000001~`, ['BYTE_ORDER_MARK']],
+  ['an ISA that is one byte short', `${isa('00000001')}IEA*0*00000001~`, ['ISA_SHAPE']],
+  ['an ISA that is one byte long', `${isa('0000000001')}IEA*0*0000000001~`, ['ISA_SHAPE']],
+  ['a file cut inside the ISA', isa('000000001').slice(0, 60), ['ISA_SHAPE']],
+  ['a file cut inside a segment', `${isa('000000001')}GS*HP`, ['TRUNCATED_SEGMENT']],
+  ['data behind the IEA', `${isa('000000001')}IEA*0*000000001~garbage`, ['TRAILING_DATA']],
+  ['an empty segment', `${isa('000000001')}~IEA*0*000000001~`, ['EMPTY_SEGMENT']],
+  ['a letter as component separator', isa('000000001', '*^A~'), ['TA105:027', 'UNREADABLE_INTERCHANGE']],
+  ['a space as element separator', isa('000000001', ' ^:~'), ['TA105:026', 'UNREADABLE_INTERCHANGE']],
+  ['one separator for two purposes', isa('000000001', '*^::'), ['TA105:004', 'UNREADABLE_INTERCHANGE']],
+  ['repetition and component the same', isa('000000001', '*::~'), ['TA105:016', 'UNREADABLE_INTERCHANGE']],
+  ['a letter where the repetition separator stands', `${isa('000000001', '*U:~')}IEA*0*000000001~`, ['TA105:016']],
+  ['an ISA inside an interchange', `${isa('000000001')}${isa('000000002')}IEA*0*000000002~`, []],
+  ['a broken ISA inside an interchange', `${isa('000000001')}ISA*00~IEA*0*000000001~`, ['ISA_SHAPE']],
+];
+test.each(damaged)('%s is told as an issue', (_what, text, expected) => {
+  expect(codes(scanBytes(bytes(text)))).toEqual(expected);
+});
+
+test('reading goes on behind garbage at the next sound ISA', () => {
+  const found = scanBytes(bytes(`??${isa('000000001')}IEA*0*000000001~xx${isa('000000002')}IEA*0*000000002~`));
+  expect(codes(found)).toEqual(['NOT_X12', 'TRAILING_DATA']);
+  expect(segments(found).map(({ id }) => id)).toEqual(['ISA', 'IEA', 'ISA', 'IEA']);
+});
+
+test('a segment longer than the limit is skipped, and reading goes on behind its terminator', () => {
+  const data = bytes(`${isa('000000001')}NTE*${'x'.repeat(90)}~N1*PR~IEA*0*000000001~`);
+  const scanner = new Scanner({ segmentBytes: 80 });
+  const found = [...scanner.push(data), ...scanner.end()];
+  expect(segments(found).map(({ id }) => id)).toEqual(['ISA', 'N1', 'IEA']);
+  expect(codes(found)).toEqual(['SEGMENT_TOO_LONG']);
+});
+
+test('the result is the same for every cut into two pieces, and byte by byte', async () => {
+  const broken = damaged.map(([, text]) => text).join('');
+  for (const text of [file, broken, `${file}junk${file}`, ...damaged.map(([, one]) => one)]) {
+    const data = bytes(text);
+    const whole = scanBytes(data);
+    for (let cut = 0; cut <= data.length; cut++) expect(inPieces(data, [cut])).toEqual(whole);
+    const each = Array.from(data, (_, n) => n);
+    expect(inPieces(data, each)).toEqual(whole);
+    const streamed: Scanned[] = [];
+    for await (const item of scan(each.map((n) => data.subarray(n, n + 1)))) streamed.push(item);
+    expect(streamed).toEqual(whole);
+  }
+});
+
+test('the limit does not depend on the cuts either', () => {
+  const data = bytes(`${isa('000000001')}NTE*${'x'.repeat(90)}~NTE*${'y'.repeat(76)}~NTE*${'z'.repeat(77)}~IEA*0*1~`);
+  const run = (cuts: readonly number[]) => {
+    const scanner = new Scanner({ segmentBytes: 80 });
+    const edges = [0, ...cuts, data.length];
+    return [...edges.slice(1).flatMap((edge, n) => scanner.push(data.subarray(edges[n], edge))), ...scanner.end()];
+  };
+  const whole = run([]);
+  expect(codes(whole)).toEqual(['SEGMENT_TOO_LONG', 'SEGMENT_TOO_LONG']);
+  for (let cut = 0; cut <= data.length; cut++) expect(run([cut])).toEqual(whole);
+});
