@@ -7,7 +7,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { request278 } from '../../../src/x12/guides/278-request.ts';
 import { response278 } from '../../../src/x12/guides/278-response.ts';
+import { remittance835 } from '../../../src/x12/guides/835.ts';
 import { claim837i } from '../../../src/x12/guides/837i.ts';
+import { claim837p } from '../../../src/x12/guides/837p.ts';
 import type { AnyGuide } from '../../../src/x12/schema.ts';
 import { differences, type PublishedNode } from './published.ts';
 
@@ -35,6 +37,17 @@ const GUIDES: readonly (readonly [AnyGuide, string, Known])[] = [
     ],
   ],
   [claim837i, '837I-005010X223A2.json', []],
+  [
+    claim837p,
+    '837P-005010X222A1.json',
+    [
+      [/BHT06 adds 31$/, 'subrogation: in a second transcription of the guide'],
+      [/1000A\/PER\*IC PER0[35] lacks ED$/, 'in one of two transcriptions only'],
+      [/2010BA\/NM1\*IL NM10[89] is S, published R$/, 'a second transcription tolerates their absence'],
+      [/2400\/PWK\*03 PWK02 adds AB AD AF AG NS$/, 'documents and the equipment certificate share one place'],
+    ],
+  ],
+  [remittance835, '835-005010X221A1.json', [[/CAS01 adds CR$/, 'read in files of 4010 descent, never written']]],
 ];
 
 describe('a guide and its published structure', () => {
