@@ -2,8 +2,11 @@
 
 import type { AnyGuide } from '../schema.ts';
 import { canonicalVersion } from '../versions.ts';
+import { request278 } from './278-request.ts';
+import { response278 } from './278-response.ts';
+import { claim837i } from './837i.ts';
 
-export const guides: readonly AnyGuide[] = [];
+export const guides: readonly AnyGuide[] = [request278, response278, claim837i];
 
 /** The registered guide for GS08 (or ST03), ST01 and, where one version serves two directions, BHT02. */
 export function findGuide(version: string, set: string, purpose?: string): AnyGuide | undefined {
