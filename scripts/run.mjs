@@ -35,7 +35,7 @@ const commands = {
 
 const [name, ...args] = process.argv.slice(2);
 try {
-  const command = commands[name];
+  const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
   if (command === undefined) stop(2, `Usage: node scripts/run.mjs ${Object.keys(commands).join('|')} [ARGUMENTS]`);
   await setUp(root, command);
   const node = findNode(root);
@@ -53,7 +53,7 @@ try {
 
 // Runs every step even after a failure, so that one run tells everything that is wrong.
 async function check(node, names) {
-  const unknown = names.filter((step) => !(step in checks));
+  const unknown = names.filter((step) => !Object.hasOwn(checks, step));
   if (unknown.length > 0)
     stop(2, `No such check: ${unknown.join(', ')}. There are: ${Object.keys(checks).join(', ')}.`);
   const failed = [];
