@@ -69,10 +69,13 @@ function allowed(path: string, part: Part, other: Part, target: string): boolean
 }
 
 /** Our own files that a file imports, as paths within the project. */
-export function importedFiles(source: Source): string[] {
-  const relative = source.imports.filter((one) => one.from.startsWith('.'));
-  return relative.map((one) => posix.join(posix.dirname(source.path), one.from));
-}
+export const importedFiles = (source: Source): string[] => importsOfOurs(source).map((one) => one.path);
+
+/** The same with the imported names; none means the whole module. */
+export const importsOfOurs = (source: Source): { path: string; names: readonly string[] }[] =>
+  source.imports
+    .filter((one) => one.from.startsWith('.'))
+    .map((one) => ({ path: posix.join(posix.dirname(source.path), one.from), names: one.names }));
 
 /** Circles of imports, each told once; types count, since a circle of types is a circle of meaning. */
 export function checkCycles(sources: readonly Source[]): Violation[] {

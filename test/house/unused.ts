@@ -1,6 +1,6 @@
 /** What nobody uses: files that main.ts never reaches, and exported values that no other file imports. */
 
-import { importedFiles } from './directions.ts';
+import { importedFiles, importsOfOurs } from './directions.ts';
 import type { Source } from './source.ts';
 import { type Violation, violation } from './violation.ts';
 
@@ -23,14 +23,11 @@ const EXPORTED = /\bexport\s+(?:async\s+)?(?:function\s*\*?|const|let|class)\s+(
 
 /** Exported values (types aside: they name what functions take and give) that no other file imports. */
 export function checkExports(product: readonly Source[], everything: readonly Source[]): Violation[] {
-  const used = new Set<string>();
-  for (const source of everything) {
-    for (const [index, target] of importedFiles(source).entries()) {
-      const names = source.imports.filter((one) => one.from.startsWith('.'))[index]?.names ?? [];
-      // No names means everything: `import * as`, `export *`, `import()`.
-      for (const name of names.length === 0 ? ['*'] : names) used.add(`${target} ${name}`);
-    }
-  }
+  const used = new Set(
+    everything
+      .flatMap(importsOfOurs)
+      .flatMap(({ path, names }) => (names.length === 0 ? ['*'] : names).map((name) => `${path} ${name}`)),
+  );
   return product.flatMap((source) =>
     [...source.code.matchAll(EXPORTED)]
       .filter(([, name]) => !used.has(`${source.path} ${name}`) && !used.has(`${source.path} *`))
