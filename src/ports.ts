@@ -183,10 +183,13 @@ export interface Dispatch {
   readonly ref: string;
   readonly round: number;
 }
-/** An outbox item in a worker's hands. `attempt` counts from 1 and includes attempts that crashed. */
+/** An outbox item in a worker's hands. */
 export interface Lease {
   readonly epoch: number;
+  /** Counts from 1; attempts that crashed included. */
   readonly attempt: number;
+  /** Attempts in a row that ended with the worker's death: a poison item must not kill workers for ever. */
+  readonly crashes: number;
   readonly queue: QueueName;
   readonly ref: string;
 }
@@ -204,9 +207,10 @@ export interface Ledger {
   transact<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;
   /**
    * Takes open items of a queue that are due and not in the queue (SKIP LOCKED), so many that at most `window` are
-   * dispatched and not done, and items whose dispatch lease ran out. The lease doubles with every dispatch.
+   * dispatched and not done, and items whose dispatch lease ran out. The lease (5 s) doubles with every dispatch, up
+   * to five minutes.
    */
-  dispatchable(queue: QueueName, window: number): Promise<readonly Dispatch[]>;
+  dispatchable(queue: QueueName, window: number, leaseMs?: number): Promise<readonly Dispatch[]>;
   /** A worker takes the item: undefined when it is done, parked, not yet due or leased to someone else. */
   lease(outboxId: string, leaseMs: number): Promise<Lease | undefined>;
   /** Keeps a lease alive while the work goes on; false: someone else took over. */
@@ -221,7 +225,7 @@ export interface Ledger {
   openWork(dueWithinMs?: number): Promise<number>;
   parkedWork(): Promise<readonly ParkedWork[]>;
   /** Calls back after a transaction of this process committed new work: a hint, never the only way to learn of work. */
-  onWork(listener: () => void): () => void;
+  onWork(listener: (queues: ReadonlySet<QueueName>) => void): () => void;
   /** The database's clock. */
   now(): Promise<Date>;
   close(): Promise<void>;
@@ -234,4 +238,11 @@ export class Conflict extends Error {
 /** The network, a disk or a server failed: try again later. The message holds codes, never patient data. */
 export class Fault extends Error {
   override readonly name = 'Fault';
+  /** Not before this many milliseconds, where the other side said so (429 with Retry-After). */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, options?: ErrorOptions & { readonly retryAfterMs?: number }) {
+    super(message, options);
+    this.retryAfterMs = options?.retryAfterMs;
+  }
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import type { Ledger, LedgerTransaction } from '../ports.ts';
+import type { Ledger, LedgerTransaction, QueueName } from '../ports.ts';
 import { eventRecords } from './ledgerEvents.ts';
 import { exchangeRecords } from './ledgerExchange.ts';
 import { keyRecords } from './ledgerKeys.ts';
@@ -45,7 +45,7 @@ export async function openLedger(options: LedgerOptions): Promise<PostgresLedger
 }
 
 function ledgerOver(db: Kysely<Tables>, database: Database): PostgresLedger {
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(queues: ReadonlySet<QueueName>) => void>();
   const inside = new AsyncLocalStorage<true>();
   const refuseNesting = (): void => {
     // The inner call would wait for a session that the outer one holds: for ever when embedded.
@@ -56,14 +56,11 @@ function ledgerOver(db: Kysely<Tables>, database: Database): PostgresLedger {
     database,
     async transact(work) {
       refuseNesting();
-      let hasWork = false;
-      const noteWork = (): void => {
-        hasWork = true;
-      };
+      const queues = new Set<QueueName>();
       const result = await inside.run(true, () =>
-        db.transaction().execute((tx) => work(transactionOver(tx, noteWork))),
+        db.transaction().execute((tx) => work(transactionOver(tx, (queue) => queues.add(queue)))),
       );
-      if (hasWork) for (const listener of listeners) listener();
+      if (queues.size > 0) for (const listener of listeners) listener(queues);
       return result;
     },
     ...guarded(outbox(db), refuseNesting),
@@ -83,7 +80,7 @@ function ledgerOver(db: Kysely<Tables>, database: Database): PostgresLedger {
   };
 }
 
-const transactionOver = (db: Kysely<Tables>, onWork: () => void): LedgerTransaction => ({
+const transactionOver = (db: Kysely<Tables>, onWork: (queue: QueueName) => void): LedgerTransaction => ({
   ...eventRecords(db),
   ...keyRecords(db),
   ...exchangeRecords(db),

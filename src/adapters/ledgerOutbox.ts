@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Dispatch, Ledger, LedgerTransaction, ParkedWork, Work } from '../ports.ts';
+import type { Dispatch, Lease, Ledger, LedgerTransaction, ParkedWork, QueueName, Work } from '../ports.ts';
 import { isRowId } from './ledgerKeys.ts';
 import { storable, type Tables } from './ledgerTables.ts';
 import { Refusal, UNIQUE_VIOLATION } from './postgresFault.ts';
@@ -18,11 +18,11 @@ const OPEN = sql`done_at is null and parked_at is null`;
 const NOW = sql`clock_timestamp()`;
 const inMs = (ms: number): RawBuilder<Date> => sql`clock_timestamp() + ${Math.round(ms)}::bigint * interval '1 ms'`;
 /** Nobody has it and it is not in the queue; a raised epoch shuts out whoever had it. */
-const TAKEN_BACK = sql`lease_until = null, dispatched_at = null, dispatch_until = null, dispatches = 0,
+const TAKEN_BACK = sql`lease_until = null, crashes = 0, dispatched_at = null, dispatch_until = null, dispatches = 0,
   again = false, round = round + 1, epoch = epoch + 1`;
 
 /** `onWork` is called whenever there is something new to dispatch; the caller passes it on after the commit. */
-export const outboxTransaction = (db: Kysely<Tables>, onWork: () => void): OutboxTransaction => ({
+export const outboxTransaction = (db: Kysely<Tables>, onWork: (queue: QueueName) => void): OutboxTransaction => ({
   async enqueue(work: Work) {
     // An item that waits out a Fault keeps its delay; one that was merely postponed moves up to an earlier time.
     await sql`
@@ -32,26 +32,27 @@ export const outboxTransaction = (db: Kysely<Tables>, onWork: () => void): Outbo
         again = outbox.again or outbox.lease_until is not null,
         due_at = case when outbox.attempts = 0 then least(outbox.due_at, excluded.due_at) else outbox.due_at end
     `.execute(db);
-    onWork();
+    onWork(work.queue);
   },
 
   async finish(outboxId, epoch) {
-    const { rows } = await sql<{ again: boolean }>`
+    const { rows } = await sql<{ again: boolean; queue: QueueName }>`
       update infusebridge.outbox set
         done_at = case when again then null else ${NOW} end, due_at = case when again then ${NOW} else due_at end,
         attempts = 0, reason = null, ${TAKEN_BACK}
       where id = ${outboxId} and epoch = ${epoch} and ${OPEN}
-      returning done_at is null as again`.execute(db);
-    if (rows[0]?.again === true) onWork();
+      returning done_at is null as again, queue`.execute(db);
+    if (rows[0]?.again === true) onWork(rows[0].queue);
     return rows.length === 1;
   },
 });
 
-/** How long a dispatched item is left to the queue before it is handed over again: 5 s, doubling, at most 5 minutes. */
-const DISPATCH_LEASE = sql`least(interval '5 s' * power(2, least(dispatches, 10)), interval '5 min')`;
+/** How long a dispatched item is left to the queue before it is handed over again: doubling, at most 5 minutes. */
+const dispatchLease = (firstMs: number) =>
+  sql`least(${Math.round(firstMs)}::integer * interval '1 ms' * power(2, least(dispatches, 10)), interval '5 min')`;
 
 export const outbox = (db: Kysely<Tables>): Outbox => ({
-  async dispatchable(queue, window) {
+  async dispatchable(queue, window, leaseMs = 5_000) {
     const { rows } = await sql<Dispatch>`
       with in_queue as (
         select count(*) as n from infusebridge.outbox
@@ -67,8 +68,9 @@ export const outbox = (db: Kysely<Tables>): Outbox => ({
         order by due_at, id limit (select greatest(0, ${window} - n) from in_queue) for update skip locked
       )
       update infusebridge.outbox set
-        round = round + case when lease_until is null then 0 else 1 end, lease_until = null,
-        dispatched_at = ${NOW}, dispatch_until = ${NOW} + ${DISPATCH_LEASE}, dispatches = dispatches + 1
+        round = round + (lease_until is not null)::integer, crashes = crashes + (lease_until is not null)::integer,
+        lease_until = null,
+        dispatched_at = ${NOW}, dispatch_until = ${NOW} + ${dispatchLease(leaseMs)}, dispatches = dispatches + 1
       where id in (select id from overdue union all select id from fresh)
       returning id, queue, ref, round`.execute(db);
     return rows;
@@ -76,12 +78,12 @@ export const outbox = (db: Kysely<Tables>): Outbox => ({
 
   async lease(outboxId, leaseMs) {
     if (!isRowId(outboxId)) return undefined;
-    const { rows } = await sql<{ epoch: number; attempt: number; queue: Dispatch['queue']; ref: string }>`
+    const { rows } = await sql<Lease>`
       update infusebridge.outbox set
-        epoch = epoch + 1, attempts = attempts + 1, again = false,
+        epoch = epoch + 1, attempts = attempts + 1, again = false, crashes = crashes + (lease_until is not null)::integer,
         lease_until = ${inMs(leaseMs)}, dispatched_at = coalesce(dispatched_at, ${NOW}), dispatch_until = ${inMs(leaseMs)}
       where id = ${outboxId} and ${OPEN} and due_at <= ${NOW} and (lease_until is null or lease_until < ${NOW})
-      returning epoch, attempts as attempt, queue, ref`.execute(db);
+      returning epoch, attempts as attempt, crashes, queue, ref`.execute(db);
     return rows[0];
   },
 
@@ -138,6 +140,8 @@ export const outbox = (db: Kysely<Tables>): Outbox => ({
  */
 export async function takeBackEverything(db: Kysely<Tables>): Promise<void> {
   await sql`
-    update infusebridge.outbox set ${TAKEN_BACK}
+    update infusebridge.outbox set
+      crashes = crashes + (lease_until is not null)::integer, lease_until = null, again = false,
+      dispatched_at = null, dispatch_until = null, dispatches = 0, round = round + 1, epoch = epoch + 1
     where ${OPEN} and (dispatched_at is not null or lease_until is not null)`.execute(db);
 }

@@ -87,6 +87,7 @@ interface OutboxTable {
   dispatches: Generated<number>;
   epoch: Generated<number>;
   attempts: Generated<number>;
+  crashes: Generated<number>;
   lease_until: Date | null;
   again: Generated<boolean>;
 }

@@ -128,7 +128,21 @@ class EmbeddedClient extends EventEmitter implements SqlClient {
   }
 }
 
+/** How long queries may follow each other without letting the rest of the process run. */
+const BREATHE_AFTER_MS = 10;
+let breathedAt = 0;
+
+/** Embedded queries resolve without ever leaving the microtask queue; a busy ledger would starve timers and sockets. */
+async function breathe(): Promise<void> {
+  if (performance.now() - breathedAt < BREATHE_AFTER_MS) return;
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  breathedAt = performance.now();
+}
+
 async function run<R>(database: PGlite, text: string, parameters?: readonly unknown[]): Promise<QueryResult<R>> {
+  await breathe();
   // Without parameters PostgreSQL's simple protocol takes several statements at once, which migrations rely on.
   const result =
     parameters === undefined || parameters.length === 0
@@ -168,5 +182,5 @@ function poolOver(database: PGlite): SqlPool {
     const passOn = await turns.take();
     return await run<R>(database, text, parameters).finally(passOn);
   };
-  return Object.assign(new EventEmitter(), { options: { keepAlive: true }, connect, query, end });
+  return Object.assign(new EventEmitter().setMaxListeners(0), { options: { keepAlive: true }, connect, query, end });
 }

@@ -43,6 +43,8 @@ export function connectPostgres(connectionString: string): Database {
   // An idle connection that drops must not end the process; the next query reports the trouble itself.
   ledgerPool.on('error', () => undefined);
   queuePool.on('error', () => undefined);
+  // Every queue and worker adds a listener of its own.
+  queuePool.setMaxListeners(0);
   return {
     kind: 'server',
     ledgerPool: ledgerPool as unknown as SqlPool,

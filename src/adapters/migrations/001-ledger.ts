@@ -76,7 +76,7 @@ const EXCHANGE = [
 /**
  * due_at: not before. dispatched_at, dispatch_until, dispatches: handed to the queue, how long that hope lasts, how often.
  * epoch: fence, one higher for every worker that takes the item. round: part of the job id, one higher whenever the
- * item comes back. again: asked for once more while a worker had it.
+ * item comes back. crashes: leases in a row that ran out in a worker's hands. again: asked for once more while a worker had it.
  */
 const OUTBOX = [
   `create table infusebridge.outbox (
@@ -87,7 +87,7 @@ const OUTBOX = [
     done_at timestamptz, parked_at timestamptz, reason text,
     round integer not null default 0,
     dispatched_at timestamptz, dispatch_until timestamptz, dispatches integer not null default 0,
-    epoch integer not null default 0, attempts integer not null default 0,
+    epoch integer not null default 0, attempts integer not null default 0, crashes integer not null default 0,
     lease_until timestamptz,
     again boolean not null default false)`,
   `create unique index outbox_open on infusebridge.outbox (queue, ref, key)
