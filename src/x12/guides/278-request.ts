@@ -137,6 +137,7 @@ const service = loop(
     message: S(message),
     providers: S(serviceProvider, 10),
   },
+  // Ours to keep: a line asks for one service. An answer may echo it as it likes.
   [{ atMostOne: ['professional', 'institutional'] }],
 );
 

@@ -121,36 +121,32 @@ const serviceProvider = loop('2010FA', {
   taxonomy: S(taxonomyInRole(code('AS', 'OP', 'OR', 'OT', 'PC', 'PE'))),
 });
 
-const service = loop(
-  '2000F',
-  {
-    level: R(lowerLevel('SS')),
-    traces: S(trace, 3),
-    rejections: S(rejection, 9),
-    review: S(serviceReview),
-    // A line is certified, refused, pended, changed or cancelled as a whole: A2 (in part) is for events only.
-    decision: S(decisionOf('A1', 'A3', 'A4', 'A6', 'C', 'CT', 'NA')),
-    administrativeReference: S(reference('NT')),
-    previousAuthorization: S(reference('BB')),
-    serviceDate: S(dateOrPeriodOf('472', phi)),
-    issueDate: S(dateOf('102', phi)),
-    expirationDate: S(dateOf('036', phi)),
-    effectiveDate: S(dateOrPeriodOf('007', phi)),
-    requestedInformation: S(
-      segment('HI', {
-        codes: series('R', 'HI01', 1, 12, { kind: K('HI01-1', 'LOI'), code: R('HI01-2', an(1, 30)) }),
-      }),
-    ),
-    professional: S(segment('SV1', { ...professionalFields, ...professionalCareFields }, PROFESSIONAL_SYNTAX)),
-    institutional: S(segment('SV2', { ...institutionalFields, ...institutionalCareFields }, INSTITUTIONAL_SYNTAX)),
-    pattern: S(deliveryPattern(DURATION_UNITS_ANSWERED, CALENDAR_PATTERNS)),
-    documents: S(answeredDocument, 10),
-    message: S(message),
-    providers: S(serviceProvider, 12),
-    documentRecipient: S(documentRecipient('2010FB')),
-  },
-  [{ atMostOne: ['professional', 'institutional'] }],
-);
+const service = loop('2000F', {
+  level: R(lowerLevel('SS')),
+  traces: S(trace, 3),
+  rejections: S(rejection, 9),
+  review: S(serviceReview),
+  // A line is certified, refused, pended, changed or cancelled as a whole: A2 (in part) is for events only.
+  decision: S(decisionOf('A1', 'A3', 'A4', 'A6', 'C', 'CT', 'NA')),
+  administrativeReference: S(reference('NT')),
+  previousAuthorization: S(reference('BB')),
+  serviceDate: S(dateOrPeriodOf('472', phi)),
+  issueDate: S(dateOf('102', phi)),
+  expirationDate: S(dateOf('036', phi)),
+  effectiveDate: S(dateOrPeriodOf('007', phi)),
+  requestedInformation: S(
+    segment('HI', {
+      codes: series('R', 'HI01', 1, 12, { kind: K('HI01-1', 'LOI'), code: R('HI01-2', an(1, 30)) }),
+    }),
+  ),
+  professional: S(segment('SV1', { ...professionalFields, ...professionalCareFields }, PROFESSIONAL_SYNTAX)),
+  institutional: S(segment('SV2', { ...institutionalFields, ...institutionalCareFields }, INSTITUTIONAL_SYNTAX)),
+  pattern: S(deliveryPattern(DURATION_UNITS_ANSWERED, CALENDAR_PATTERNS)),
+  documents: S(answeredDocument, 10),
+  message: S(message),
+  providers: S(serviceProvider, 12),
+  documentRecipient: S(documentRecipient('2010FB')),
+});
 
 const eventProvider = loop('2010EA', {
   identity: R(providerIdentity(EVENT_PROVIDER_ROLES, PROVIDER_IDS)),
