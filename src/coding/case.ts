@@ -1,0 +1,135 @@
+/** A billing case: what was given to one patient on one day, by whom, to be billed to which payer. */
+
+import { z } from 'zod';
+import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
+import { parseDecimal } from '../quantity.ts';
+import { payerRules } from '../rules/schema.ts';
+import { CONTAINER_KINDS, NDC_UNITS } from '../rules/types.ts';
+
+/** Decimal text; a JSON number becomes the text it was written as, never a binary float in arithmetic. */
+const decimal = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .refine((text) => parseDecimal(text) !== undefined, 'write a decimal number');
+const positive = decimal.refine((text) => !text.startsWith('-'), 'a negative amount cannot be');
+const date = z.iso.date('write a date as YYYY-MM-DD');
+/** `09:30`, local time of the visit. */
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'write a time of day as HH:MM');
+const whole = z.union([z.string(), z.number()]).transform(Number).pipe(z.int().nonnegative());
+const amount = z.object({ value: positive, unit: z.string().min(1) });
+const maybe = <S extends z.ZodType>(schema: S) => schema.nullish();
+
+export const casePackage = z.object({
+  /** Eleven digits, or any hyphenated form. */
+  ndc11: z.string(),
+  product: maybe(z.string()),
+  containers_opened: whole,
+  amount_per_container: maybe(positive),
+  amount_unit: maybe(z.string()),
+  volume_ml_per_container: maybe(positive),
+  container_type: maybe(z.enum(CONTAINER_KINDS)),
+  ndc_uom: maybe(z.enum(NDC_UNITS)),
+});
+
+export const caseAdministration = z.object({
+  id: z.string(),
+  drug: z.string(),
+  dose: amount,
+  route: z.string(),
+  technique: z.enum(['infusion', 'push', 'sc_im', 'pump', 'obi', 'none']),
+  admin_class: z.enum(['chemo', 'ther', 'hyd', 'hormonal', 'flush']),
+  start: maybe(time),
+  stop: maybe(time),
+  /** For infusions that end on a later day, where start and stop alone would not tell. */
+  minutes: maybe(whole),
+  vascular_access: maybe(z.string()),
+  lumen: maybe(z.union([z.string(), z.number()])),
+  concurrent_with: maybe(z.string()),
+  same_as: maybe(z.string()),
+  gap: maybe(whole),
+  charted_amount_mg: maybe(positive),
+  /** What was thrown away, where it is charted. */
+  discarded: maybe(amount),
+  ordered: maybe(amount),
+  ndc_as_received: maybe(z.string()),
+  acquired_340b: maybe(z.boolean()),
+  /** Somebody attests that no HCPCS code names this drug yet. */
+  unclassified: maybe(z.boolean()),
+  packages: z.array(casePackage).default([]),
+});
+
+const authorization = z.object({
+  number: z.string().min(1),
+  codes: z.array(z.string()),
+  /** Units left; null is no limit. */
+  units: maybe(whole),
+  from: maybe(date),
+  to: maybe(date),
+});
+
+export const billingCase = z.object({
+  date_of_service: date,
+  payer_rules: payerRules,
+  setting: z.object({ claim: z.enum(['837P', '837I', 'none']), pos: maybe(z.string()), kind: z.string() }),
+  acquired_340b: z.boolean().default(false),
+  administrations: z.array(caseAdministration),
+  patient: maybe(z.object({ weight_kg: maybe(positive), on_dialysis: maybe(z.boolean()) })),
+  diagnoses: maybe(z.array(z.string())),
+  esa: maybe(
+    z.object({
+      cause: maybe(z.string()),
+      hgb_g_dl: maybe(positive),
+      hct_percent: maybe(positive),
+      /** False on later doses; the threshold of the start of treatment does not stop those. */
+      initiation: maybe(z.boolean()),
+    }),
+  ),
+  authorization: maybe(authorization),
+  authorizations: maybe(z.array(authorization)),
+  template_hcpcs: maybe(z.string()),
+  template_modifier: maybe(z.string()),
+  primary_reason_administration: maybe(z.string()),
+  procedure: maybe(z.string()),
+  visit: maybe(z.object({ initial: z.boolean(), minutes: whole, class: z.string() })),
+  vial_choice: maybe(z.object({ stock: z.array(positive) })),
+});
+
+export type CasePackage = Readonly<z.infer<typeof casePackage>>;
+export type CaseAdministration = Readonly<z.infer<typeof caseAdministration>>;
+export type CaseAuthorization = Readonly<z.infer<typeof authorization>>;
+/** The `input` of a billing vector; quantities are decimal text. */
+export type BillingCase = Readonly<z.infer<typeof billingCase>>;
+
+/** Reads a case, or lists every fault with its JSON path. Unknown keys are ignored. */
+export function readCase(value: unknown): Outcome<BillingCase> {
+  const result = billingCase.safeParse(value);
+  if (!result.success) {
+    return bad(...result.error.issues.map((fault) => caseIssue(fault.path, `${fault.message}; correct the case`)));
+  }
+  const ids = result.data.administrations.map((given) => given.id);
+  const repeated = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+  if (repeated >= 0)
+    return bad(caseIssue(['administrations', repeated, 'id'], 'two administrations share this id; give each its own'));
+  return good(result.data);
+}
+
+/** Reads the JSON text of a case; numbers keep the digits they were written with. */
+export function parseCase(text: string): Outcome<BillingCase> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text, (_key, item: unknown, context?: { readonly source?: string }) =>
+      typeof item === 'number' ? (context?.source ?? item) : item,
+    );
+  } catch {
+    return bad(error('CASE_NOT_JSON', 'this is not JSON; write one billing case as a JSON object'));
+  }
+  return readCase(value);
+}
+
+function caseIssue(path: readonly PropertyKey[], message: string): Issue {
+  const where = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+  return error('CASE_INVALID', message, where === '' ? {} : { path: where });
+}

@@ -1,0 +1,162 @@
+/** Questions to the rules. Every answer is for a date of service, never for today. */
+
+import { type Cents, centsOf } from '../money.ts';
+import type { Payer, Rules } from './parse.ts';
+import type { AdministrationClass, ClaimForm, Dated, DrugCode, DrugPackage, UnitLimit } from './types.ts';
+
+/** Is the code in effect on the date of service (YYYY-MM-DD)? An open end is always in effect. */
+export const inEffect = (period: { readonly from: string | null; readonly to: string | null }, date: string): boolean =>
+  (period.from === null || period.from <= date) && (period.to === null || date <= period.to);
+
+/**
+ * The value that applies on a date: the last one that started, or the earliest known one for dates before it
+ * (CMS files of earlier quarters are not in the tables; the proof names the start date that was used).
+ */
+export const valueOn = <T>(values: readonly Dated<T>[], date: string): Dated<T> | undefined =>
+  values.findLast((value) => value.from <= date) ?? values[0];
+
+/** A HCPCS code of a drug that is in effect on the date. */
+export function drugByHcpcs(rules: Rules, hcpcs: string, date: string): DrugCode | undefined {
+  const code = rules.codes.get(hcpcs);
+  return code !== undefined && inEffect(code, date) ? code : undefined;
+}
+
+/**
+ * The codes that a package is billed with on a date. A code that had ended is followed to its successor, one that
+ * had not begun is followed back to what it replaced. Several codes: context decides, never the first.
+ */
+export function drugByNdc(
+  rules: Rules,
+  ndc11: string,
+  date: string,
+): { readonly package: DrugPackage; readonly codes: readonly DrugCode[] } | undefined {
+  const found = rules.packages.get(ndc11);
+  return found === undefined ? undefined : { package: found, codes: codesFor(rules, found.codes, date) };
+}
+
+/** The codes in effect on a date that stand for these codes, then or now. */
+export function codesFor(rules: Rules, hcpcs: readonly string[], date: string): readonly DrugCode[] {
+  const found = new Set<DrugCode>();
+  for (const start of hcpcs) for (const code of follow(rules, start, date)) found.add(code);
+  return [...found];
+}
+
+function follow(rules: Rules, start: string, date: string): readonly DrugCode[] {
+  const code = rules.codes.get(start);
+  if (code === undefined) return [];
+  if (inEffect(code, date)) return [code];
+  if (code.to !== null && date > code.to) return code.replacedBy === null ? [] : follow(rules, code.replacedBy, date);
+  return code.replaces
+    .map((older) => rules.codes.get(older))
+    .filter((older) => older !== undefined && inEffect(older, date)) as DrugCode[];
+}
+
+/**
+ * Codes of an RxNorm concept (ingredient or product) on a date. One concept has many codes and one code many
+ * concepts: these are candidates to ask about, only the NDC decides.
+ */
+export function drugByRxNorm(rules: Rules, rxcui: string, date: string): readonly DrugCode[] {
+  return [...rules.codes.values()].filter(
+    (code) => (code.rxnormProducts.includes(rxcui) || code.rxnormIngredients.includes(rxcui)) && inEffect(code, date),
+  );
+}
+
+/** `teclistamab-cqyv`, `Tecvayli`, `leucovorin (1 mg)`: codes of any date whose name, brand or ingredient this is. */
+export function drugByName(rules: Rules, text: string): readonly DrugCode[] {
+  const wanted = plainName(text);
+  if (wanted === '') return [];
+  const all = [...rules.codes.values()].filter((code) => code.unit !== null);
+  const exact = all.filter((code) => plainName(code.name) === wanted);
+  if (exact.length > 0) return exact;
+  const brand = all.filter((code) => code.brands.some((name) => name.toLowerCase() === wanted));
+  if (brand.length > 0) return brand;
+  const base = withoutSuffix(wanted);
+  return all.filter(
+    (code) =>
+      withoutSuffix(plainName(code.name)) === base ||
+      (code.ingredients.length === 1 && code.ingredients[0]?.toLowerCase() === base),
+  );
+}
+
+const plainName = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/\(.*?\)/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+/** Biologics carry four letters that tell manufacturers apart: `infliximab-dyyb`. */
+const withoutSuffix = (name: string): string => name.replace(/-[a-z]{4}$/, '').replace(/ (nos|iv|sc|\d+ ml)$/, '');
+
+export const payer = (rules: Rules, id: string): Payer | undefined => rules.payers.get(id);
+
+/** The payer of an identifier; the system may be empty when the sender does not give one. */
+export function payerByIdentifier(rules: Rules, system: string, value: string): Payer | undefined {
+  return [...rules.payers.values()].find((candidate) =>
+    candidate.identifiers.some(
+      (identifier) => identifier.value === value && (system === '' || identifier.system === system),
+    ),
+  );
+}
+
+export function payerByName(rules: Rules, name: string): Payer | undefined {
+  const wanted = name.trim().toLowerCase();
+  return [...rules.payers.values()].find((candidate) =>
+    [candidate.name, ...candidate.names].some((known) => known.toLowerCase() === wanted),
+  );
+}
+
+/** Does the payer want a prior authorization for this drug code? */
+export function authorizationWanted(of: Payer, code: DrugCode): boolean {
+  if (of.authorization.except.includes(code.hcpcs)) return false;
+  return of.authorization.drugs === 'all' || (of.authorization.drugs === 'usual' && code.authorization !== 'seldom');
+}
+
+/** A payer that wants biosimilars first: the biosimilar codes to try before this reference code, on a date. */
+export function preferredBefore(rules: Rules, of: Payer, code: DrugCode, date: string): readonly DrugCode[] {
+  const base = code.ingredients[0];
+  if (code.biosimilar || code.ingredients.length !== 1 || base === undefined || !of.biosimilar_first.includes(base))
+    return [];
+  return [...rules.codes.values()].filter(
+    (other) => other.biosimilar && other.ingredients[0] === base && inEffect(other, date),
+  );
+}
+
+/** The family of administration codes for a drug at a payer; undefined where the payer file does not say. */
+export function administrationClass(
+  of: Payer,
+  code: DrugCode,
+): Exclude<AdministrationClass, 'payer' | 'by-drug'> | undefined {
+  const own = of.administration_class[code.hcpcs];
+  if (own !== undefined) return own;
+  if (code.administration === 'payer') return of.administration_class['payer'];
+  return code.administration === 'by-drug' ? undefined : code.administration;
+}
+
+/** The most units of a code for one patient on a day, for the kind of claim. */
+export function unitLimit(
+  rules: Rules,
+  hcpcs: string,
+  claim: ClaimForm,
+  date: string,
+): { readonly units: number; readonly from: string; readonly limit: UnitLimit } | undefined {
+  const found = valueOn(rules.codes.get(hcpcs)?.unitLimit ?? rules.otherLimits.get(hcpcs) ?? [], date);
+  if (found === undefined) return undefined;
+  return {
+    units: claim === '837I' ? found.value.hospital : found.value.practitioner,
+    from: found.from,
+    limit: found.value,
+  };
+}
+
+/** OPPS status indicator of a code: `K`, `G` separately paid, `N` packaged. */
+export const oppsStatus = (rules: Rules, hcpcs: string, date: string): Dated<string> | undefined =>
+  valueOn(rules.codes.get(hcpcs)?.oppsStatus ?? [], date);
+
+/** Charge for so many units of a code, by the payer's fee schedule; undefined: no charge is configured. */
+export function chargeFor(rules: Rules, of: Payer, code: string, date: string, units: number): Cents | undefined {
+  const perUnit = rules.fees
+    .get(of.fees)
+    ?.charges.get(code)
+    ?.findLast((charge) => charge.from <= date);
+  return perUnit === undefined ? undefined : centsOf(perUnit.value * BigInt(units));
+}

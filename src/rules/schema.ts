@@ -1,0 +1,194 @@
+/** The shape of every file under `mappings/`. Unknown keys are refused: a misspelt rule must not be a silent one. */
+
+import { z } from 'zod';
+import { CONTAINER_KINDS, NDC_UNITS } from './types.ts';
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'write a date as YYYY-MM-DD');
+const openDate = date.nullable();
+const text = z.string().min(1);
+const words = z.array(text);
+/** HCPCS and CPT codes: five characters. YAML must quote those made of digits only. */
+const code = z.string().regex(/^[A-Z0-9]\d{4}$/, 'write a code as five characters, in quotes when they are all digits');
+const codes = z.array(code);
+const form = z.enum(['837P', '837I']);
+const lineOfBusiness = text;
+
+export const drugCode = z.strictObject({
+  name: text,
+  brands: text.optional(),
+  unit: text,
+  up_to: z.boolean().optional(),
+  counts: text.optional(),
+  content: text.optional(),
+  routes: text,
+  administration: z.enum(['chemo', 'ther', 'hyd', 'hormonal', 'payer', 'by-drug']),
+  container: z.enum(CONTAINER_KINDS).nullable(),
+  ndc_uom: z.enum(NDC_UNITS).nullable(),
+  from: openDate,
+  to: openDate,
+  replaced_by: code.optional(),
+  biosimilar: z.boolean().optional(),
+  esrd_on_dialysis: z.boolean().optional(),
+  opps: z.record(date, text).optional(),
+  mue: z.record(date, text).optional(),
+  pa: z.enum(['always', 'usual', 'step-therapy', 'preferred-product', 'common', 'seldom']),
+  rxnorm_products: text.optional(),
+  dates_source: text.optional(),
+  confidence: z.enum(['high', 'medium', 'low']).optional(),
+  note: text.optional(),
+});
+
+export const drugFile = z.strictObject({
+  ingredients: words,
+  rxnorm: words,
+  codes: z.record(code, drugCode),
+  packages: text.optional(),
+});
+
+export const sourcesFile = z.strictObject({
+  sources: z.record(text, z.strictObject({ name: text, date, licence: text })),
+  defaults: z.record(text, text),
+});
+
+export const modifiersFile = z.strictObject({
+  source: text,
+  modifiers: z.record(
+    z.string().regex(/^[A-Z0-9]{2}$/),
+    z.strictObject({
+      rank: z.int(),
+      from: openDate,
+      to: openDate,
+      required: date.optional(),
+      replaced_by: text.optional(),
+      note: text,
+    }),
+  ),
+  route_modifiers: z.record(text, text),
+  department_modifiers: z.record(text, text),
+});
+
+const initialAndSequential = z.strictObject({ initial: code, sequential: code });
+const infusion = z.strictObject({ initial: code, sequential: code, hour: code });
+const initialAndHour = z.strictObject({ initial: code, hour: code });
+
+export const administrationFile = z.strictObject({
+  source: text,
+  times: z.strictObject({
+    push_at_most: z.int(),
+    first_hour_at_most: z.int(),
+    extra_hour_needs_more_than: z.int(),
+    hydration_at_least: z.int(),
+    same_push_again_after: z.int(),
+  }),
+  chemo: z.strictObject({ infusion, push: initialAndSequential, injection: code, intrathecal: code }),
+  hormonal: z.strictObject({ injection: code }),
+  ther: z.strictObject({
+    infusion,
+    concurrent: code,
+    push: initialAndSequential,
+    push_again_facility: code,
+    injection: code,
+    on_body_injector: code,
+    subcutaneous_infusion: initialAndHour,
+  }),
+  hydration: initialAndHour,
+  flush_alone: code,
+  distinct_beside_initial: codes,
+  mue_from: date,
+  mue: z.record(code, text),
+});
+
+export const coverageFile = z.strictObject({
+  self_administered: z.strictObject({ source: text, payers: z.array(lineOfBusiness), routes: words, codes }),
+  hospital_authorization: z.strictObject({
+    source: text,
+    payers: z.array(lineOfBusiness),
+    claim: form,
+    from: date,
+    codes,
+    procedures: codes,
+  }),
+  anemia: z.strictObject({
+    source: text,
+    codes,
+    causes: z.record(text, text),
+    threshold: z.strictObject({ cause: text, hemoglobin_below: text }),
+    measurement: z.strictObject({ ref: text, hemoglobin: text, hematocrit: text }),
+    first_diagnoses: words,
+  }),
+  encounter_diagnoses: words,
+  packaged: z.strictObject({ source: text, payers: z.array(lineOfBusiness), claim: form, status: words }),
+  end_stage_renal_disease: z.strictObject({ source: text, diagnoses: words }),
+  unclassified: z.strictObject({
+    source: text,
+    institutional: code,
+    professional: codes,
+    antineoplastic: code,
+    description_at_most: z.int(),
+  }),
+  overfill: z.strictObject({ source: text, share_at_most: text }),
+});
+
+export const placesFile = z.strictObject({
+  source: text,
+  places: z.record(text, z.strictObject({ claim: form.nullable(), kind: text, what: text })),
+  hospital_places: words,
+  encounter_rate_places: words,
+});
+
+export const homeInfusionFile = z.strictObject({
+  source: text,
+  medicare: z.strictObject({
+    payers: z.array(lineOfBusiness),
+    unit_minutes: z.int(),
+    rounding_minutes: z.int(),
+    visits: z.record(text, z.strictObject({ initial: code, later: code })),
+  }),
+  other: z.strictObject({
+    per_diem: z.record(text, code),
+    nursing: z.strictObject({ first: code, first_minutes: z.int(), hour: code }),
+  }),
+  aliases: z.record(text, text),
+});
+
+/** The coding behaviour of a payer, in the words of a billing case. */
+export const payerRules = z.object({
+  type: z.string(),
+  jw_jz: z.boolean(),
+  ndc: z.enum(['optional_single', 'one_line_per_ndc']),
+  route_modifier_codes: z.array(z.string()),
+  distinct_modifier: z.string(),
+  pump_code: z.string(),
+  waste_policy: z.enum(['jw_line', 'combined_line', 'admin_only']),
+  mod_340b: z.string().nullable(),
+  multi_ndc_modifiers: z.boolean(),
+});
+export type PayerRules = Readonly<z.infer<typeof payerRules>>;
+
+export const payerFile = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: text,
+  line_of_business: lineOfBusiness,
+  identifiers: z.array(z.strictObject({ system: text, value: text })),
+  names: words,
+  x12: z.strictObject({
+    payer_id: text,
+    receiver_id: text,
+    claim_filing: z.strictObject({ '837P': text, '837I': text }),
+  }),
+  payer_rules: payerRules.strict(),
+  administration_class: z.record(text, z.enum(['chemo', 'ther', 'hyd', 'hormonal'])),
+  authorization: z.strictObject({ drugs: z.enum(['none', 'usual', 'all']), except: codes }),
+  biosimilar_first: words,
+  fees: text,
+  source: text,
+});
+
+export const feesFile = z.strictObject({
+  id: text,
+  source: text,
+  charges: z.record(
+    date,
+    z.record(code, z.string().regex(/^\d+\.\d{2}$/, 'write a charge as dollars and cents in quotes')),
+  ),
+});

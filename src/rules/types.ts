@@ -1,0 +1,102 @@
+/** What `mappings/` says, once read: frozen data, every value with the file and the date it comes from. */
+
+import type { Cents } from '../money.ts';
+import type { Decimal } from '../quantity.ts';
+
+/** One file of `mappings/`: its path relative to the folder that holds `mappings/`, and its text. */
+export interface RulesFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export const CONTAINER_KINDS = ['single-dose', 'multi-dose', 'pharmacy-bulk'] as const;
+export type ContainerKind = (typeof CONTAINER_KINDS)[number];
+export const NDC_UNITS = ['ML', 'UN', 'GR', 'F2', 'ME'] as const;
+export type NdcUnit = (typeof NDC_UNITS)[number];
+export type ClaimForm = '837P' | '837I';
+
+/** `0.5 mg`: an exact amount with the unit it is counted in. */
+export interface Amount {
+  readonly value: Decimal;
+  readonly unit: string;
+}
+
+/** A value and the first date of service it applies to. */
+export interface Dated<T> {
+  readonly from: string;
+  readonly value: T;
+}
+
+/** Most units of one code for one patient on one day. MAI 2 knows no exception. */
+export interface UnitLimit {
+  readonly practitioner: number;
+  readonly hospital: number;
+  readonly mai: string | null;
+}
+
+export type AdministrationClass = 'chemo' | 'ther' | 'hyd' | 'hormonal' | 'payer' | 'by-drug';
+
+/** A HCPCS code of a drug. */
+export interface DrugCode {
+  readonly hcpcs: string;
+  /** Our own short name: `teclistamab-cqyv`. */
+  readonly name: string;
+  readonly ingredients: readonly string[];
+  readonly brands: readonly string[];
+  /** What one billing unit holds; null for unclassified codes, which have none. */
+  readonly unit: Amount | null;
+  /** Each started amount of this size is a unit, whatever the container holds. */
+  readonly upTo: boolean;
+  /** For combination units: how much of the counted drug, and of all drugs together, one unit holds. */
+  readonly counts: Amount | null;
+  readonly content: Amount | null;
+  readonly routes: readonly string[];
+  readonly administration: AdministrationClass;
+  /** Set where every container sold under the code is of one kind. */
+  readonly container: ContainerKind | null;
+  readonly ndcUnit: NdcUnit | null;
+  /** First and last date of service; null is open or not known. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly replacedBy: string | null;
+  readonly replaces: readonly string[];
+  readonly biosimilar: boolean;
+  /** Set where one product has two codes, for patients on dialysis and for others. */
+  readonly onDialysis: boolean | null;
+  readonly oppsStatus: readonly Dated<string>[];
+  readonly unitLimit: readonly Dated<UnitLimit>[];
+  /** How usual prior authorization is: `always`, `usual`, `step-therapy`, `preferred-product`, `common`, `seldom`. */
+  readonly authorization: string;
+  readonly rxnormIngredients: readonly string[];
+  readonly rxnormProducts: readonly string[];
+  readonly note: string | null;
+  readonly confidence: string;
+  /** `mappings/drugs/teclistamab.yaml`. */
+  readonly file: string;
+}
+
+/** One NDC: what a container of it holds. */
+export interface DrugPackage {
+  /** Eleven digits. */
+  readonly ndc11: string;
+  /** `57894-0449-01`. */
+  readonly hyphenated: string;
+  readonly codes: readonly string[];
+  readonly product: string;
+  readonly amount: Amount;
+  readonly volumeMl: Decimal | null;
+  readonly containersPerPackage: number | null;
+  readonly container: ContainerKind | null;
+  readonly ndcUnit: NdcUnit | null;
+  /** Key in `mappings/codes/sources.yaml`. */
+  readonly source: string;
+  readonly note: string | null;
+  readonly file: string;
+}
+
+/** Charges per unit of one fee schedule. */
+export interface FeeSchedule {
+  readonly id: string;
+  readonly file: string;
+  readonly charges: ReadonlyMap<string, readonly Dated<Cents>[]>;
+}
