@@ -38,7 +38,8 @@ const trigger = segment('CTX', {
   segmentPosition: R('CTX03', whole(1, 6)),
   loop: S('CTX04', an(1, 4)),
   element: composite('S', 'CTX05', elementPosition('CTX05')),
-  dataElement: composite('S', 'CTX06', { number: R('CTX06-1', whole(1, 4)) }),
+  // In one transcription of the guide only, with numbers such as C023 and 1325: read, never written by us.
+  dataElement: composite('S', 'CTX06', { number: R('CTX06-1', an(1, 4)), component: S('CTX06-2', an(1, 4)) }),
 });
 
 /** The element that names the unit; X12 spells it with its segment. */

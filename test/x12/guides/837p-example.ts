@@ -75,7 +75,7 @@ export const infusion: Claim = {
     },
     {
       service: {
-        procedure: { qualifier: 'HC', code: '96413', modifier1: '59', modifier2: 'PO' },
+        procedure: { qualifier: 'HC', code: '96413', modifier1: '59' },
         charge: '480.5',
         unit: 'UN',
         quantity: '1',
