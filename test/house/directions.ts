@@ -17,13 +17,15 @@ const MAY_IMPORT = {
   authorization: ['values', 'x12', 'fhir', 'rules', 'coding'],
   claim: ['values', 'x12', 'fhir', 'rules', 'coding', 'authorization'],
   remittance: ['values', 'x12', 'fhir', 'rules', 'coding', 'authorization', 'claim'],
+  // Opens a partner's file and hands each message to the slice it belongs to.
+  exchange: ['values', ...BUSINESS],
   synthetic: ['values', 'x12', 'fhir'],
   adapters: ['values', 'ports', 'fhir'],
   config: ['values'],
   // What a job may use, as types: handed to the queues by whoever composes them.
-  world: ['values', 'ports', ...BUSINESS],
-  queues: ['values', 'ports', 'world', 'queueServer', ...BUSINESS],
-  web: ['values', 'ports', 'world', 'config', ...BUSINESS],
+  world: ['values', 'ports', 'exchange', ...BUSINESS],
+  queues: ['values', 'ports', 'world', 'exchange', 'queueServer', ...BUSINESS],
+  web: ['values', 'ports', 'world', 'config', 'exchange', ...BUSINESS],
   cli: 'anything but main',
   main: 'anything',
 } as const satisfies Record<string, readonly string[] | string>;
@@ -33,6 +35,8 @@ export type Part = keyof typeof MAY_IMPORT;
 const EXCEPTIONS: ReadonlyMap<string, readonly Part[]> = new Map<string, readonly Part[]>([
   // The independent second reading of an 835: wraps the stream reader of npm and answers in our own cents.
   ['src/adapters/secondReader.ts', ['x12']],
+  // Reads the files of mappings/ from the disk and gives them to the rules as text, in the shape the rules ask for.
+  ['src/adapters/mappingsFolder.ts', ['rules']],
 ]);
 
 const VALUES = ['src/money.ts', 'src/quantity.ts', 'src/outcome.ts'];

@@ -4,7 +4,7 @@ import { partOf } from './directions.ts';
 import type { Source } from './source.ts';
 import { type Violation, violation } from './violation.ts';
 
-const PURE = ['values', 'x12', 'fhir', 'rules', 'coding', 'authorization', 'claim', 'remittance'] as const;
+const PURE = ['values', 'x12', 'fhir', 'rules', 'coding', 'authorization', 'claim', 'remittance', 'exchange'] as const;
 
 /** Packages a pure part may use; `names` limits what may be taken from one. */
 const PURE_PACKAGES: Readonly<Record<string, { readonly names?: readonly string[] }>> = {

@@ -35,6 +35,8 @@ describe('direction', () => {
     ['src/authorization/decide.ts', '../claim/decide.ts'],
     ['src/claim/decide.ts', '../remittance/match.ts'],
     ['src/claim/decide.ts', '../adapters/ledger.ts'],
+    ['src/remittance/match.ts', '../exchange/incoming.ts'],
+    ['src/exchange/incoming.ts', '../ports.ts'],
     ['src/claim/decide.ts', '../../queues/claim.ts'],
     ['src/adapters/folderPartner.ts', '../x12/scan.ts'],
     ['src/adapters/ledger.ts', '../claim/decide.ts'],
