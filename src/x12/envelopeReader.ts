@@ -1,0 +1,207 @@
+/** The state machine behind `readInterchanges`: which interchange, group and transaction set are open. */
+
+import { error, type Issue } from '../outcome.ts';
+import type { EnvelopeEvent, FunctionalGroup, Interchange, SetHeader } from './envelope.ts';
+import { checkGroup, checkInterchange, groupOf, interchangeOf } from './envelopeHeaders.ts';
+import type { Scanned, Segment } from './segment.ts';
+
+interface Open<T> {
+  readonly facts: T;
+  readonly issues: Issue[];
+  /** Children so far, and their control numbers: each may be used once. */
+  count: number;
+  readonly controls: Set<string>;
+}
+const open = <T>(facts: T, issues: Issue[]): Open<T> => ({ facts, issues, count: 0, controls: new Set() });
+
+/** Push every scanned item, then call end once. Gives the events that each item completes. */
+export class EnvelopeReader {
+  #interchange: Open<Interchange> | undefined;
+  #group: Open<FunctionalGroup> | undefined;
+  /** The segments of a set are counted, not kept. */
+  #set: Open<SetHeader> | undefined;
+  /** Stray segments are told once, up to the next transaction set. */
+  #strayed = false;
+  #out: EnvelopeEvent[] = [];
+
+  push(item: Scanned): EnvelopeEvent[] {
+    if (item.is === 'issue') this.#issue(item.issue);
+    else this.#segment(item.segment);
+    return this.#take();
+  }
+
+  end(): EnvelopeEvent[] {
+    this.#cutInterchange();
+    return this.#take();
+  }
+
+  #take(): EnvelopeEvent[] {
+    const out = this.#out;
+    this.#out = [];
+    return out;
+  }
+
+  /** An issue belongs to the innermost part that is open. */
+  #issue(issue: Issue): void {
+    const owner = this.#set ?? this.#group ?? this.#interchange;
+    if (owner === undefined) this.#out.push({ is: 'issue', issue });
+    else owner.issues.push(issue);
+  }
+
+  #segment(segment: Segment): void {
+    if (segment.id === 'ISA') this.#openInterchange(segment);
+    else if (segment.id === 'GS') this.#openGroup(segment);
+    else if (segment.id === 'ST') this.#openSet(segment);
+    else if (segment.id === 'SE') this.#closeSet(segment);
+    else if (segment.id === 'GE') this.#closeGroup(segment);
+    else if (segment.id === 'IEA') this.#closeInterchange(segment);
+    else this.#inside(segment);
+  }
+
+  #inside(segment: Segment): void {
+    if (this.#set !== undefined) {
+      this.#set.count += 1;
+      this.#out.push({ is: 'segment', segment });
+    } else if (segment.id === 'TA1' && this.#interchange !== undefined && this.#group === undefined)
+      this.#out.push({ is: 'acknowledgement', interchange: this.#interchange.facts, segment });
+    else if (!this.#strayed) {
+      this.#strayed = true;
+      this.#wrong('TA105:022', 'Segments stand outside of any transaction set.', segment);
+    }
+  }
+
+  #openInterchange(segment: Segment): void {
+    this.#cutInterchange();
+    const interchange = interchangeOf(segment);
+    this.#interchange = open(interchange, checkInterchange(segment));
+    this.#out.push({ is: 'interchange', interchange });
+  }
+
+  #openGroup(segment: Segment): void {
+    const parent = this.#interchange;
+    if (parent === undefined) {
+      this.#wrong('TA105:022', 'A group stands outside of any interchange.', segment);
+      return;
+    }
+    this.#cutGroup();
+    const group = groupOf(segment, parent.facts);
+    this.#group = open(group, checkGroup(segment));
+    parent.count += 1;
+    if (parent.controls.has(group.control))
+      this.#wrong('AK905:19', 'This group control number was used before in the interchange.', segment, 'GS06');
+    parent.controls.add(group.control);
+    this.#out.push({ is: 'group', group });
+  }
+
+  #openSet(segment: Segment): void {
+    const parent = this.#group;
+    this.#cutSet();
+    if (parent === undefined) {
+      this.#wrong('TA105:022', 'A transaction set stands outside of any group.', segment);
+      return;
+    }
+    const [set = '', control = '', version = ''] = segment.elements;
+    const header = { group: parent.facts, set, control, version: version === '' ? parent.facts.version : version };
+    this.#set = open(header, []);
+    this.#strayed = false;
+    this.#set.count = 1;
+    parent.count += 1;
+    if (!/^\d{3}$/.test(set)) this.#wrong('IK502:6', 'ST01 is not the number of a transaction set.', segment, 'ST01');
+    if (!/^[A-Za-z0-9]{4,9}$/.test(control))
+      this.#wrong('IK502:7', 'The control number must have 4 to 9 letters or digits.', segment, 'ST02');
+    if (parent.controls.has(control))
+      this.#wrong('IK502:23', 'This control number was used before in the group.', segment, 'ST02');
+    parent.controls.add(control);
+    this.#out.push({ is: 'set', header }, { is: 'segment', segment });
+  }
+
+  #closeSet(segment: Segment): void {
+    const set = this.#set;
+    if (set === undefined) {
+      this.#wrong('TA105:022', 'An SE without its ST.', segment);
+      return;
+    }
+    set.count += 1;
+    const [count = '', control = ''] = segment.elements;
+    if (!isCount(count, set.count))
+      this.#wrong('IK502:4', `SE01 must count ${set.count} segments; something was lost or added.`, segment, 'SE01');
+    if (control !== set.facts.control)
+      this.#wrong('IK502:3', 'SE02 is not the control number of its ST.', segment, 'SE02');
+    this.#out.push({ is: 'segment', segment });
+    this.#endSet(set);
+  }
+
+  #closeGroup(segment: Segment): void {
+    this.#cutSet();
+    const group = this.#group;
+    if (group === undefined) {
+      this.#wrong('TA105:022', 'A GE without its GS.', segment);
+      return;
+    }
+    const [count = '', control = ''] = segment.elements;
+    if (!isCount(count, group.count))
+      this.#wrong('AK905:5', `GE01 must count ${group.count} transaction sets.`, segment, 'GE01');
+    if (!isSameNumber(control, group.facts.control))
+      this.#wrong('AK905:4', 'GE02 is not the control number of its GS.', segment, 'GE02');
+    this.#endGroup(group);
+  }
+
+  #closeInterchange(segment: Segment): void {
+    this.#cutGroup();
+    const interchange = this.#interchange;
+    if (interchange === undefined) {
+      this.#wrong('TA105:022', 'An IEA without its ISA.', segment);
+      return;
+    }
+    const [count = '', control = ''] = segment.elements;
+    if (!isCount(count, interchange.count))
+      this.#wrong('TA105:021', `IEA01 must count ${interchange.count} groups.`, segment, 'IEA01');
+    if (!isSameNumber(control, interchange.facts.control))
+      this.#wrong('TA105:001', 'IEA02 is not the control number of its ISA.', segment, 'IEA02');
+    this.#endInterchange(interchange, true);
+  }
+
+  /** Parts that end without their trailer. */
+  #cutSet(): void {
+    if (this.#set === undefined) return;
+    this.#set.issues.push(error('IK502:2', 'The SE is missing. Ask for the whole file.', { ref: 'SE' }));
+    this.#endSet(this.#set);
+  }
+  #cutGroup(): void {
+    this.#cutSet();
+    if (this.#group === undefined) return;
+    this.#group.issues.push(error('AK905:3', 'The GE is missing. Ask for the whole file.', { ref: 'GE' }));
+    this.#endGroup(this.#group);
+  }
+  #cutInterchange(): void {
+    this.#cutGroup();
+    if (this.#interchange === undefined) return;
+    const { offset } = this.#interchange.facts;
+    const message = 'The IEA is missing: the file was cut or is still being written. Nothing of it may be used.';
+    this.#interchange.issues.push(error('TRUNCATED_INTERCHANGE', message, { ref: 'IEA', offset }));
+    this.#endInterchange(this.#interchange, false);
+  }
+
+  #endSet({ facts, issues }: Open<SetHeader>): void {
+    this.#set = undefined;
+    this.#out.push({ is: 'setEnd', header: facts, issues });
+  }
+  #endGroup({ facts, issues, count }: Open<FunctionalGroup>): void {
+    this.#group = undefined;
+    this.#out.push({ is: 'groupEnd', group: facts, sets: count, issues });
+  }
+  #endInterchange({ facts, issues, count }: Open<Interchange>, complete: boolean): void {
+    this.#interchange = undefined;
+    this.#out.push({ is: 'interchangeEnd', interchange: facts, groups: count, complete, issues });
+  }
+
+  #wrong(code: string, message: string, segment: Segment, ref: string = segment.id): void {
+    const set = this.#set;
+    const where = set === undefined ? {} : { path: set.facts.set, segment: set.count };
+    this.#issue(error(code, message, { ...where, ref, offset: segment.offset }));
+  }
+}
+
+const isCount = (text: string, count: number): boolean => /^\d+$/.test(text) && Number(text) === count;
+/** Control numbers of groups and interchanges are numbers: leading zeros do not matter. */
+const isSameNumber = (a: string, b: string): boolean => a.replace(/^0+/, '') === b.replace(/^0+/, '');
