@@ -13,6 +13,8 @@ export interface WriteOptions {
   /** ST02: 4 to 9 letters or digits, unique in its functional group. */
   readonly control: string;
   readonly delimiters?: Delimiters;
+  /** ST03 where the guide writes one; another version string of the same guide, for a payer that asks for it. */
+  readonly version?: string;
 }
 
 /**
@@ -31,7 +33,7 @@ export function write<F extends Fields>(
 /** `write` for a guide that is only known at run time; the value must have the shape of that guide. */
 export function writeUntyped(guide: AnyGuide, value: unknown, options: WriteOptions): Outcome<readonly string[]> {
   const writing = new Writing(guide, options.delimiters ?? ourDelimiters);
-  writing.transaction(asRecord(value, guide.name), options.control);
+  writing.transaction(asRecord(value, guide.name), options.control, options.version ?? guide.version);
   return writing.issues.some((issue) => issue.severity === 'error')
     ? bad(...writing.issues)
     : good(writing.segments, writing.issues);
@@ -61,7 +63,7 @@ class Writing {
     this.#delimiters = delimiters;
   }
 
-  transaction(value: Value, control: string): void {
+  transaction(value: Value, control: string, version: string): void {
     const guide = this.#guide;
     const instance: LoopInstance = { id: guide.set, ordinal: 1, numbered: false, parent: undefined };
     if (!/^[A-Z0-9]{4,9}$/.test(control))
@@ -74,8 +76,7 @@ class Writing {
         'control',
       );
     const { element } = this.#delimiters;
-    const version = guide.versionInST ? [guide.version] : [];
-    this.segments.push(['ST', guide.set, control, ...version].join(element));
+    this.segments.push(['ST', guide.set, control, ...(guide.versionInST ? [version] : [])].join(element));
     const standing = { instance, keys: '', level: '', parentLevel: '', hasChildLevels: false, ordinal: 1 };
     this.#fields(guide.body, value, standing);
     this.segments.push(['SE', String(this.segments.length + 1), control].join(element));

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { guides } from '../../src/x12/guides/index.ts';
+import { readUntyped } from '../../src/x12/read.ts';
+import { segmentsOf } from '../../src/x12/scan.ts';
+import { writeUntyped } from '../../src/x12/write.ts';
+import { arbitraryOfAny } from './arbitrary.ts';
+import { small } from './small.ts';
+
+describe.each([small, ...guides].map((guide) => [guide.name, guide] as const))('%s', (_name, guide) => {
+  const runs = { numRuns: guide === small ? 500 : 60 };
+  const values = arbitraryOfAny(guide);
+
+  test('every value that can be written reads back as itself, without a remark', () => {
+    fc.assert(
+      fc.property(values, (value) => {
+        const written = writeUntyped(guide, value, { control: '0001' });
+        expect(written.issues).toEqual([]);
+        if (!written.ok) return;
+        const reading = readUntyped(guide, segmentsOf(written.value));
+        expect(reading.issues).toEqual([]);
+        expect(reading.unread).toEqual([]);
+        expect(reading.value).toEqual(value);
+        expect(reading.steps.length).toBe(written.value.length - 2);
+      }),
+      runs,
+    );
+  });
+
+  test('damage never throws, and every segment is placed or kept', () => {
+    fc.assert(
+      fc.property(
+        values,
+        fc.array(fc.tuple(fc.nat(), fc.nat(), fc.integer({ min: 0, max: 5 })), { maxLength: 6 }),
+        (value, blows) => {
+          const written = writeUntyped(guide, value, { control: '0001' });
+          if (!written.ok) return;
+          const lines = blows.reduce((all, [a, b, kind]) => damage(all, a, b, kind), [...written.value]);
+          const reading = readUntyped(guide, segmentsOf(lines));
+          const idAt = (n: number) => lines.at(n)?.split('*')[0];
+          const frame = (idAt(0) === 'ST' ? 1 : 0) + (lines.length > 1 && idAt(-1) === 'SE' ? 1 : 0);
+          const spare = reading.steps.filter(({ segment }) =>
+            reading.unread.some((kept) => kept.index === segment),
+          ).length;
+          expect(reading.steps.length + reading.unread.length - spare).toBe(lines.length - frame);
+        },
+      ),
+      runs,
+    );
+  });
+});
+
+/** One blow to a message: lose, repeat, swap, mangle or invent a segment. */
+function damage(lines: readonly string[], a: number, b: number, kind: number): string[] {
+  const at = lines.length === 0 ? 0 : a % lines.length;
+  const other = lines.length === 0 ? 0 : b % lines.length;
+  const line = lines[at] ?? '';
+  switch (kind) {
+    case 0:
+      return lines.toSpliced(at, 1);
+    case 1:
+      return lines.toSpliced(other, 0, line);
+    case 2:
+      return lines.with(at, lines[other] ?? '').with(other, line);
+    case 3:
+      return lines.with(at, line.slice(0, b % (line.length + 1)));
+    case 4:
+      return lines.with(at, `${line.slice(0, b % (line.length + 1))}*:^${line.slice(b % (line.length + 1))}`);
+    default:
+      return lines.toSpliced(at, 0, ['NM1*ZZ*1*X', 'HL*9*8*77*1', 'ZZZ', '', 'REF*??', 'st*x'][b % 6] ?? '');
+  }
+}
