@@ -4,10 +4,12 @@ import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
 import { isDate, isTime } from './check.ts';
 import { type Delimiters, ourDelimiters } from './delimiters.ts';
 import { interchangesIn, type Party } from './envelope.ts';
+import { type InterchangeAcknowledgementTA1, interchangeAcknowledgement } from './guides/ta1.ts';
 import { printSegments } from './print.ts';
 import { readUntyped } from './read.ts';
 import { sameValue } from './sameValue.ts';
 import type { AnyGuide, Fields, Guide, Infer } from './schema.ts';
+import { writeOne } from './single.ts';
 import { sameVersion } from './versions.ts';
 import { writeUntyped } from './write.ts';
 
@@ -41,8 +43,8 @@ export interface InterchangeToWrite {
   readonly interchangeControl: number;
   /** ISA14: ask for a TA1. */
   readonly wantsAcknowledgement?: boolean;
-  /** TA1 segments that stand before the first group, written by `write` of their own spec. */
-  readonly acknowledgements?: readonly string[];
+  /** TA1 segments, which stand before the first group. */
+  readonly acknowledgements?: readonly InterchangeAcknowledgementTA1[];
   readonly groups: readonly GroupToWrite[];
   readonly delimiters?: Delimiters;
   readonly lineEnd?: '\n' | '';
@@ -61,7 +63,12 @@ export const transactionOf = <F extends Fields>(
 export function writeInterchange(message: InterchangeToWrite): Outcome<string> {
   const delimiters = message.delimiters ?? ourDelimiters;
   const issues = checkEnvelope(message, delimiters);
-  const lines: string[] = [isa(message, delimiters), ...(message.acknowledgements ?? [])];
+  const lines: string[] = [isa(message, delimiters)];
+  for (const acknowledgement of message.acknowledgements ?? []) {
+    const written = writeOne(interchangeAcknowledgement, acknowledgement, delimiters);
+    issues.push(...written.issues);
+    if (written.ok) lines.push(written.value);
+  }
   for (const group of message.groups) {
     const { date, time } = message;
     const { functionalId, senderCode, receiverCode, control, version, transactions } = group;

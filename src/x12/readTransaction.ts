@@ -1,0 +1,46 @@
+/** A transaction set -> its guide and its reading. */
+
+import { error, type Issue } from '../outcome.ts';
+import type { TransactionSet } from './envelope.ts';
+import { findGuide } from './guides/index.ts';
+import { readUntyped } from './read.ts';
+import type { Reading } from './reading.ts';
+import type { AnyGuide } from './schema.ts';
+
+export type TransactionReading =
+  | {
+      readonly guide: AnyGuide;
+      readonly reading: Reading<unknown>;
+      /** Those of the frame (ST, SE) and those of the guide. */
+      readonly issues: readonly Issue[];
+    }
+  | { readonly guide: undefined; readonly reading: undefined; readonly issues: readonly Issue[] };
+
+/**
+ * Reads a transaction set with the guide that GS08 (or ST03), ST01 and BHT02 select. Without such a guide there is
+ * only the issue IK502:1. A caller that expects one guide uses `read` with that guide and gets a typed value.
+ */
+export function readTransaction(transaction: TransactionSet): TransactionReading {
+  const guide = guideOf(transaction);
+  if (guide === undefined) {
+    const { set, version, segments } = transaction;
+    const message = `No guide here reads a ${/^\d{3}$/.test(set) ? set : 'set'} of this version.`;
+    const offset = segments[0]?.offset;
+    const where = { ref: 'ST01', segment: 1, ...(offset === undefined ? {} : { offset }) };
+    const issue = error(
+      'IK502:1',
+      message,
+      /^\d{6}X\d{3}[A-Z0-9]{0,3}$/.test(version) ? { ...where, rule: version } : where,
+    );
+    return { guide: undefined, reading: undefined, issues: [...transaction.issues, issue] };
+  }
+  const reading = readUntyped(guide, transaction.segments);
+  return { guide, reading, issues: [...transaction.issues, ...reading.issues] };
+}
+
+/** The guide of a transaction set: by ST03 first, then by GS08, because some senders fill only one of them well. */
+export function guideOf({ set, version, group, segments }: TransactionSet): AnyGuide | undefined {
+  const heading = segments[1];
+  const purpose = heading?.id === 'BHT' ? heading.elements[1] : undefined;
+  return findGuide(version, set, purpose) ?? findGuide(group.version, set, purpose);
+}
