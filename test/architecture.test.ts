@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkCycles, checkDirection } from './house/directions.ts';
 import { checkConsole, checkLanguage, checkLength } from './house/language.ts';
-import { filesIn, readText, sourcesIn } from './house/project.ts';
-import { checkPackages, checkPurity } from './house/purity.ts';
+import { dependencies, filesIn, readText, sourcesIn } from './house/project.ts';
+import { checkDeclared, checkPackages, checkPurity } from './house/purity.ts';
 import type { Source } from './house/source.ts';
 import { print, type Violation } from './house/violation.ts';
 import { checkWords } from './house/words.ts';
@@ -31,6 +31,7 @@ describe('the house', () => {
 
   test('keeps each outside package to the place that owns it', () => {
     expect(broken(checkPackages)).toEqual([]);
+    expect(broken((source) => checkDeclared(source, dependencies()))).toEqual([]);
   });
 
   test('writes erasable, typed TypeScript with named exports', () => {

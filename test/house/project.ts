@@ -34,3 +34,9 @@ export const sourcesIn = (...folders: readonly string[]): Source[] =>
     .flatMap(filesIn)
     .filter((path) => path.endsWith('.ts'))
     .map((path) => parseSource(path, readText(path)));
+
+/** Names of the packages the product may use. */
+export function dependencies(): string[] {
+  const { dependencies } = JSON.parse(readText('package.json')) as { dependencies: Record<string, string> };
+  return Object.keys(dependencies);
+}

@@ -11,6 +11,7 @@ const PURE_PACKAGES: Readonly<Record<string, { readonly names?: readonly string[
   zod: {},
   'decimal.js': {},
   yaml: {},
+  // Types alone; nothing of it is left at run time.
   'fhir/r4.js': {},
   'node:assert': {},
   // A hash of data is data; random ids are not.
@@ -77,3 +78,12 @@ export function checkPackages(source: Source): Violation[] {
     return [violation('package', source, 0, `imports ${one.from}, which only ${kept[1].source} may`)];
   });
 }
+
+/** Packages that are used but not declared as dependencies: they would be missing from an installation without tools. */
+export const checkDeclared = (source: Source, declared: readonly string[]): Violation[] =>
+  source.imports
+    .filter((one) => !/^(\.|node:|fhir\/)/.test(one.from) && !declared.includes(packageOf(one.from)))
+    .map((one) => violation('package', source, 0, `imports ${one.from}, which is not among the dependencies`));
+
+/** `kysely/migration` is of `kysely`, `@a/b/c` of `@a/b`. */
+export const packageOf = (from: string): string => from.split('/', from.startsWith('@') ? 2 : 1).join('/');

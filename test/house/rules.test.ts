@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkCycles, checkDirection } from './directions.ts';
 import { checkConsole, checkLanguage, checkLength } from './language.ts';
-import { checkPackages, checkPurity } from './purity.ts';
+import { checkDeclared, checkPackages, checkPurity } from './purity.ts';
 import { parseSource, type Source } from './source.ts';
 import type { Violation } from './violation.ts';
 import { checkWords } from './words.ts';
@@ -142,6 +142,20 @@ describe('packages', () => {
     ['src/synthetic/ehr.ts', 'express'],
   ])('lets %s import %s', (path, name) => {
     expect(count(checkPackages, path, `import { a } from '${name}';`)).toBe(0);
+  });
+});
+
+describe('dependencies', () => {
+  test.each([
+    ['zod', 0],
+    ['node:fs', 0],
+    ['./a.ts', 0],
+    ['kysely/migration', 0],
+    ['vitest', 1],
+    ['lodash/fp', 1],
+  ])('an import of %s breaks the rule %d times', (name, times) => {
+    const source = parseSource('src/cli/a.ts', `import { a } from '${name}';`);
+    expect(checkDeclared(source, ['zod', 'kysely'])).toHaveLength(times);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseSource } from './source.ts';
-import { checkExports, checkReached } from './unused.ts';
+import { checkDependencies, checkExports, checkReached } from './unused.ts';
 
 const main = parseSource('src/main.ts', "import { read } from './x12/read.ts';\nread();");
 const read = parseSource(
@@ -22,4 +22,12 @@ test('tells the exported values that nobody imports', () => {
 test('takes an import of the whole module, or from a test, as a use', () => {
   const whole = parseSource('test/x12/lost.test.ts', "import * as all from '../../src/x12/lost.ts';");
   expect(checkExports([lost], [lost, whole])).toEqual([]);
+});
+
+test('tells the dependencies that nobody imports', () => {
+  const source = parseSource(
+    'src/a.ts',
+    "import { Migrator } from 'kysely/migration';\nconst a = await import('@a/b/c');",
+  );
+  expect(checkDependencies([source], ['kysely', '@a/b', '@a/c', 'zod'])).toEqual(['@a/c', 'zod']);
 });

@@ -1,6 +1,7 @@
 /** What nobody uses: files that main.ts never reaches, and exported values that no other file imports. */
 
 import { importedFiles, importsOfOurs } from './directions.ts';
+import { packageOf } from './purity.ts';
 import type { Source } from './source.ts';
 import { type Violation, violation } from './violation.ts';
 
@@ -33,4 +34,10 @@ export function checkExports(product: readonly Source[], everything: readonly So
       .filter(([, name]) => !used.has(`${source.path} ${name}`) && !used.has(`${source.path} *`))
       .map((match) => violation('unused', source, match.index, `nobody imports ${match[1]}`)),
   );
+}
+
+/** Declared dependencies that no file imports. */
+export function checkDependencies(product: readonly Source[], declared: readonly string[]): string[] {
+  const used = new Set(product.flatMap((source) => source.imports.map((one) => packageOf(one.from))));
+  return declared.filter((name) => !used.has(name));
 }
