@@ -174,5 +174,5 @@ function readText(
   const problem = checkText(type, text, hidden);
   if (problem !== undefined) context.report(problem, ref);
   if (type.kind !== 'N0') return text;
-  return problem?.code === '6' ? undefined : Number(text);
+  return /^-?\d+$/.test(text) ? Number(text) : undefined;
 }

@@ -105,7 +105,8 @@ const compositeOf = (segmentId: string, fields: Fields): fc.Arbitrary<Item> =>
   );
 
 function textOf(type: DataType<unknown>): fc.Arbitrary<unknown> {
-  if (type.codes !== undefined) return fc.constantFrom(...type.codes);
+  if (type.codes !== undefined)
+    return fc.constantFrom(...type.codes).map((text) => (type.kind === 'N0' ? Number(text) : text));
   switch (type.kind) {
     case 'AN':
       return letters('ABCDEFGHIJKLMNOPQRSTUVWXYZabcxyz0123456789 .,-/()\'"&#', type).filter(
