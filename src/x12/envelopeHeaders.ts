@@ -2,7 +2,7 @@
 
 import { error, type Issue } from '../outcome.ts';
 import { isDate, isTime } from './check.ts';
-import type { FunctionalGroup, Interchange } from './envelope.ts';
+import type { FunctionalGroup, Interchange } from './frames.ts';
 import type { Segment } from './segment.ts';
 
 const element = (segment: Segment, n: number): string => segment.elements[n - 1] ?? '';

@@ -1,8 +1,8 @@
 /** The state machine behind `readInterchanges`: which interchange, group and transaction set are open. */
 
 import { error, type Issue } from '../outcome.ts';
-import type { EnvelopeEvent, FunctionalGroup, Interchange, SetHeader } from './envelope.ts';
 import { checkGroup, checkInterchange, groupOf, interchangeOf } from './envelopeHeaders.ts';
+import type { EnvelopeEvent, FunctionalGroup, Interchange, SetHeader } from './frames.ts';
 import type { Scanned, Segment } from './segment.ts';
 
 interface Open<T> {
