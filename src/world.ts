@@ -1,0 +1,49 @@
+/** Everything a job may use. Built once in main.ts (or by a test, the demo, a replay) and handed to every handler. */
+
+import type { Practice } from './authorization/parties.ts';
+import type { Clock, FhirServer, Ledger, Log, TradingPartner } from './ports.ts';
+import type { Rules } from './rules/rules.ts';
+
+/** How our files name the two ends of the line. */
+export interface Route {
+  /** The TradingPartner that takes the files. */
+  readonly partner: string;
+  readonly sender: { readonly qualifier: string; readonly id: string; readonly name: string };
+  readonly receiver: { readonly qualifier: string; readonly id: string; readonly name: string };
+  /** T test, P production: bound to the environment, never to a file. */
+  readonly usage: 'T' | 'P';
+}
+
+/** A site table for EHRs whose Location carries no place-of-service code: identifier value -> code. */
+export type SiteTable = Readonly<Record<string, string>>;
+
+export interface Settings {
+  readonly practice: Practice;
+  readonly route: Route;
+  readonly sites: SiteTable;
+  /** IANA zone of the facility: decides the day of a dose. */
+  readonly timeZone: string;
+  /** How long a treatment plan's orders are collected into one request. */
+  readonly orderSettleMs: number;
+  /** How long a visit's administrations are collected into one claim. */
+  readonly visitSettleMs: number;
+  /** Payer profile to use when the coverage names none of ours. */
+  readonly defaultPayer?: string;
+}
+
+export interface World {
+  readonly ledger: Ledger;
+  readonly ehr: FhirServer;
+  readonly partner: TradingPartner;
+  readonly rules: Rules;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+/** One leased piece of work. `finish` belongs into the transaction that records the work's effects. */
+export interface Job {
+  readonly ref: string;
+  readonly outboxId: string;
+  readonly epoch: number;
+}
+export type Handler = (job: Job, world: World) => Promise<void>;
