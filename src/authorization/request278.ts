@@ -1,0 +1,141 @@
+/** From an AuthorizationRequest to the value of a 278 request (005010X217). Pure wire work: nothing is decided here. */
+
+import type { AuthorizationRequest278, RequestedEvent278, RequestedService278 } from '../x12/guides/278-request.ts';
+import type { AuthorizationRequest, ServiceLine } from './authorization.ts';
+import type { Address, Insurance, Person, Practice, Provider } from './parties.ts';
+
+/**
+ * @param sentAt business time of the message: `date` CCYYMMDD, `time` HHMM
+ */
+export function request278Of(
+  request: AuthorizationRequest,
+  sentAt: { readonly date: string; readonly time: string },
+): AuthorizationRequest278 {
+  const { insurance } = request;
+  const patientEvent = event(request);
+  return {
+    header: { purpose: '13', reference: request.reference, ...sentAt },
+    utilizationManagement: {
+      reviewer: {
+        identity: { role: 'X3', type: '2', name: insurance.payer.name, idQualifier: 'PI', id: insurance.payer.payerId },
+      },
+      requester: {
+        provider: requester(request.requester),
+        subscriber: {
+          person: subscriber(insurance),
+          ...(insurance.patientIsSubscriber ? { patientEvent } : { dependent: dependent(request, patientEvent) }),
+        },
+      },
+    },
+  };
+}
+
+type Requester278 = AuthorizationRequest278['utilizationManagement']['requester']['provider'];
+const requester = (practice: Practice): Requester278 => ({
+  identity: { role: '1P', type: '2', name: practice.name, idQualifier: 'XX', id: practice.npi },
+  street: streetOf(practice.address),
+  locality: localityOf(practice.address),
+  contact: { name: practice.contact.name, kind: 'TE', number: practice.contact.phone },
+});
+
+type Subscriber278 = AuthorizationRequest278['utilizationManagement']['requester']['subscriber'];
+const subscriber = (insurance: Insurance): Subscriber278['person'] => ({
+  identity: { ...personName(insurance.subscriber), idQualifier: 'MI', id: insurance.memberId },
+  ...whereAndWho(insurance.subscriber),
+});
+
+const dependent = (request: AuthorizationRequest, patientEvent: RequestedEvent278): Subscriber278['dependent'] => {
+  const { relationship } = request.insurance;
+  return {
+    person: {
+      identity: personName(request.patient),
+      ...whereAndWho(request.patient),
+      ...(relationship === '18' ? {} : { relationship: { relationship } }),
+    },
+    patientEvent,
+  };
+};
+
+function event(request: AuthorizationRequest): RequestedEvent278 {
+  const { delivery, ordering } = request;
+  return {
+    traces: [{ number: request.reference, originator: originatorId(request.requester) }],
+    review: {
+      category: request.category,
+      certificationType: request.certification,
+      serviceType: request.serviceType,
+      facility: { code: request.placeOfService, kind: 'B' },
+      ...(request.urgent ? { levelOfService: 'U' as const } : {}),
+      releaseOfInformation: 'Y',
+    },
+    eventDate: period(request.from, request.to),
+    diagnoses: {
+      codes: request.diagnoses.map((code, index) => ({
+        kind: index === 0 ? ('ABK' as const) : ('ABF' as const),
+        code,
+      })),
+    },
+    ...(delivery === undefined ? {} : { pattern: pattern(delivery) }),
+    ...(request.message === undefined ? {} : { message: { text: request.message } }),
+    ...(ordering === undefined ? {} : { providers: [{ identity: orderingProvider(ordering) }] }),
+    services: request.services.map((line) => service(line, request)),
+  };
+}
+
+const service = (line: ServiceLine, request: AuthorizationRequest): RequestedService278 => ({
+  traces: [{ number: line.trace, originator: originatorId(request.requester) }],
+  serviceDate: period(line.from, line.to),
+  professional: { procedure: { qualifier: 'HC', code: line.hcpcs }, unit: 'UN', quantity: String(line.units) },
+  ...(line.prn ? { message: { text: 'AS NEEDED' } } : {}),
+});
+
+/** TRN03, ten characters: 1 and the employer's tax id. */
+export const originatorId = (practice: Practice): string => `1${practice.taxId}`;
+
+/** One visit every `everyWeeks` weeks, for `weeks` weeks: VS 1 WK n 35 w. */
+const pattern = (delivery: NonNullable<AuthorizationRequest['delivery']>): RequestedEvent278['pattern'] => ({
+  unit: 'VS',
+  quantity: '1',
+  period: 'WK',
+  every: String(delivery.everyWeeks),
+  durationUnit: '35',
+  duration: delivery.weeks,
+});
+
+const period = (from: string, to: string) =>
+  from === to ? { format: 'D8' as const, value: from } : { format: 'RD8' as const, value: `${from}-${to}` };
+
+function orderingProvider(provider: Provider) {
+  const name = typeof provider.name === 'string' ? { name: provider.name } : namedPerson(provider.name);
+  return {
+    role: 'DK' as const,
+    type: typeof provider.name === 'string' ? ('2' as const) : ('1' as const),
+    ...name,
+    idQualifier: 'XX' as const,
+    id: provider.npi,
+  };
+}
+const namedPerson = (name: { readonly last: string; readonly first?: string }) => ({
+  name: name.last,
+  ...(name.first === undefined ? {} : { firstName: name.first }),
+});
+
+const personName = ({ name }: Person) => ({
+  lastName: name.last,
+  ...(name.first === undefined ? {} : { firstName: name.first }),
+  ...(name.middle === undefined ? {} : { middleName: name.middle }),
+});
+
+function whereAndWho(person: Person) {
+  const { address, birthDate, sex } = person;
+  return {
+    ...(address === undefined ? {} : { street: streetOf(address), locality: localityOf(address) }),
+    ...(birthDate === undefined ? {} : { demographics: { birthDate, ...(sex === undefined ? {} : { gender: sex }) } }),
+  };
+}
+const streetOf = ({ line, line2 }: Address) => ({ line1: line, ...(line2 === undefined ? {} : { line2 }) });
+const localityOf = ({ city, state, postalCode }: Address) => ({
+  city,
+  ...(state === undefined ? {} : { state }),
+  ...(postalCode === undefined ? {} : { postalCode }),
+});
