@@ -2,7 +2,8 @@
 
 import type { AuthorizationRequest278, RequestedEvent278, RequestedService278 } from '../x12/guides/278-request.ts';
 import type { AuthorizationRequest, ServiceLine } from './authorization.ts';
-import type { Address, Insurance, Person, Practice, Provider } from './parties.ts';
+import type { Insurance, Practice, Provider } from './parties.ts';
+import { localityOf, partyName, personName, streetOf, whereAndWho } from './wire.ts';
 
 /**
  * @param sentAt business time of the message: `date` CCYYMMDD, `time` HHMM
@@ -40,7 +41,7 @@ const requester = (practice: Practice): Requester278 => ({
 
 type Subscriber278 = AuthorizationRequest278['utilizationManagement']['requester']['subscriber'];
 const subscriber = (insurance: Insurance): Subscriber278['person'] => ({
-  identity: { ...personName(insurance.subscriber), idQualifier: 'MI', id: insurance.memberId },
+  identity: { ...personName(insurance.subscriber.name), idQualifier: 'MI', id: insurance.memberId },
   ...whereAndWho(insurance.subscriber),
 });
 
@@ -48,7 +49,7 @@ const dependent = (request: AuthorizationRequest, patientEvent: RequestedEvent27
   const { relationship } = request.insurance;
   return {
     person: {
-      identity: personName(request.patient),
+      identity: personName(request.patient.name),
       ...whereAndWho(request.patient),
       ...(relationship === '18' ? {} : { relationship: { relationship } }),
     },
@@ -105,37 +106,9 @@ const pattern = (delivery: NonNullable<AuthorizationRequest['delivery']>): Reque
 const period = (from: string, to: string) =>
   from === to ? { format: 'D8' as const, value: from } : { format: 'RD8' as const, value: `${from}-${to}` };
 
-function orderingProvider(provider: Provider) {
-  const name = typeof provider.name === 'string' ? { name: provider.name } : namedPerson(provider.name);
-  return {
-    role: 'DK' as const,
-    type: typeof provider.name === 'string' ? ('2' as const) : ('1' as const),
-    ...name,
-    idQualifier: 'XX' as const,
-    id: provider.npi,
-  };
-}
-const namedPerson = (name: { readonly last: string; readonly first?: string }) => ({
-  name: name.last,
-  ...(name.first === undefined ? {} : { firstName: name.first }),
-});
-
-const personName = ({ name }: Person) => ({
-  lastName: name.last,
-  ...(name.first === undefined ? {} : { firstName: name.first }),
-  ...(name.middle === undefined ? {} : { middleName: name.middle }),
-});
-
-function whereAndWho(person: Person) {
-  const { address, birthDate, sex } = person;
-  return {
-    ...(address === undefined ? {} : { street: streetOf(address), locality: localityOf(address) }),
-    ...(birthDate === undefined ? {} : { demographics: { birthDate, ...(sex === undefined ? {} : { gender: sex }) } }),
-  };
-}
-const streetOf = ({ line, line2 }: Address) => ({ line1: line, ...(line2 === undefined ? {} : { line2 }) });
-const localityOf = ({ city, state, postalCode }: Address) => ({
-  city,
-  ...(state === undefined ? {} : { state }),
-  ...(postalCode === undefined ? {} : { postalCode }),
+const orderingProvider = (provider: Provider) => ({
+  role: 'DK' as const,
+  ...partyName(provider.name),
+  idQualifier: 'XX' as const,
+  id: provider.npi,
 });
