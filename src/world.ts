@@ -1,7 +1,7 @@
 /** Everything a job may use. Built once in main.ts (or by a test, the demo, a replay) and handed to every handler. */
 
 import type { Practice } from './authorization/parties.ts';
-import type { Clock, FhirServer, Ledger, Log, TradingPartner } from './ports.ts';
+import type { Clock, FhirServer, Ledger, LedgerTransaction, Log, TradingPartner } from './ports.ts';
 import type { Rules } from './rules/rules.ts';
 
 /** How our files name the two ends of the line. */
@@ -47,3 +47,15 @@ export interface Job {
   readonly epoch: number;
 }
 export type Handler = (job: Job, world: World) => Promise<void>;
+
+/**
+ * Marks the job done as part of the transaction. When another worker has taken the job over meanwhile, throws, so
+ * that the transaction and everything in it is rolled back.
+ */
+export async function finish(tx: LedgerTransaction, job: Job): Promise<void> {
+  if (!(await tx.finish(job.outboxId, job.epoch))) throw new LeaseLost(`job ${job.outboxId} belongs to someone else`);
+}
+/** Another worker has the job now; nothing of ours was recorded. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
