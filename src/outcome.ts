@@ -55,3 +55,9 @@ export function masked(text: string | undefined): string {
   if (text === undefined || text === '') return 'empty';
   return `${text.length} character${text.length === 1 ? '' : 's'}`;
 }
+
+/** A resource to put into a chart and the identifier it is created or updated by: writing it twice changes nothing. */
+export interface Write<R> {
+  readonly resource: R;
+  readonly identifier: { readonly system: string; readonly value: string };
+}

@@ -101,10 +101,16 @@ export interface AuthorizationAnswer {
   readonly furtherUpdates: boolean;
 }
 
+/** Whom and what an authorization is about, as FHIR references: `Patient/p1`, `MedicationRequest/mr1`. */
+export interface Subject {
+  readonly patient: string;
+  readonly orders: readonly string[];
+}
+
 export type AuthorizationEvent =
-  | { readonly type: 'Requested'; readonly request: AuthorizationRequest; readonly orders: readonly string[] }
-  | { readonly type: 'NotRequired'; readonly orders: readonly string[]; readonly reasons: readonly string[] }
-  | { readonly type: 'Held'; readonly orders: readonly string[]; readonly issues: readonly Issue[] }
+  | ({ readonly type: 'Requested'; readonly request: AuthorizationRequest } & Subject)
+  | ({ readonly type: 'NotRequired'; readonly reasons: readonly string[] } & Subject)
+  | ({ readonly type: 'Held'; readonly issues: readonly Issue[] } & Subject)
   | { readonly type: 'Acknowledged'; readonly accepted: boolean; readonly codes: readonly string[] }
   | { readonly type: 'Answered'; readonly answer: AuthorizationAnswer }
   | { readonly type: 'Contradicted'; readonly answer: AuthorizationAnswer; readonly reason: string }
@@ -145,6 +151,7 @@ export interface AuthorizedService {
 }
 export interface Authorization {
   readonly status: AuthorizationStatus;
+  readonly patient?: string;
   readonly request?: AuthorizationRequest;
   readonly orders: readonly string[];
   readonly services: readonly AuthorizedService[];
@@ -179,9 +186,16 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
         services: asked(event.request),
       };
     case 'NotRequired':
-      return { ...state, status: 'notRequired', orders: event.orders, reasons: event.reasons, issues: [] };
+      return {
+        ...state,
+        status: 'notRequired',
+        patient: event.patient,
+        orders: event.orders,
+        reasons: event.reasons,
+        issues: [],
+      };
     case 'Held':
-      return { ...state, status: 'held', orders: event.orders, issues: event.issues };
+      return { ...state, status: 'held', patient: event.patient, orders: event.orders, issues: event.issues };
     case 'Acknowledged':
       return event.accepted || state.status !== 'requested'
         ? state

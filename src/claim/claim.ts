@@ -43,6 +43,8 @@ export interface Claim {
   readonly serviceDate: string;
   readonly billing: Practice;
   readonly patient: Person;
+  /** `Patient/p1` */
+  readonly patientReference: string;
   readonly insurance: Insurance;
   readonly rendering?: Provider;
   readonly facility?: Provider;
@@ -74,8 +76,18 @@ export interface Posting {
 
 export type ClaimEvent =
   | { readonly type: 'Submitted'; readonly claim: Claim; readonly snapshot: string }
-  | { readonly type: 'Held'; readonly administrations: readonly string[]; readonly issues: readonly Issue[] }
-  | { readonly type: 'NotBillable'; readonly administrations: readonly string[]; readonly issues: readonly Issue[] }
+  | {
+      readonly type: 'Held';
+      readonly patient: string;
+      readonly administrations: readonly string[];
+      readonly issues: readonly Issue[];
+    }
+  | {
+      readonly type: 'NotBillable';
+      readonly patient: string;
+      readonly administrations: readonly string[];
+      readonly issues: readonly Issue[];
+    }
   | { readonly type: 'Acknowledged'; readonly accepted: boolean; readonly codes: readonly string[] }
   | {
       readonly type: 'StatusReported';
@@ -101,6 +113,7 @@ export type ClaimStatus =
 
 export interface ClaimState {
   readonly status: ClaimStatus;
+  readonly patient?: string;
   readonly claim?: Claim;
   readonly administrations: readonly string[];
   readonly issues: readonly Issue[];
@@ -120,14 +133,27 @@ export function applyClaim(state: ClaimState, event: ClaimEvent): ClaimState {
       return {
         ...state,
         status: 'submitted',
+        patient: event.claim.patientReference,
         claim: event.claim,
         administrations: event.claim.administrations,
         issues: [],
       };
     case 'Held':
-      return { ...state, status: 'held', administrations: event.administrations, issues: event.issues };
+      return {
+        ...state,
+        status: 'held',
+        patient: event.patient,
+        administrations: event.administrations,
+        issues: event.issues,
+      };
     case 'NotBillable':
-      return { ...state, status: 'notBillable', administrations: event.administrations, issues: event.issues };
+      return {
+        ...state,
+        status: 'notBillable',
+        patient: event.patient,
+        administrations: event.administrations,
+        issues: event.issues,
+      };
     case 'Acknowledged':
       return {
         ...state,

@@ -1,0 +1,151 @@
+/** What the chart is told about an authorization: a ClaimResponse (PAS shape) and a Task in plain words. */
+
+import type { ClaimResponse, ClaimResponseItem, Task } from 'fhir/r4.js';
+import type { Write } from '../outcome.ts';
+import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
+
+const REVIEW_ACTION = 'http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewAction';
+const REVIEW_ACTION_CODE = 'http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewActionCode';
+const ACTION_CODES = 'https://codesystem.x12.org/005010/306';
+const identifierOf = (kind: string, stream: string) => ({ system: `urn:infusebridge:${kind}`, value: stream });
+
+/**
+ * @param stream the authorization's stream, our identifier of both resources
+ * @param today YYYY-MM-DD in the facility's zone
+ */
+export function authorizationWrites(
+  stream: string,
+  state: Authorization,
+  today: string,
+): readonly Write<ClaimResponse | Task>[] {
+  const task = authorizationTask(stream, state, today);
+  return state.answer === undefined ? [task] : [claimResponse(stream, state, today), task];
+}
+
+function claimResponse(stream: string, state: Authorization, today: string): Write<ClaimResponse> {
+  const identifier = identifierOf('authorization', stream);
+  const number = state.services.find((service) => service.number !== undefined)?.number;
+  const notes = [state.answer?.event?.message, ...(state.answer?.services ?? []).map((service) => service.message)];
+  const texts = notes.filter((text) => text !== undefined);
+  const resource: ClaimResponse = {
+    resourceType: 'ClaimResponse',
+    identifier: [identifier],
+    status: 'active',
+    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/claim-type', code: 'professional' }] },
+    use: 'preauthorization',
+    patient: { reference: state.patient ?? 'Patient/unknown' },
+    created: today,
+    insurer: { display: state.request?.payer.name ?? 'unknown payer' },
+    outcome: state.status === 'rejected' ? 'error' : 'complete',
+    disposition: nextSteps[state.status].said,
+    ...(number === undefined ? {} : { preAuthRef: number }),
+    item: state.services.map(item),
+    ...(texts.length === 0 ? {} : { processNote: texts.map((text, index) => ({ number: index + 1, text })) }),
+    ...(state.answer === undefined || state.answer.rejections.length === 0
+      ? {}
+      : {
+          error: state.answer.rejections.map((rejection) => ({
+            code: { text: `AAA ${rejection.code} at ${rejection.level}` },
+          })),
+        }),
+  };
+  return { resource, identifier };
+}
+
+const item = (service: AuthorizedService, index: number): ClaimResponseItem => ({
+  itemSequence: index + 1,
+  adjudication: [
+    {
+      ...(service.decision === undefined
+        ? {}
+        : { extension: [{ url: REVIEW_ACTION, extension: reviewAction(service.decision, service.number) }] }),
+      category: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/adjudication', code: 'submitted' }] },
+      value: service.approved,
+    },
+  ],
+});
+
+const reviewAction = (decision: Decision, number: string | undefined) => [
+  { url: REVIEW_ACTION_CODE, valueCodeableConcept: { coding: [{ system: ACTION_CODES, code: decision.action }] } },
+  ...(number === undefined ? [] : [{ url: 'number', valueString: number }]),
+  ...decision.reasons.map((reason) => ({ url: 'reasonCode', valueCodeableConcept: { coding: [{ code: reason }] } })),
+];
+
+function authorizationTask(stream: string, state: Authorization, today: string): Write<Task> {
+  const identifier = identifierOf('authorization-task', stream);
+  const { said, next, taskStatus } = nextSteps[state.status];
+  const reasons = [...state.issues.map((issue) => `${issue.code}: ${issue.message}`), ...state.reasons];
+  const [focus] = state.orders;
+  const resource: Task = {
+    resourceType: 'Task',
+    identifier: [identifier],
+    status: taskStatus,
+    intent: 'order',
+    code: { text: 'Prior authorization' },
+    description: next,
+    businessStatus: { text: said },
+    for: { reference: state.patient ?? 'Patient/unknown' },
+    ...(focus === undefined ? {} : { focus: { reference: focus } }),
+    lastModified: today,
+    performerType: [{ text: 'Prior authorization team' }],
+    note: [...reasons.map((text) => ({ text })), ...state.services.map((service) => ({ text: serviceNote(service) }))],
+  };
+  return { resource, identifier };
+}
+
+const serviceNote = ({ hcpcs, requested, approved, drawn, decision }: AuthorizedService): string =>
+  `${hcpcs}: ${requested} units requested, ${decision === undefined ? 'not decided' : `${approved} certified (${decision.action})`}, ${drawn} used`;
+
+interface NextStep {
+  readonly said: string;
+  readonly next: string;
+  readonly taskStatus: Task['status'];
+}
+/** What each state means to the people who wait for it. `requested` is work for a person, `in-progress` waits. */
+const nextSteps: Readonly<Record<AuthorizationStatus, NextStep>> = {
+  new: { said: 'Not started', next: 'Nothing to do yet.', taskStatus: 'in-progress' },
+  held: {
+    said: 'Held: data missing',
+    next: 'Complete the order or coverage as the notes say; the request is made again when the chart changes.',
+    taskStatus: 'requested',
+  },
+  notRequired: { said: 'No authorization required', next: 'Schedule.', taskStatus: 'completed' },
+  requested: { said: 'Sent to the payer', next: 'Wait for the payer. Do not schedule yet.', taskStatus: 'in-progress' },
+  refused: {
+    said: 'File refused by the payer',
+    next: 'The payer could not read the request. Interface team: see the acknowledgement codes.',
+    taskStatus: 'requested',
+  },
+  rejected: {
+    said: 'Request not processed',
+    next: 'The payer did not review the request. Correct what the rejection names and ask again.',
+    taskStatus: 'requested',
+  },
+  pended: {
+    said: 'Pended by the payer',
+    next: 'The payer decides later. Do not schedule yet.',
+    taskStatus: 'in-progress',
+  },
+  approved: { said: 'Approved', next: 'Schedule within the certified dates and units.', taskStatus: 'completed' },
+  partial: {
+    said: 'Certified differently from what was asked',
+    next: 'Compare requested and certified units and dates. Schedule only what is certified; ask for the rest or appeal.',
+    taskStatus: 'requested',
+  },
+  denied: {
+    said: 'Denied',
+    next: 'Do not schedule. Read the reason, arrange a peer-to-peer call or appeal. Never bill on it.',
+    taskStatus: 'requested',
+  },
+  contactPayer: { said: 'Payer asks for a call', next: 'Call the payer with the reference.', taskStatus: 'requested' },
+  noActionRequired: {
+    said: 'Payer: no action required',
+    next: 'Keep as evidence. It is not an approval: check that no authorization is needed, then schedule.',
+    taskStatus: 'completed',
+  },
+  cancelled: {
+    said: 'Cancelled',
+    next: 'Confirm who cancelled it. Make a new request if the treatment goes on.',
+    taskStatus: 'requested',
+  },
+};

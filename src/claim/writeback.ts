@@ -1,0 +1,151 @@
+/** What the chart is told about a claim: a Task in plain words, and a ClaimResponse once money has been posted. */
+
+import type { ClaimResponse, ClaimResponseItem, Task } from 'fhir/r4.js';
+import { type Cents, formatCents } from '../money.ts';
+import type { Write } from '../outcome.ts';
+import { type Claim, type ClaimState, type ClaimStatus, type LinePayment, type Posting, totalCharge } from './claim.ts';
+
+const identifierOf = (kind: string, stream: string) => ({ system: `urn:infusebridge:${kind}`, value: stream });
+const ADJUDICATION = 'http://terminology.hl7.org/CodeSystem/adjudication';
+
+/**
+ * @param stream the claim's stream, our identifier of both resources
+ * @param today YYYY-MM-DD in the facility's zone
+ */
+export function claimWrites(stream: string, state: ClaimState, today: string): readonly Write<ClaimResponse | Task>[] {
+  const posting = state.postings.at(-1);
+  const task = claimTask(stream, state, today);
+  return state.claim === undefined || posting === undefined
+    ? [task]
+    : [claimResponse(stream, state.claim, posting, state.status, today), task];
+}
+
+function claimResponse(
+  stream: string,
+  claim: Claim,
+  posting: Posting,
+  status: ClaimStatus,
+  today: string,
+): Write<ClaimResponse> {
+  const identifier = identifierOf('claim', stream);
+  const resource: ClaimResponse = {
+    resourceType: 'ClaimResponse',
+    identifier: [identifier],
+    status: 'active',
+    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/claim-type', code: 'professional' }] },
+    use: 'claim',
+    patient: { reference: claim.patientReference },
+    created: today,
+    insurer: { display: claim.insurance.payer.name },
+    outcome: 'complete',
+    disposition: nextSteps[status].said,
+    item: claim.lines.map((line, index) => item(line, index, posting)),
+    total: [
+      { category: { coding: [{ system: ADJUDICATION, code: 'submitted' }] }, amount: money(totalCharge(claim)) },
+      { category: { coding: [{ system: ADJUDICATION, code: 'benefit' }] }, amount: money(posting.paid) },
+    ],
+    payment: { type: { text: 'claim payment' }, amount: money(posting.paid) },
+  };
+  return { resource, identifier };
+}
+
+function item(line: Claim['lines'][number], index: number, posting: Posting): ClaimResponseItem {
+  const payment = posting.lines.find((candidate) => candidate.controlNumber === line.controlNumber);
+  return {
+    itemSequence: index + 1,
+    adjudication: [
+      { category: { coding: [{ system: ADJUDICATION, code: 'submitted' }] }, amount: money(line.charge) },
+      ...(payment === undefined ? [] : paymentAdjudications(payment)),
+    ],
+  };
+}
+
+const paymentAdjudications = (payment: LinePayment): ClaimResponseItem['adjudication'] => [
+  { category: { coding: [{ system: ADJUDICATION, code: 'benefit' }] }, amount: money(payment.paid) },
+  ...payment.adjustments.map((adjustment) => ({
+    category: { text: adjustment.group },
+    reason: { coding: [{ code: adjustment.reason }] },
+    amount: money(adjustment.amount),
+  })),
+];
+
+/**
+ * FHIR JSON writes money as a number. Two decimals of a double are exact up to 10^13 dollars, and nothing is
+ * computed with it: the ledger keeps the cents.
+ */
+const money = (amount: Cents) => ({ value: Number(formatCents(amount)), currency: 'USD' });
+
+function claimTask(stream: string, state: ClaimState, today: string): Write<Task> {
+  const identifier = identifierOf('claim-task', stream);
+  const { said, next, taskStatus } = nextSteps[state.status];
+  const [focus] = state.administrations;
+  const notes = [
+    ...state.issues.map((issue) => `${issue.code}: ${issue.message}`),
+    ...state.codes,
+    ...state.postings.map((posting) => `Paid ${formatCents(posting.paid)} of ${formatCents(posting.charged)}`),
+  ];
+  const resource: Task = {
+    resourceType: 'Task',
+    identifier: [identifier],
+    status: taskStatus,
+    intent: 'order',
+    code: { text: 'Claim' },
+    description: next,
+    businessStatus: { text: said },
+    for: { reference: state.patient ?? 'Patient/unknown' },
+    ...(focus === undefined ? {} : { focus: { reference: focus } }),
+    lastModified: today,
+    performerType: [{ text: 'Billing team' }],
+    ...(notes.length === 0 ? {} : { note: notes.map((text) => ({ text })) }),
+  };
+  return { resource, identifier };
+}
+
+interface NextStep {
+  readonly said: string;
+  readonly next: string;
+  readonly taskStatus: Task['status'];
+}
+/** What each state means to the people who wait for it. `requested` is work for a person, `in-progress` waits. */
+const nextSteps: Readonly<Record<ClaimStatus, NextStep>> = {
+  new: { said: 'Not started', next: 'Nothing to do yet.', taskStatus: 'in-progress' },
+  held: {
+    said: 'Held',
+    next: 'Complete what the notes name; the claim is made again when the chart or the authorization changes.',
+    taskStatus: 'requested',
+  },
+  notBillable: {
+    said: 'Not billable',
+    next: 'Nothing is billed, for the reason in the notes.',
+    taskStatus: 'completed',
+  },
+  submitted: { said: 'Sent to the payer', next: 'Wait for the acknowledgement.', taskStatus: 'in-progress' },
+  refused: {
+    said: 'File refused by the payer',
+    next: 'The payer could not read the claim; it was never filed. Interface team: see the acknowledgement codes.',
+    taskStatus: 'requested',
+  },
+  acknowledged: { said: 'File accepted', next: 'Wait for the payer to accept the claim.', taskStatus: 'in-progress' },
+  accepted: { said: 'Accepted for payment', next: 'Wait for the remittance.', taskStatus: 'in-progress' },
+  rejected: {
+    said: 'Rejected before adjudication',
+    next: 'The claim was never filed and the filing clock runs. Correct what the codes name and send a new claim.',
+    taskStatus: 'requested',
+  },
+  paid: { said: 'Paid', next: 'Bill the patient share the remittance names, if any.', taskStatus: 'completed' },
+  partlyPaid: {
+    said: 'Paid in part',
+    next: 'At least one line was not paid. Compare with the authorization and appeal or correct.',
+    taskStatus: 'requested',
+  },
+  denied: {
+    said: 'Denied',
+    next: 'Nothing was paid. Read the reason codes; replace the claim or appeal in time.',
+    taskStatus: 'requested',
+  },
+  reversed: {
+    said: 'Reversed',
+    next: 'The payer took the payment back. Wait for the correction or ask.',
+    taskStatus: 'requested',
+  },
+};
