@@ -1,5 +1,7 @@
 /** Who is who on an authorization and on a claim. Plain facts, already free of FHIR and not yet X12. */
 
+import type { Payer } from '../rules/parse.ts';
+
 export interface PersonName {
   readonly last: string;
   readonly first?: string;
@@ -33,27 +35,6 @@ export interface Insurance {
   readonly relationship: '18' | '01' | '19' | 'G8';
   readonly payer: PayerParty;
 }
-/** Lines of business we bill, as X12 claim filing codes. */
-export const planTypes = [
-  '12',
-  '13',
-  '14',
-  '15',
-  '16',
-  'BL',
-  'CH',
-  'CI',
-  'HM',
-  'MA',
-  'MB',
-  'MC',
-  'OF',
-  'TV',
-  'VA',
-  'ZZ',
-] as const;
-export type PlanType = (typeof planTypes)[number];
-
 export interface PayerParty {
   /** Our payer profile: file name in mappings/payers. */
   readonly profile: string;
@@ -61,7 +42,7 @@ export interface PayerParty {
   /** Payer id on X12 (NM109 with qualifier PI). */
   readonly payerId: string;
   /** Line of business on a claim (SBR09): CI commercial, MB Medicare Part B, 16 Medicare Advantage HMO ... */
-  readonly planType: PlanType;
+  readonly planType: Payer['x12']['claim_filing']['837P'];
 }
 export interface Contact {
   readonly name: string;

@@ -165,6 +165,26 @@ export const payerRules = z.object({
 });
 export type PayerRules = Readonly<z.infer<typeof payerRules>>;
 
+/** SBR09: the line of business on a claim. */
+const claimFiling = z.enum([
+  '12',
+  '13',
+  '14',
+  '15',
+  '16',
+  'BL',
+  'CH',
+  'CI',
+  'HM',
+  'MA',
+  'MB',
+  'MC',
+  'OF',
+  'TV',
+  'VA',
+  'ZZ',
+]);
+
 export const payerFile = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   name: text,
@@ -174,11 +194,16 @@ export const payerFile = z.strictObject({
   x12: z.strictObject({
     payer_id: text,
     receiver_id: text,
-    claim_filing: z.strictObject({ '837P': text, '837I': text }),
+    claim_filing: z.strictObject({ '837P': claimFiling, '837I': claimFiling }),
   }),
   payer_rules: payerRules.strict(),
   administration_class: z.record(text, z.enum(['chemo', 'ther', 'hyd', 'hormonal'])),
-  authorization: z.strictObject({ drugs: z.enum(['none', 'usual', 'all']), except: codes }),
+  authorization: z.strictObject({
+    drugs: z.enum(['none', 'usual', 'all']),
+    except: codes,
+    /** UM03 of a request to this payer. */
+    service_type: z.string().regex(/^[A-Z0-9]{1,2}$/),
+  }),
   biosimilar_first: words,
   fees: text,
   source: text,

@@ -12,14 +12,14 @@ const TWINS: Readonly<Record<string, string>> = {
   '\u2012': '-',
   '\u2013': '-',
   '\u2014': '-',
-  'ß': 'SS',
-  'ẞ': 'SS',
-  'Æ': 'AE',
-  'Ø': 'O',
-  'Œ': 'OE',
-  'Ł': 'L',
-  'Đ': 'D',
-  'Þ': 'TH',
+  ß: 'SS',
+  ẞ: 'SS',
+  Æ: 'AE',
+  Ø: 'O',
+  Œ: 'OE',
+  Ł: 'L',
+  Đ: 'D',
+  Þ: 'TH',
 };
 /** Capitals, digits and punctuation of the X12 basic set without our delimiters `*` `:` and `~` `^`. */
 const OUTSIDE = /[^A-Z0-9 !"&'()+,\-./;?=%@[\]_{}\\|<>#$]/g;
