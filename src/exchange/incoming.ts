@@ -1,0 +1,131 @@
+/** What a file from a trading partner says, taken apart into things that happened to our authorizations and claims. */
+
+import { type GroupReceipt, receiptOf } from '../authorization/acknowledgement.ts';
+import type { AuthorizationAnswer } from '../authorization/authorization.ts';
+import { answersOf } from '../authorization/response278.ts';
+import { type ClaimReceipt, claimReceiptsOf } from '../claim/status277ca.ts';
+import { error, type Issue, type Outcome } from '../outcome.ts';
+import { balanceIssues } from '../remittance/balance.ts';
+import { remittanceOf } from '../remittance/receive835.ts';
+import type { Remittance } from '../remittance/remittance.ts';
+import { interchangesIn, type TransactionSet } from '../x12/envelope.ts';
+import { claimStatus277ca } from '../x12/guides/277ca.ts';
+import { response278 } from '../x12/guides/278-response.ts';
+import { remittance835 } from '../x12/guides/835.ts';
+import { acknowledgement999 } from '../x12/guides/999.ts';
+import { read } from '../x12/read.ts';
+import type { Fields, Guide, Infer } from '../x12/schema.ts';
+import type { Segment } from '../x12/segment.ts';
+import { sameVersion } from '../x12/versions.ts';
+
+/** One thing that happened, told by the partner. */
+export type Arrival =
+  | { readonly is: 'interchangeReceipt'; readonly control: number; readonly accepted: boolean; readonly note: string }
+  | { readonly is: 'groupReceipt'; readonly receipt: GroupReceipt }
+  | { readonly is: 'authorizationAnswer'; readonly answer: AuthorizationAnswer }
+  | { readonly is: 'claimReceipt'; readonly receipt: ClaimReceipt }
+  | { readonly is: 'remittance'; readonly remittance: Remittance };
+
+/** A transaction set that cannot be trusted says nothing; a file whose envelope is broken says nothing at all. */
+export interface Mail {
+  readonly arrivals: readonly Arrival[];
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Opens a file in memory. Errors: everything the envelope and the guides report, UNSUPPORTED_SET, NO_DECISION for an
+ * answer that neither decides nor rejects, and the imbalances of an 835.
+ */
+export function openMail(bytes: Uint8Array): Mail {
+  const arrivals: Arrival[] = [];
+  const issues: Issue[] = [];
+  const envelope: Issue[] = [];
+  for (const event of interchangesIn(bytes)) {
+    if (event.is === 'issue') envelope.push(event.issue);
+    if (event.is === 'groupEnd' || event.is === 'interchangeEnd') envelope.push(...event.issues);
+    if (event.is === 'acknowledgement') arrivals.push(interchangeReceipt(event.segment));
+    if (event.is === 'transaction') {
+      const content = event.transaction.issues.some(isError)
+        ? { ok: false as const, issues: [] }
+        : contentOf(event.transaction);
+      issues.push(...event.transaction.issues, ...content.issues);
+      if (content.ok) arrivals.push(...content.value);
+    }
+  }
+  return { arrivals: envelope.some(isError) ? [] : arrivals, issues: [...envelope, ...issues] };
+}
+
+const isError = (issue: Issue): boolean => issue.severity === 'error';
+
+/** TA104 A and E are accepted; TA105 says what was noted. */
+function interchangeReceipt(segment: Segment): Arrival {
+  const [control = '0', , , status = 'R', note = ''] = segment.elements;
+  return { is: 'interchangeReceipt', control: Number(control), accepted: status !== 'R', note };
+}
+
+function contentOf(transaction: TransactionSet): Outcome<readonly Arrival[]> {
+  switch (transaction.set) {
+    case '999':
+      return opened(transaction, acknowledgement999, (value) => [{ is: 'groupReceipt', receipt: receiptOf(value) }]);
+    case '277':
+      return opened(transaction, claimStatus277ca, (value) =>
+        claimReceiptsOf(value).map((receipt) => ({ is: 'claimReceipt', receipt })),
+      );
+    case '278':
+      return checkedAnswers(
+        opened(transaction, response278, (value) =>
+          answersOf(value).map((answer) => ({ is: 'authorizationAnswer', answer })),
+        ),
+      );
+    case '835':
+      return balancedRemittance(transaction);
+    default:
+      return { ok: false, issues: [unsupported(transaction)] };
+  }
+}
+
+function opened<F extends Fields>(
+  transaction: TransactionSet,
+  guide: Guide<F>,
+  tell: (value: Infer<Guide<F>>) => readonly Arrival[],
+): Outcome<readonly Arrival[]> {
+  if (!sameVersion(transaction.version, guide.version)) return { ok: false, issues: [unsupported(transaction)] };
+  const reading = read(guide, transaction.segments);
+  return reading.ok
+    ? { ok: true, value: tell(reading.value), issues: reading.issues }
+    : { ok: false, issues: reading.issues };
+}
+
+/** An answer that says neither yes nor no nor why not is for a person; nothing approves by default. */
+function checkedAnswers(outcome: Outcome<readonly Arrival[]>): Outcome<readonly Arrival[]> {
+  if (!outcome.ok) return outcome;
+  const silent = outcome.value.some(
+    (arrival) =>
+      arrival.is === 'authorizationAnswer' &&
+      arrival.answer.event === undefined &&
+      arrival.answer.services.length === 0 &&
+      arrival.answer.rejections.length === 0,
+  );
+  if (!silent) return outcome;
+  const message = 'The answer holds neither a decision nor a rejection. Ask the payer for the decision.';
+  return { ok: false, issues: [error('NO_DECISION', message, { path: '278/2000E/HCR', rule: '005010X217' })] };
+}
+
+function balancedRemittance(transaction: TransactionSet): Outcome<readonly Arrival[]> {
+  if (!sameVersion(transaction.version, remittance835.version))
+    return { ok: false, issues: [unsupported(transaction)] };
+  const reading = read(remittance835, transaction.segments);
+  if (!reading.ok) return { ok: false, issues: reading.issues };
+  const remittance = remittanceOf(reading.value);
+  if (!remittance.ok) return remittance;
+  const imbalances = balanceIssues(remittance.value);
+  if (imbalances.length > 0) return { ok: false, issues: imbalances };
+  return { ok: true, value: [{ is: 'remittance', remittance: remittance.value }], issues: reading.issues };
+}
+
+const unsupported = (transaction: TransactionSet): Issue =>
+  error('UNSUPPORTED_SET', `Transaction set ${transaction.set} ${transaction.version} is not one we act on.`, {
+    path: transaction.set,
+    ref: 'ST01',
+    segment: 1,
+  });
