@@ -2,18 +2,19 @@
 
 import type { Transmission } from '../src/ports.ts';
 import { Fault } from '../src/ports.ts';
-import { finish, type Handler, type Job, type World } from '../src/world.ts';
+import type { World } from '../src/world.ts';
+import type { WorkItem } from './runtime.ts';
 
-/** Job ref: a transmission id. */
-export const transmit: Handler = async (job, world) => {
-  const transmission = await world.ledger.transact((tx) => tx.transmission(job.ref));
-  if (transmission === undefined) throw new Error(`no transmission ${job.ref}`);
-  if (!maySend(transmission, world)) return settle(job, world, transmission.state === 'sent' ? 'sent' : 'unknown');
+/** The item's ref is a transmission id. */
+export async function transmit(item: WorkItem, world: World): Promise<void> {
+  const transmission = await world.ledger.transact((tx) => tx.transmission(item.ref));
+  if (transmission === undefined) throw new Error(`no transmission ${item.ref}`);
+  if (!maySend(transmission, world)) return settle(item, world, transmission.state === 'sent' ? 'sent' : 'unknown');
   await world.ledger.transact((tx) => tx.setTransmissionState(transmission.id, 'sending'));
   const result = await world.partner.send({ name: transmission.fileName, bytes: transmission.bytes });
   if (result === 'refused') throw new Fault(`${transmission.partner} did not take the file`);
-  return settle(job, world, result);
-};
+  return settle(item, world, result);
+}
 
 /** A file that was being sent when we stopped may be there already: again only where a second copy does no harm. */
 const maySend = (transmission: Transmission, world: World): boolean =>
@@ -21,8 +22,8 @@ const maySend = (transmission: Transmission, world: World): boolean =>
   transmission.state === 'refused' ||
   (transmission.state === 'sending' && world.partner.ignoresDuplicates);
 
-const settle = (job: Job, world: World, state: 'sent' | 'unknown'): Promise<void> =>
+const settle = (item: WorkItem, world: World, state: 'sent' | 'unknown'): Promise<void> =>
   world.ledger.transact(async (tx) => {
-    await tx.setTransmissionState(job.ref, state);
-    await finish(tx, job);
+    await tx.setTransmissionState(item.ref, state);
+    await item.finish(tx);
   });

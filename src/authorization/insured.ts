@@ -6,7 +6,8 @@ import { type Person as FhirPerson, type PostalAddress, personOf } from '../fhir
 import type { Provider as FhirProvider } from '../fhir/provider.ts';
 import type { ResourceOf } from '../fhir/resources.ts';
 import { bad, error, good, type Outcome } from '../outcome.ts';
-import type { PayerProfile, Rules } from '../rules/rules.ts';
+import { payer as payerById, payerByIdentifier, payerByName } from '../rules/lookup.ts';
+import type { Payer, Rules } from '../rules/parse.ts';
 import { x12Text } from '../x12/text.ts';
 import type { Address, Insurance, PayerParty, Person, Provider } from './parties.ts';
 
@@ -17,7 +18,7 @@ export interface Insured {
   /** `Coverage/c1` */
   readonly coverageReference: string;
   readonly insurance: Insurance;
-  readonly payer: PayerProfile;
+  readonly payer: Payer;
 }
 
 /**
@@ -69,15 +70,15 @@ export function insuredOf(
 /** X12 individual relationship codes. */
 const RELATIONSHIPS = { self: '18', spouse: '01', child: '19', other: 'G8' } as const;
 
-const payerParty = (payer: PayerProfile): PayerParty => ({
+const payerParty = (payer: Payer): PayerParty => ({
   profile: payer.id,
   name: x12Text(payer.name),
-  payerId: payer.payerId,
-  planType: payer.planType,
+  payerId: payer.x12.payer_id,
+  planType: payer.x12.claim_filing['837P'],
 });
 
-function payerOf(coverage: PatientCoverage, rules: Rules, profile: string | undefined): Outcome<PayerProfile> {
-  const found = profile === undefined ? rules.payerByIdentity(coverage.payer) : rules.payer(profile);
+function payerOf(coverage: PatientCoverage, rules: Rules, profile: string | undefined): Outcome<Payer> {
+  const found = profile === undefined ? payerOfCoverage(coverage, rules) : payerById(rules, profile);
   if (found !== undefined) return good(found);
   return bad(
     error(
@@ -85,6 +86,14 @@ function payerOf(coverage: PatientCoverage, rules: Rules, profile: string | unde
       'No payer profile matches the payor of this coverage. Add its identifier to a file in mappings/payers, or name a profile with --payer.',
       { path: `${coverage.source}: Coverage.payor[0]`, rule: 'mappings/payers' },
     ),
+  );
+}
+
+function payerOfCoverage({ payer }: PatientCoverage, rules: Rules): Payer | undefined {
+  const byIdentifier = payer.identifiers.map(({ system, value }) => payerByIdentifier(rules, system ?? '', value));
+  return (
+    byIdentifier.find((found) => found !== undefined) ??
+    (payer.name === undefined ? undefined : payerByName(rules, payer.name))
   );
 }
 

@@ -43,6 +43,7 @@ export const schemas = {
     intent: z.string().optional(),
     priority: z.string().optional(),
     doNotPerform: z.boolean().optional(),
+    groupIdentifier: identifier.optional(),
     ...drug,
     subject: reference.optional(),
     encounter: reference.optional(),

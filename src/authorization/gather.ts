@@ -1,0 +1,87 @@
+/** Gather: from a chart to a treatment plan. Everything that is missing is told at once; nothing is decided here. */
+
+import type { Chart } from '../fhir/chart.ts';
+import { diagnosesOf } from '../fhir/diagnosis.ts';
+import { orderOf } from '../fhir/order.ts';
+import { providerOf } from '../fhir/provider.ts';
+import type { ResourceOf } from '../fhir/resources.ts';
+import { type SiteRow, siteOf } from '../fhir/site.ts';
+import type { Issue, Outcome } from '../outcome.ts';
+import type { Rules } from '../rules/parse.ts';
+import type { GatheredOrder, GatheredPlan } from './decide.ts';
+import { insuredOf, plainDiagnosis, plainProvider } from './insured.ts';
+
+export interface GatherContext {
+  readonly rules: Rules;
+  readonly sites: readonly SiteRow[];
+  /** YYYY-MM-DD in the facility's zone. */
+  readonly today: string;
+  /** Payer profile that stands in for the one the coverage names. */
+  readonly payer?: string;
+}
+type Order = ResourceOf<'MedicationRequest'>;
+
+/**
+ * Orders that belong together: the same patient and the same groupIdentifier. An order without one stands alone.
+ * The groups come in the order of their first member.
+ */
+export function plansIn(chart: Chart): readonly (readonly Order[])[] {
+  const groups = new Map<string, Order[]>();
+  for (const order of chart.all('MedicationRequest')) {
+    const key = groupKeyOf(chart, order);
+    groups.set(key, [...(groups.get(key) ?? []), order]);
+  }
+  return [...groups.values()];
+}
+
+/** The key of the plan an order belongs to; contains ids of the EHR, so it stays in the record store. */
+export function groupKeyOf(chart: Chart, order: Order): string {
+  const group = order.groupIdentifier;
+  if (group?.value === undefined) return `order ${chart.nameOf(order)}`;
+  return `plan ${order.subject?.reference ?? ''} ${group.system ?? ''}|${group.value}`;
+}
+
+/**
+ * Reads the orders of one plan and everything around them: patient, coverage, payer, prescriber, site, diagnoses.
+ * Issues: those of `orderOf` per order; those of `insuredOf`, `siteOf` and `diagnosesOf` for the plan. A missing
+ * prescriber is a warning: the practice asks in its own name.
+ */
+export function gatherPlan(chart: Chart, orders: readonly Order[], context: GatherContext): GatheredPlan {
+  const gathered = orders.map((order) => gatheredOrder(chart, order, context.today));
+  const [lead] = orders;
+  if (lead === undefined) return { orders: [], diagnoses: [], urgent: false, issues: [] };
+  const patient = chart.resolve('Patient', lead.subject, lead);
+  const encounter = chart.resolve('Encounter', lead.encounter, lead);
+  const insured =
+    patient === undefined ? undefined : insuredOf(chart, patient, context.today, context.rules, context.payer);
+  const site = siteOf(chart, encounter, context.sites, context.today);
+  const diagnoses = diagnosesOf(chart, { order: lead, encounter });
+  const ordering = providerOf(chart, lead.requester, lead, 'MedicationRequest.requester');
+  return {
+    orders: gathered,
+    ...(insured?.ok ? { insured: insured.value } : {}),
+    ...(ordering.ok ? { ordering: plainProvider(ordering.value) } : {}),
+    ...(site.ok ? { placeOfService: site.value.placeOfService } : {}),
+    diagnoses: diagnoses.ok ? diagnoses.value.map(({ code }) => plainDiagnosis(code)) : [],
+    urgent: gathered.some((order) => order.treatment?.urgent ?? false),
+    issues: [
+      ...(insured?.issues ?? []),
+      ...at(site, 'MedicationRequest.encounter'),
+      ...diagnoses.issues,
+      ...warned(ordering),
+    ],
+  };
+}
+
+function gatheredOrder(chart: Chart, order: Order, today: string): GatheredOrder {
+  const reading = orderOf(chart, order, today);
+  const source = chart.nameOf(order);
+  return reading.ok ? { source, treatment: reading.value, issues: reading.issues } : { source, issues: reading.issues };
+}
+
+/** The site reader speaks of administrations; here it is the order's encounter that is missing. */
+const at = (outcome: Outcome<unknown>, path: string): readonly Issue[] =>
+  outcome.issues.map((issue) => (issue.path?.startsWith('MedicationAdministration') ? { ...issue, path } : issue));
+
+const warned = (outcome: Outcome<unknown>): readonly Issue[] =>
+  outcome.issues.map((issue) => ({ ...issue, severity: 'warning' as const }));
