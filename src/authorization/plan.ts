@@ -1,6 +1,6 @@
 /** What an order will need in billing units: doses, whole vials, administrations. Every number shows its arithmetic. */
 
-import { smallestContent } from '../coding/vials.ts';
+import { smallestContent } from '../coding/vialPlan.ts';
 import type { OrderedTreatment, Phase } from '../fhir/order.ts';
 import { occurrences } from '../fhir/timing.ts';
 import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
