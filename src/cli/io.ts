@@ -1,0 +1,18 @@
+/** What a command sees of the terminal and of files named on the command line. */
+
+import { readFile } from 'node:fs/promises';
+
+export interface Io {
+  /** Results. */
+  out(text: string): void;
+  /** Progress, logs and complaints. */
+  err(text: string): void;
+  /** The bytes of a file, relative to the caller's directory; undefined when it cannot be read. */
+  read(path: string): Promise<Uint8Array | undefined>;
+}
+
+export const processIo: Io = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  read: (path) => readFile(path).catch(() => undefined),
+};
