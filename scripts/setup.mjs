@@ -59,7 +59,14 @@ async function install(root) {
   const ticker = setInterval(() => console.error(`  still installing, ${seconds()}`), 5_000);
   const quiet = process.env.npm_config_loglevel === undefined ? ['--loglevel=error'] : [];
   // Said on the command line, which is stronger than whatever npm_config_* or NODE_ENV says.
-  const options = ['--include=dev', '--include=optional', '--no-dry-run', '--no-global', ...quiet];
+  const options = [
+    '--include=dev',
+    '--include=optional',
+    '--no-dry-run',
+    '--no-global',
+    '--no-engine-strict',
+    ...quiet,
+  ];
   const [command, before] = npmCommand(root);
   try {
     const { code, signal } = await runChild(command, [...before, 'ci', ...options], {
