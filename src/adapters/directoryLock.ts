@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Fault } from '../ports.ts';
@@ -23,18 +23,41 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   await mkdir(directory, { recursive: true });
   const path = resolve(join(directory, 'lock'));
   if (held.has(path)) throw inUse(directory, `this process (${process.pid})`);
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), host: hostname() });
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    if (await create(path, mine)) return hold(path, mine);
-    const theirs = await readFile(path, 'utf8').catch(() => undefined);
-    if (theirs === undefined) continue;
-    const holder = parse(theirs);
-    if (await isAlive(path, holder)) {
-      throw inUse(directory, holder === undefined ? 'an unknown process' : `process ${holder.pid} on ${holder.host}`);
-    }
-    await setAside(path, theirs);
+  held.add(path);
+  try {
+    const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), host: hostname() });
+    if (!(await create(path, mine))) await takeOver(directory, path, mine);
+    return hold(path, mine);
+  } catch (error) {
+    held.delete(path);
+    throw error;
   }
-  throw inUse(directory, 'a process that is starting just now');
+}
+
+/** Of all that find a dead holder's lock, the one that gets the second lock looks again and puts its own in place. */
+async function takeOver(directory: string, path: string, mine: string): Promise<void> {
+  await refuseIfAlive(directory, path);
+  const second = `${path}.takeover`;
+  const touched = await stat(second).catch(() => undefined);
+  // Held for milliseconds; one this old belongs to a process that died in the middle of taking over.
+  if (touched !== undefined && Date.now() - touched.mtimeMs > SILENT_AFTER_MS) await rm(second, { force: true });
+  if (!(await create(second, mine))) throw inUse(directory, 'a process that is starting just now');
+  try {
+    await refuseIfAlive(directory, path);
+    await rm(path, { force: true });
+    if (!(await create(path, mine))) throw inUse(directory, 'a process that is starting just now');
+  } finally {
+    await rm(second, { force: true });
+  }
+}
+
+async function refuseIfAlive(directory: string, path: string): Promise<void> {
+  const content = await readFile(path, 'utf8').catch(() => undefined);
+  if (content === undefined) return;
+  const holder = parse(content);
+  if (await isAlive(path, holder)) {
+    throw inUse(directory, holder === undefined ? 'an unknown process' : `process ${holder.pid} on ${holder.host}`);
+  }
 }
 
 const inUse = (directory: string, holder: string): Fault =>
@@ -61,7 +84,6 @@ async function create(path: string, content: string): Promise<boolean> {
 }
 
 function hold(path: string, mine: string): DirectoryLock {
-  held.add(path);
   const heartbeat = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => undefined);
@@ -74,18 +96,6 @@ function hold(path: string, mine: string): DirectoryLock {
       if ((await readFile(path, 'utf8').catch(() => undefined)) === mine) await rm(path, { force: true });
     },
   };
-}
-
-/** Two processes may find the same dead lock: whoever set aside a newer one by mistake puts it back. */
-async function setAside(path: string, dead: string): Promise<void> {
-  const aside = `${path}.dead.${process.pid}`;
-  try {
-    await rename(path, aside);
-  } catch {
-    return;
-  }
-  if ((await readFile(aside, 'utf8')) !== dead) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
 }
 
 interface Holder {

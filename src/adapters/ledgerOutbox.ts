@@ -135,13 +135,16 @@ export const outbox = (db: Kysely<Tables>): Outbox => ({
 });
 
 /**
- * A process that has the database to itself knows that every lease in it is a dead process's: all open work is taken
- * back at once instead of waiting for the leases to run out.
+ * A process that has the database to itself knows that every lease and every job in it is a dead process's: all open
+ * work is taken back at once instead of waiting for leases to run out, and the queue starts empty.
  */
 export async function takeBackEverything(db: Kysely<Tables>): Promise<void> {
-  await sql`
-    update infusebridge.outbox set
-      crashes = crashes + (lease_until is not null)::integer, lease_until = null, again = false,
-      dispatched_at = null, dispatch_until = null, dispatches = 0, round = round + 1, epoch = epoch + 1
-    where ${OPEN} and (dispatched_at is not null or lease_until is not null)`.execute(db);
+  await db.transaction().execute(async (tx) => {
+    await sql`truncate bullmq.job, bullmq.event cascade`.execute(tx);
+    await sql`
+      update infusebridge.outbox set
+        crashes = crashes + (lease_until is not null)::integer, lease_until = null, again = false,
+        dispatched_at = null, dispatch_until = null, dispatches = 0, round = round + 1, epoch = epoch + 1
+      where ${OPEN} and (dispatched_at is not null or lease_until is not null)`.execute(tx);
+  });
 }
