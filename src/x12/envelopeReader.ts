@@ -143,7 +143,7 @@ export class EnvelopeReader {
       this.#wrong('AK905:5', `GE01 must count ${group.count} transaction sets.`, segment, 'GE01');
     if (!isSameNumber(control, group.facts.control))
       this.#wrong('AK905:4', 'GE02 is not the control number of its GS.', segment, 'GE02');
-    this.#endGroup(group);
+    this.#endGroup(group, /^\d{1,6}$/.test(count) ? Number(count) : group.count);
   }
 
   #closeInterchange(segment: Segment): void {
@@ -164,14 +164,20 @@ export class EnvelopeReader {
   /** Parts that end without their trailer. */
   #cutSet(): void {
     if (this.#set === undefined) return;
-    this.#set.issues.push(error('IK502:2', 'The SE is missing. Ask for the whole file.', { ref: 'SE' }));
+    this.#set.issues.push(
+      error('IK502:2', 'The SE is missing. Ask for the whole file.', {
+        path: this.#set.facts.set,
+        ref: 'SE',
+        segment: this.#set.count,
+      }),
+    );
     this.#endSet(this.#set);
   }
   #cutGroup(): void {
     this.#cutSet();
     if (this.#group === undefined) return;
     this.#group.issues.push(error('AK905:3', 'The GE is missing. Ask for the whole file.', { ref: 'GE' }));
-    this.#endGroup(this.#group);
+    this.#endGroup(this.#group, this.#group.count);
   }
   #cutInterchange(): void {
     this.#cutGroup();
@@ -186,9 +192,9 @@ export class EnvelopeReader {
     this.#set = undefined;
     this.#out.push({ is: 'setEnd', header: facts, issues });
   }
-  #endGroup({ facts, issues, count }: Open<FunctionalGroup>): void {
+  #endGroup({ facts, issues, count }: Open<FunctionalGroup>, declared: number): void {
     this.#group = undefined;
-    this.#out.push({ is: 'groupEnd', group: facts, sets: count, issues });
+    this.#out.push({ is: 'groupEnd', group: facts, sets: count, declared, issues });
   }
   #endInterchange({ facts, issues, count }: Open<Interchange>, complete: boolean): void {
     this.#interchange = undefined;

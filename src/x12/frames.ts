@@ -65,11 +65,12 @@ type Frame =
   | { readonly is: 'group'; readonly group: FunctionalGroup }
   /** A TA1 in the interchange: the answer to one of ours. */
   | { readonly is: 'acknowledgement'; readonly interchange: Interchange; readonly segment: Segment }
-  /** `sets`: how many were there; the issues are those of GS and GE. */
+  /** `sets`: how many were there; `declared`: how many GE01 says; the issues are those of GS and GE. */
   | {
       readonly is: 'groupEnd';
       readonly group: FunctionalGroup;
       readonly sets: number;
+      readonly declared: number;
       readonly issues: readonly Issue[];
     }
   /** `complete`: the IEA was there. Act on nothing of an interchange before this has said so. */

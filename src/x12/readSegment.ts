@@ -17,16 +17,25 @@ export function readSegment(
   segment: Segment,
   context: ReadContext,
 ): Record<string, unknown> {
-  const value = readFields(spec, spec.fields, segment, 0, context);
+  const told = new Set<string>();
+  const report = (problem: Problem, ref: string) => {
+    told.add(ref);
+    context.report(problem, ref);
+  };
+  /** Rules between elements say nothing more about an element that is known to be wrong. */
+  const add = (problem: Problem | undefined, element: number) => {
+    const ref = designator(spec.id, element);
+    if (problem !== undefined && !told.has(ref)) report(problem, ref);
+  };
+  const value = readFields(spec, spec.fields, segment, 0, { ...context, report });
   const at = (element: number) => segment.elements[element - 1] ?? '';
-  reportUnused(spec, segment, context);
+  reportUnused(spec, segment, { ...context, report });
   for (const note of spec.syntax) {
     const fault = checkSyntax(note, (element) => at(element) !== '');
-    if (fault !== undefined) context.report(fault.problem, designator(spec.id, fault.position));
+    if (fault !== undefined) add(fault.problem, fault.position);
   }
   const dated = spec.id === 'DTP' ? 3 : spec.id === 'DMG' ? 2 : 0;
-  const format = dated === 0 || at(dated) === '' ? undefined : checkFormat(at(dated - 1), at(dated));
-  if (format !== undefined && !hasDateType(spec, dated)) context.report(format, designator(spec.id, dated));
+  if (dated > 0 && at(dated) !== '') add(checkFormat(at(dated - 1), at(dated)), dated);
   return value;
 }
 
@@ -43,13 +52,6 @@ function reportUnused(spec: SegmentSpec<Fields>, segment: Segment, context: Read
         if (part !== '' && !components.has(m + 1)) report(designator(spec.id, n + 1, m + 1));
   }
 }
-
-/** An element of type DT has been checked already. */
-const hasDateType = (spec: SegmentSpec<Fields>, element: number): boolean =>
-  entriesOf(spec.fields).some(
-    ([, field]) =>
-      field.is === 'element' && field.type.kind === 'DT' && positionOf(spec.id, field.at).element === element,
-  );
 
 /** `shift` moves every designator to the right: the second run of a series stands one stride further. */
 function readFields(

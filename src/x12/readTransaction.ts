@@ -26,7 +26,7 @@ export function readTransaction(transaction: TransactionSet): TransactionReading
     const { set, version, segments } = transaction;
     const message = `No guide here reads a ${/^\d{3}$/.test(set) ? set : 'set'} of this version.`;
     const offset = segments[0]?.offset;
-    const where = { ref: 'ST01', segment: 1, ...(offset === undefined ? {} : { offset }) };
+    const where = { path: set, ref: 'ST01', segment: 1, ...(offset === undefined ? {} : { offset }) };
     const issue = error(
       'IK502:1',
       message,

@@ -117,14 +117,13 @@ export class Scanner {
     this.#closeSkipped();
     const text = decode(this.#bytes.subarray(this.#start, this.#start + ISA_LENGTH));
     const { delimiters, issues } = readDelimiters(text);
+    const isSound = text.length === ISA_LENGTH && issues.every((issue) => issue.severity === 'warning');
+    // The segment first: what is wrong with its separators belongs to the interchange it opens.
+    if (isSound) this.#emit(text.slice(0, ISA_LENGTH - 1), delimiters);
     for (const issue of issues) this.#report({ ...issue, offset: this.#offset });
+    if (isSound) this.#delimiters = delimiters;
+    else this.#skipped = { offset: this.#offset, line: this.#line, code: 'UNREADABLE_INTERCHANGE' };
     this.#seenInterchange = true;
-    if (text.length !== ISA_LENGTH || issues.some((issue) => issue.severity === 'error')) {
-      this.#skipped = { offset: this.#offset, line: this.#line, code: 'UNREADABLE_INTERCHANGE' };
-      return this.#consume(ISA_LENGTH);
-    }
-    this.#delimiters = delimiters;
-    this.#emit(text.slice(0, ISA_LENGTH - 1), delimiters);
     return this.#consume(ISA_LENGTH);
   }
 

@@ -32,6 +32,9 @@ export const code = <const C extends readonly string[]>(...codes: C): DataType<C
   max: Math.max(...codes.map((c) => c.length)),
   codes,
 });
+/** A text as a code of a closed list; undefined when it is none of them. */
+export const asCode = <C extends string>(list: DataType<C>, text: string): C | undefined =>
+  list.codes?.includes(text) === true ? (text as C) : undefined;
 /** N0: a whole number. */
 export const whole = (min: number, max: number): DataType<number> => ({ kind: 'N0', min, max });
 /** R: decimal text; `max` counts digits only, not sign or point. */

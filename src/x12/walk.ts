@@ -1,6 +1,7 @@
 /** The walk behind `read`: segments in, one after another, through the open loops of a guide. */
 
 import { error, type Issue, type Severity } from '../outcome.ts';
+import { shown } from './check.ts';
 import { bandsOf, isLevel, type Place } from './layout.ts';
 import { findPlace, type OpenLoop, openLoop, type Spot } from './match.ts';
 import { type LoopInstance, pathOf } from './path.ts';
@@ -23,7 +24,9 @@ export class Walk {
   readonly #unread: Segment[] = [];
   #issuesDropped = 0;
   #failed = false;
-  #levels = 0;
+  /** HL01 as sent -> the fields of the loop it numbers. */
+  readonly #levels = new Map<string, Fields>();
+  #levelCount = 0;
   /** The segment being read and its number (ST is 1). */
   #number = 0;
   #index = 0;
@@ -115,19 +118,22 @@ export class Walk {
 
   /** HL02 decides who belongs to whom, so it must be right; the other derived elements are only counted. */
   #derived(rule: Derivation, text: string, ref: string, loop: OpenLoop, path: string): void {
-    const expect = (severity: 'error' | 'warning', wanted: string, what: string) => {
-      if (text !== wanted)
-        this.#report(severity, 'IK403:7', `${what}: expected ${wanted === '' ? 'nothing' : wanted}.`, path, ref);
+    const expect = (severity: Severity, wanted: string, what: string) => {
+      if (text !== wanted) this.#report(severity, 'IK403:7', `${what}: expected ${shown(wanted, false)}.`, path, ref);
     };
     switch (rule) {
       case 'hlNumber':
-        this.#levels += 1;
+        this.#levels.set(text, loop.fields);
         loop.level = text;
-        expect('warning', String(this.#levels), 'Levels are not numbered in order');
+        expect('warning', String(++this.#levelCount), 'Levels are not numbered in order');
         break;
-      case 'hlParent':
-        expect('error', loop.parentLevel, 'The parent level is not the one this level stands in');
+      case 'hlParent': {
+        // A level that cannot have this one below it leaves no doubt about the true parent; any other number does.
+        const named = this.#levels.get(text);
+        const harmless = named !== undefined && !canHold(named, loop.instance.id);
+        expect(harmless ? 'warning' : 'error', loop.parentLevel, 'The parent is not the level this one stands in');
         break;
+      }
       case 'hlHasChildren':
         loop.childFlag = { text, ref, path, where: { number: this.#number, offset: this.#offset } };
         break;
@@ -221,3 +227,8 @@ function attach(value: Record<string, unknown>, key: string, arity: 'one' | 'man
 
 const hasChildLevels = (loop: OpenLoop): boolean =>
   [...loop.counts.keys()].some((place) => place.use.of.is === 'loop' && isLevel(place.use.of));
+
+const canHold = (fields: Fields, loopId: string): boolean =>
+  bandsOf(fields)
+    .flat()
+    .some((place) => place.use.of.is === 'loop' && place.use.of.id === loopId);

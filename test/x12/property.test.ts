@@ -38,7 +38,7 @@ describe.each([small, ...guides].map((guide) => [guide.name, guide] as const))('
           const lines = blows.reduce((all, [a, b, kind]) => damage(all, a, b, kind), [...written.value]);
           const reading = readUntyped(guide, segmentsOf(lines));
           const idAt = (n: number) => lines.at(n)?.split('*')[0];
-          const frame = (idAt(0) === 'ST' ? 1 : 0) + (lines.length > 1 && idAt(-1) === 'SE' ? 1 : 0);
+          const frame = (idAt(0) === 'ST' ? 1 : 0) + (idAt(-1) === 'SE' ? 1 : 0);
           const spare = reading.steps.filter(({ segment }) =>
             reading.unread.some((kept) => kept.index === segment),
           ).length;

@@ -57,36 +57,19 @@ const businessUnit = segment('CTX', {
   unit: composite('R', 'CTX01', { name: R('CTX01-1', unitNames), value: R('CTX01-2', an(1, 35), phi) }),
 });
 
+export const elementErrors = code(
+  ...(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13'] as const),
+  ...(['I6', 'I9', 'I10', 'I11', 'I12', 'I13'] as const),
+);
+export const segmentErrors = code('1', '2', '3', '4', '5', '6', '7', '8', 'I4', 'I6', 'I7', 'I8', 'I9');
+
 const elementError = loop('2110', {
   error: R(
     segment('IK4', {
       position: composite('R', 'IK401', elementPosition('IK401')),
       /** X12 data element number. */
       dataElement: S('IK402', whole(1, 4)),
-      code: R(
-        'IK403',
-        code(
-          '1',
-          '2',
-          '3',
-          '4',
-          '5',
-          '6',
-          '7',
-          '8',
-          '9',
-          '10',
-          '11',
-          '12',
-          '13',
-          'I6',
-          'I9',
-          'I10',
-          'I11',
-          'I12',
-          'I13',
-        ),
-      ),
+      code: R('IK403', elementErrors),
       badValue: S('IK404', an(1, 99), phi),
     }),
   ),
@@ -100,7 +83,7 @@ const segmentError = loop('2100', {
       /** ST is 1. */
       segmentPosition: R('IK302', whole(1, 6)),
       loop: S('IK303', an(1, 4)),
-      code: S('IK304', code('1', '2', '3', '4', '5', '6', '7', '8', 'I4', 'I6', 'I7', 'I8', 'I9')),
+      code: S('IK304', segmentErrors),
     }),
   ),
   triggers: S(trigger, 9),
@@ -108,11 +91,11 @@ const segmentError = loop('2100', {
   elements: S(elementError, '>1'),
 });
 
-const setErrors = code(
+export const setErrors = code(
   ...(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '15', '16', '17', '18', '19'] as const),
   ...(['23', '24', '25', '26', '27', 'I5', 'I6'] as const),
 );
-const groupErrors = code(
+export const groupErrors = code(
   ...(['1', '2', '3', '4', '5', '6', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19'] as const),
   ...(['23', '24', '25', '26'] as const),
 );

@@ -6,7 +6,7 @@
 import { an, code, date, type Infer, R, segment, time } from '../schema.ts';
 
 // 000 says no error; the others name what was wrong with the envelope.
-const noteCodes = code(
+export const noteCodes = code(
   ...(['000', '001', '002', '003', '004', '005', '006', '007', '008', '009', '010', '011', '012'] as const),
   ...(['013', '014', '015', '016', '017', '018', '019', '020', '021', '022', '023', '024', '025'] as const),
   ...(['026', '027', '028', '029', '030', '031'] as const),

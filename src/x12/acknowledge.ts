@@ -1,0 +1,160 @@
+/** What was wrong with a message -> the 999 and the TA1 that tell its sender. */
+
+import type { Issue } from '../outcome.ts';
+import type { FunctionalGroup, Interchange, TransactionSet } from './frames.ts';
+import { type Acknowledgement999, elementErrors, groupErrors, segmentErrors, setErrors } from './guides/999.ts';
+import { type InterchangeAcknowledgementTA1, noteCodes } from './guides/ta1.ts';
+import { asCode, type DataType } from './schema.ts';
+import type { Segment } from './segment.ts';
+
+/** A transaction set and everything found wrong with it: `readTransaction(...).issues`. */
+export interface AnsweredSet {
+  readonly transaction: TransactionSet;
+  readonly issues: readonly Issue[];
+}
+type SetAnswer = NonNullable<Acknowledgement999['transactionSets']>[number];
+type SegmentAnswer = NonNullable<SetAnswer['errors']>[number];
+type ElementAnswer = NonNullable<SegmentAnswer['elements']>[number];
+
+/**
+ * The 999 for one functional group: R where an issue is an error, E where there are only warnings, A where there is
+ * nothing. Issues carry their place and their IK304, IK403, IK502 or AK905 code; bad values are not sent back.
+ * `declared` is GE01, how many sets the sender says there are.
+ */
+export function acknowledge(
+  group: FunctionalGroup,
+  sets: readonly AnsweredSet[],
+  groupIssues: readonly Issue[] = [],
+  declared: number = sets.length,
+): Acknowledgement999 {
+  const answers = sets.map(answerSet);
+  const statuses = answers.map(({ result }) => result.status);
+  const refused = groupIssues.some(isError);
+  const accepted = refused ? 0 : statuses.filter((status) => status !== 'R').length;
+  const noted = groupIssues.length > 0 || statuses.includes('E');
+  const reasons = codesOf(groupIssues, 'AK905', groupErrors);
+  return {
+    group: {
+      functionalId: fitting(group.functionalId, 2, 2),
+      control: fitting(group.control, 1, 9),
+      version: fitting(group.version, 1, 12),
+    },
+    ...(answers.length > 0 ? { transactionSets: answers } : {}),
+    result: {
+      status: refused || (accepted === 0 && sets.length > 0) ? 'R' : accepted < sets.length ? 'P' : noted ? 'E' : 'A',
+      included: Math.min(declared, 999_999),
+      received: Math.min(sets.length, 999_999),
+      accepted: Math.min(accepted, 999_999),
+      ...(reasons.length > 0 ? { reasons } : {}),
+    },
+  };
+}
+
+/**
+ * The facts of a TA1 for one interchange: R with the first error's TA105 code (023 when it was cut), E with the
+ * first warning's, A with 000.
+ */
+export function acknowledgeInterchange(
+  interchange: Interchange,
+  issues: readonly Issue[],
+): InterchangeAcknowledgementTA1 {
+  const worst = issues.find(isError) ?? issues[0];
+  const status = worst === undefined ? 'A' : isError(worst) ? 'R' : 'E';
+  return {
+    interchangeControl: fitting(interchange.control, 9, 9),
+    date: /^\d{6}$/.test(interchange.date) ? interchange.date : '000101',
+    time: /^\d{4}$/.test(interchange.time) ? interchange.time : '0000',
+    status,
+    note: worst === undefined ? '000' : noteOf(worst),
+  };
+}
+
+/** 024 is the note for everything wrong with an interchange that has no note of its own. */
+function noteOf(issue: Issue): InterchangeAcknowledgementTA1['note'] {
+  const code = issue.code === 'TRUNCATED_INTERCHANGE' ? '023' : issue.code.replace(/^TA105:/, '');
+  return asCode(noteCodes, code) ?? '024';
+}
+
+function answerSet({ transaction, issues }: AnsweredSet): SetAnswer {
+  const { set, control, segments } = transaction;
+  const version = segments[0]?.elements[2] ?? '';
+  const wrong = segmentAnswers(set, segments, issues);
+  const reasons = codesOf(issues, 'IK502', setErrors);
+  const inSegments = wrong.length > 0 || issues.some(({ code }) => !/^(IK502|AK905|TA105):/.test(code));
+  if (inSegments && !reasons.some(({ code }) => code === '5') && reasons.length < 5) reasons.push({ code: '5' });
+  return {
+    set: {
+      set: fitting(set, 3, 3),
+      control: fitting(control, 4, 9),
+      ...(version === '' ? {} : { version: fitting(version, 1, 35) }),
+    },
+    ...(wrong.length > 0 ? { errors: wrong } : {}),
+    result: {
+      status: issues.some(isError) ? 'R' : issues.length > 0 ? 'E' : 'A',
+      ...(reasons.length > 0 ? { reasons } : {}),
+    },
+  };
+}
+
+/** One answer per wrong segment (IK304), and one per segment with wrong elements (code 8 and an IK4 for each). */
+function segmentAnswers(set: string, segments: readonly Segment[], issues: readonly Issue[]): SegmentAnswer[] {
+  const answers: SegmentAnswer[] = [];
+  const byPlace = new Map<string, ElementAnswer[]>();
+  for (const issue of issues) {
+    const [kind, code = ''] = issue.code.split(':');
+    const place = { position: Math.min(issue.segment ?? 1, 999_999), path: issue.path ?? '' };
+    const segmentCode = asCode(segmentErrors, code);
+    const elementCode = asCode(elementErrors, code);
+    const position = /^[A-Z0-9]{2,3}?(\d\d)(?:-(\d+))?$/.exec(issue.ref ?? '');
+    if (kind === 'IK304' && segmentCode !== undefined)
+      answers.push({ error: errorAt(place, segmentCode), ...unitAt(set, segments, place.position) });
+    if (kind !== 'IK403' || elementCode === undefined || position === null) continue;
+    const key = `${place.position} ${place.path}`;
+    const elements = byPlace.get(key) ?? [];
+    if (elements.length === 0)
+      answers.push({ error: errorAt(place, '8'), ...unitAt(set, segments, place.position), elements });
+    byPlace.set(key, elements);
+    const component = position[2] === undefined ? {} : { component: Number(position[2]) };
+    elements.push({ error: { position: { element: Number(position[1]), ...component }, code: elementCode } });
+  }
+  return answers;
+}
+
+function errorAt(
+  { position, path }: { readonly position: number; readonly path: string },
+  code: NonNullable<SegmentAnswer['error']['code']>,
+): SegmentAnswer['error'] {
+  const parts = path.split('/');
+  const loop = parts.length > 2 ? (parts.at(-2) ?? '').replace(/\[\d+\]$/, '') : '';
+  // IK303 has four characters; the longer loop ids do not fit and are left out.
+  const fits = loop.length >= 1 && loop.length <= 4 ? { loop } : {};
+  return { segmentId: fitting(parts.at(-1) ?? '', 2, 3), segmentPosition: position, ...fits, code };
+}
+
+/** The claim or trace the wrong segment belongs to, so that the sender finds it: the last one at or before it. */
+function unitAt(set: string, segments: readonly Segment[], position: number): Pick<SegmentAnswer, 'businessUnit'> {
+  const [id, element, name] = set === '837' ? (['CLM', 0, 'CLM01'] as const) : (['TRN', 1, 'TRN02'] as const);
+  let at = Math.min(position, segments.length) - 1;
+  while (at >= 0 && segments[at]?.id !== id) at--;
+  const value = segments[at]?.elements[element] ?? '';
+  return /^[A-Za-z0-9][A-Za-z0-9.-]{0,34}$/.test(value) ? { businessUnit: { unit: { name, value } } } : {};
+}
+
+const isError = (issue: Issue): boolean => issue.severity === 'error';
+
+/** What a broken message put into a field of ours, made to fit it: a 999 must not break in its turn. */
+const fitting = (text: string, min: number, max: number): string =>
+  text
+    .replace(/[^A-Za-z0-9]/g, '?')
+    .slice(0, max)
+    .padEnd(min, '?');
+
+/** The first five different codes of one kind that the 999 knows. */
+function codesOf<C extends string>(issues: readonly Issue[], kind: string, known: DataType<C>): { code: C }[] {
+  const found = issues.flatMap(({ code }) => {
+    const [prefix, text = ''] = code.split(':');
+    const ours = prefix === kind ? asCode(known, text) : undefined;
+    return ours === undefined ? [] : [ours];
+  });
+  return [...new Set(found)].slice(0, 5).map((code) => ({ code }));
+}
