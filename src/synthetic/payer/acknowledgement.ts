@@ -11,37 +11,53 @@ type ElementError = NonNullable<SegmentError['elements']>[number];
 /** The answer to one group. `refuseAll` refuses every set for an error that it does not have. */
 export function acknowledgementOf(group: InboundGroup, refuseAll: boolean): Acknowledgement999 {
   const sets = group.sets.map((set) => setResult(set, refuseAll));
-  const accepted = sets.filter(({ result }) => result.status !== 'R').length;
+  const reasons = codesOf(group.issues, 'AK905', groupCodes);
+  const accepted = isBroken(group.issues) ? 0 : sets.filter(({ result }) => result.status !== 'R').length;
   return {
     group: { functionalId: group.functionalId, control: group.control, version: group.version },
     transactionSets: sets,
     result: {
-      status: accepted === sets.length ? 'A' : accepted === 0 ? 'R' : 'P',
-      included: sets.length,
-      received: sets.length,
+      status: accepted === 0 ? 'R' : accepted === sets.length ? 'A' : 'P',
+      included: Math.max(1, sets.length),
+      received: Math.max(1, sets.length),
       accepted,
+      ...(reasons.length === 0 ? {} : { reasons: reasons.map((code) => ({ code })) }),
     },
   };
 }
 
-/** True when the set is read without an error and the script does not refuse it. */
-export const isAccepted = (set: InboundSet): boolean => !set.issues.some(({ severity }) => severity === 'error');
+/** The sets of a group that the payer works on. */
+export const acceptedSets = (group: InboundGroup): readonly InboundSet[] =>
+  isBroken(group.issues) ? [] : group.sets.filter(({ issues }) => !isBroken(issues));
+
+const isBroken = (issues: readonly Issue[]): boolean => issues.some(({ severity }) => severity === 'error');
 
 function setResult(set: InboundSet, refuse: boolean): SetResult {
   const identity = { set: set.set, control: set.control, version: set.version };
-  if (!refuse && isAccepted(set)) return { set: identity, result: { status: 'A' } };
-  const unknown = set.issues.some(({ code }) => code === 'IK502:1');
-  if (unknown) return { set: identity, result: { status: 'R', reasons: [{ code: '1' }] } };
+  if (!refuse && !isBroken(set.issues)) return { set: identity, result: { status: 'A' } };
   const errors = refuse ? [inventedError(set)] : errorsOf(set);
-  return { set: identity, errors, result: { status: 'R', reasons: [{ code: '5' }] } };
+  const frame = codesOf(set.issues, 'IK502', setCodes);
+  // 5: something in the set, named above.
+  const reasons = errors.length === 0 ? frame : [...frame, '5' as const];
+  return {
+    set: identity,
+    ...(errors.length === 0 ? {} : { errors }),
+    result: { status: 'R', ...(reasons.length === 0 ? {} : { reasons: reasons.map((code) => ({ code })) }) },
+  };
 }
 
-/** Real errors, those of one segment together. */
+/** The codes of this kind among the errors, each once, at most as many as the 999 has room for. */
+function codesOf<C extends string>(issues: readonly Issue[], kind: string, known: readonly C[]): readonly C[] {
+  const seen = issues.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  return known.filter((code) => seen.includes(`${kind}:${code}`)).slice(0, 4);
+}
+const groupCodes = ['1', '2', '3', '4', '5', '6', '19'] as const;
+const setCodes = ['1', '2', '3', '4', '6', '7', '19', '23'] as const;
+
+/** Errors inside the set, those of one segment together. */
 function errorsOf(set: InboundSet): readonly SegmentError[] {
-  const bySegment = Map.groupBy(
-    set.issues.filter(({ severity }) => severity === 'error'),
-    (issue) => issue.segment ?? 1,
-  );
+  const inside = set.issues.filter(({ code, severity }) => severity === 'error' && /^IK(304|403):/.test(code));
+  const bySegment = Map.groupBy(inside, (issue) => issue.segment ?? 1);
   return [...bySegment].map(([position, issues]) => segmentError(set, position, issues));
 }
 

@@ -3,19 +3,14 @@
  * answers with and what it remembers then. The same question in the same state gives the same bytes and names.
  */
 
+import type { InterchangeAcknowledgementTA1 } from '../../x12/guides/ta1.ts';
 import { answersTo } from './answers.ts';
+import { factsOf, type InboundFacts } from './facts.ts';
 import { type InboundInterchange, interchangesOf } from './inbound.ts';
 import { interchangeAcknowledgementText } from './outbound.ts';
 import { type ScriptName, scripts } from './scripts.ts';
 import { type AnswerKind, freeBlock, type Handled, type PayerState, type StoredFile } from './state.ts';
 
-/** What a caller may look at to choose the script for a file. */
-export interface InboundFacts {
-  readonly name: string;
-  readonly control: string;
-  /** `278`, `837`, `999`. */
-  readonly sets: readonly string[];
-}
 export type ScriptChoice = ScriptName | ((inbound: InboundFacts) => ScriptName);
 export interface AnswerFile {
   readonly name: string;
@@ -26,10 +21,10 @@ export interface AnswerFile {
 }
 /**
  * answered: taken in. noted: an acknowledgement of theirs, which needs no answer. repeat: the same bytes again,
- * without a second effect. conflict: other bytes under a control number already used. cut: the interchange has
- * no end and was refused. unreadable: no X12 at all, so no answer is possible.
+ * without a second effect. conflict: other bytes under a control number already used. refused: the envelope is
+ * wrong or cut off. unreadable: no X12 at all, so no answer is possible.
  */
-export type Disposition = 'answered' | 'noted' | 'repeat' | 'conflict' | 'cut' | 'unreadable';
+export type Disposition = 'answered' | 'noted' | 'repeat' | 'conflict' | 'refused' | 'unreadable';
 export interface Answer {
   readonly files: readonly AnswerFile[];
   readonly state: PayerState;
@@ -52,9 +47,10 @@ export function answer(
   const interchanges = interchangesOf(bytes);
   let result: Answer = { files: [], state, disposition: 'unreadable' };
   for (const [index, interchange] of interchanges.entries()) {
-    const stem = (options.name ?? interchange.control).replace(/\.[A-Za-z0-9]+$/, '');
+    const stem = options.name?.replace(/\.x12$/i, '') ?? interchange.header.control;
     const name = interchanges.length === 1 ? stem : `${stem}-${index + 1}`;
-    const next = answerInterchange(interchange, script, result.state, name, options.asOf ?? interchange.date);
+    const date = options.asOf ?? `20${interchange.header.date}`;
+    const next = answerInterchange(interchange, script, result.state, name, date);
     result = { ...next, files: [...result.files, ...next.files] };
   }
   return result;
@@ -67,14 +63,17 @@ function answerInterchange(
   name: string,
   date: string,
 ): Answer {
-  const key = `${interchange.sender.id}/${interchange.control}`;
+  const { header, issues } = interchange;
+  const key = `${header.sender.id}/${header.control}`;
+  const fault = issues.find(({ severity }) => severity === 'error');
   const handled = state.handled[key];
   if (handled !== undefined) return answerAgain(interchange, handled, state, key, name, date);
-  const block = freeBlock(state, interchange.control);
-  if (!interchange.complete) {
-    // Not remembered: the whole file may still come under the same number.
-    const file = refusal(interchange, '023', block * 100 + CONTROL_OF_CUT, `${name}-0-ta1-cut.x12`, date);
-    return { files: [sent(file)], state, disposition: 'cut' };
+  const block = freeBlock(state, header.control);
+  if (fault !== undefined) {
+    // Not remembered: the corrected file may still come under the same number.
+    const note = noteCodes.find((code) => fault.code === `TA105:${code}`) ?? CUT_OFF;
+    const files = refusal(interchange, note, block * 100 + CONTROL_OF_REFUSAL, `${name}-0-ta1-refused.x12`, date);
+    return { files: files.map(sent), state, disposition: 'refused' };
   }
   const scriptName = chosen(choice, interchange, name);
   const script = scripts[scriptName];
@@ -105,41 +104,41 @@ function answerAgain(
   const same = interchange.digest === handled.digest;
   const control = handled.block * 100 + FIRST_CONTROL_OF_REPEATS + (handled.repeats % REPEATS_TOLD_APART);
   const suffix = `${same ? 'repeat' : 'conflict'}-${handled.repeats + 1}`;
-  const file = refusal(interchange, '025', control, `${name}-0-ta1-${suffix}.x12`, date);
+  const files = refusal(interchange, '025', control, `${name}-0-ta1-${suffix}.x12`, date);
   const entry = { ...handled, repeats: handled.repeats + 1, withheld: same ? [] : handled.withheld };
   return {
-    files: [file, ...(same ? handled.withheld : [])].map(sent),
+    files: [...files, ...(same ? handled.withheld : [])].map(sent),
     state: { ...state, handled: { ...state.handled, [key]: entry } },
     disposition: same ? 'repeat' : 'conflict',
   };
 }
 
-/* A block has a hundred control numbers: 1 to 48 answer, 49 refuses a cut file, 50 to 99 refuse repeats. */
-const CONTROL_OF_CUT = 49;
+/* A block has a hundred control numbers: 1 to 48 answer, 49 refuses a wrong envelope, 50 to 99 refuse repeats. */
+const CONTROL_OF_REFUSAL = 49;
 const FIRST_CONTROL_OF_REPEATS = 50;
 const REPEATS_TOLD_APART = 50;
 
-const refusal = (
+type Note = InterchangeAcknowledgementTA1['note'];
+const noteCodes: readonly Note[] = [
+  ...(['001', '005', '006', '007', '008', '014', '015', '017', '018'] as const),
+  ...(['019', '020', '021', '022', '023', '024', '025'] as const),
+];
+const CUT_OFF = '023';
+
+/** No file at all when the ISA is too wrong to be named in a TA1. */
+function refusal(
   inbound: InboundInterchange,
-  note: string,
+  note: Note,
   control: number,
   name: string,
   date: string,
-): StoredFile => ({
-  name,
-  kind: 'TA1',
-  step: 0,
-  text: interchangeAcknowledgementText(note, { inbound, date, control }),
-});
+): readonly StoredFile[] {
+  const written = interchangeAcknowledgementText(note, { inbound, date, control });
+  return written.ok ? [{ name, kind: 'TA1', step: 0, text: written.value }] : [];
+}
 
 const utf8 = new TextEncoder();
 const sent = ({ name, kind, step, text }: StoredFile): AnswerFile => ({ name, kind, step, bytes: utf8.encode(text) });
 
 const chosen = (choice: ScriptChoice, interchange: InboundInterchange, name: string): ScriptName =>
-  typeof choice === 'string'
-    ? choice
-    : choice({
-        name,
-        control: interchange.control,
-        sets: interchange.groups.flatMap(({ sets }) => sets.map(({ set }) => set)),
-      });
+  typeof choice === 'string' ? choice : choice(factsOf(interchange, name));

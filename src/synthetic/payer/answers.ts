@@ -1,6 +1,6 @@
 /** Everything the payer has to say to one new interchange, in the order of its steps. */
 
-import { acknowledgementOf, isAccepted } from './acknowledgement.ts';
+import { acceptedSets, acknowledgementOf } from './acknowledgement.ts';
 import { type ClaimReceipt, claimStatusOf } from './claimStatus.ts';
 import { type Claim837, claimsOf, type ReceivedClaim } from './claims.ts';
 import type { InboundInterchange, InboundSet } from './inbound.ts';
@@ -35,7 +35,7 @@ export function answersTo(
   const refuse = script.refuses === true;
   const groups = inbound.groups.filter(({ functionalId }) => functionalId !== 'FA');
   const acknowledgements = groups.map((group) => acknowledgementOf(group, refuse));
-  const taken = refuse ? [] : groups.flatMap(({ sets }) => sets.filter(isAccepted));
+  const taken = refuse ? [] : groups.flatMap(acceptedSets);
   const reviews = reviewDrafts(taken, reviewPlan(script), inbound, facts);
   const claims = claimDrafts(taken, claimPlan(script), memory, inbound, facts);
   const business = delivered([...reviews, ...claims.drafts], script);
@@ -51,9 +51,9 @@ export function answersTo(
 
 /** TA1, only when ISA14 asks for it. */
 function interchangeAcknowledgement(inbound: InboundInterchange, facts: AnswerFacts): readonly StoredFile[] {
-  if (!inbound.wantsAcknowledgement) return [];
-  const text = interchangeAcknowledgementText('000', { inbound, date: facts.date, control: facts.block * 100 + 1 });
-  return [{ name: `${facts.name}-0-ta1.x12`, kind: 'TA1', step: 0, text }];
+  if (!inbound.header.wantsAcknowledgement) return [];
+  const written = interchangeAcknowledgementText('000', { inbound, date: facts.date, control: facts.block * 100 + 1 });
+  return written.ok ? [{ name: `${facts.name}-0-ta1.x12`, kind: 'TA1', step: 0, text: written.value }] : [];
 }
 
 const delivered = (drafts: readonly Draft[], script: Script): readonly Draft[] => {
@@ -102,7 +102,13 @@ function reviewDrafts(
       const number = `0A${blockText(facts.block)}${String(index + 1).padStart(3, '0')}`;
       const reference = `${number}-${step + 1}`;
       const moreToCome = step + 1 < plan.length;
-      return reviewResponse(request, answer, { number, reference, date: facts.date, time: inbound.time, moreToCome });
+      return reviewResponse(request, answer, {
+        number,
+        reference,
+        date: facts.date,
+        time: inbound.header.time,
+        moreToCome,
+      });
     }),
   }));
 }
@@ -119,7 +125,7 @@ function claimDrafts(
   if (files.length === 0) return { drafts: [], memory };
   const received = receiptsOf(files, plan, memory, facts);
   const statuses = received.map(({ value, receipts, reference }) =>
-    claimStatusOf(value, receipts, { reference, date: facts.date, time: inbound.time }),
+    claimStatusOf(value, receipts, { reference, date: facts.date, time: inbound.header.time }),
   );
   const accepted = received.flatMap(({ receipts }) => receipts.filter(wasAccepted));
   const trace = (n: number) => `EFT${blockText(facts.block)}${String(n).padStart(3, '0')}`;

@@ -2,14 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { error, type Issue } from '../../outcome.ts';
-import type { AuthorizationRequest278 } from '../../x12/guides/278-request.ts';
-import { request278 } from '../../x12/guides/278-request.ts';
+import { type FunctionalGroup, type Interchange, interchangesIn, type TransactionSet } from '../../x12/envelope.ts';
+import { type AuthorizationRequest278, request278 } from '../../x12/guides/278-request.ts';
 import { claim837i } from '../../x12/guides/837i.ts';
 import { claim837p } from '../../x12/guides/837p.ts';
 import { read } from '../../x12/read.ts';
-import { scanBytes } from '../../x12/scan.ts';
+import type { Reading } from '../../x12/reading.ts';
 import type { Segment } from '../../x12/segment.ts';
-import { canonicalVersion } from '../../x12/versions.ts';
+import { sameVersion } from '../../x12/versions.ts';
 import type { Claim837 } from './claims.ts';
 
 export interface InboundSet {
@@ -17,12 +17,13 @@ export interface InboundSet {
   readonly control: string;
   readonly version: string;
   readonly segments: readonly Segment[];
-  /** What the guide finds wrong; with an error there is no content. */
+  /** What frame and guide find wrong; with an error there is no content. */
   readonly issues: readonly Issue[];
-  readonly content?:
-    | { readonly is: 'review'; readonly value: AuthorizationRequest278 }
-    | { readonly is: 'claims'; readonly value: Claim837 };
+  readonly content?: InboundContent;
 }
+type InboundContent =
+  | { readonly is: 'review'; readonly value: AuthorizationRequest278 }
+  | { readonly is: 'claims'; readonly value: Claim837 };
 export interface InboundGroup {
   readonly functionalId: string;
   readonly version: string;
@@ -30,112 +31,64 @@ export interface InboundGroup {
   readonly receiverCode: string;
   readonly control: string;
   readonly sets: readonly InboundSet[];
+  /** What GS and GE have wrong. */
+  readonly issues: readonly Issue[];
 }
 export interface InboundInterchange {
-  readonly sender: { readonly qualifier: string; readonly id: string };
-  readonly receiver: { readonly qualifier: string; readonly id: string };
-  readonly usage: 'T' | 'P';
-  /** ISA13, nine digits. */
-  readonly control: string;
-  /** CCYYMMDD and HHMM of the ISA. */
-  readonly date: string;
-  readonly time: string;
-  /** ISA14. */
-  readonly wantsAcknowledgement: boolean;
-  /** False when the IEA is missing: the file was cut. */
-  readonly complete: boolean;
+  readonly header: Interchange;
+  /** SHA-256 of its bytes. */
   readonly digest: string;
   readonly groups: readonly InboundGroup[];
+  /** What ISA and IEA have wrong; an error refuses the interchange as a whole. */
+  readonly issues: readonly Issue[];
 }
 
-/** Every interchange of the bytes; none when there is no ISA in them. */
+/** Every interchange of the bytes; none when there is no readable ISA in them. */
 export function interchangesOf(bytes: Uint8Array): readonly InboundInterchange[] {
-  const segments = scanBytes(bytes).flatMap((item) => (item.is === 'segment' ? [item.segment] : []));
-  return cutBefore(segments, 'ISA')
-    .filter(([first]) => first?.id === 'ISA')
-    .map(interchangeOf);
-}
-
-function interchangeOf(segments: readonly Segment[]): InboundInterchange {
-  const isa = (n: number): string => segments[0]?.elements[n - 1]?.trim() ?? '';
-  return {
-    sender: { qualifier: isa(5), id: isa(6) },
-    receiver: { qualifier: isa(7), id: isa(8) },
-    usage: isa(15) === 'P' ? 'P' : 'T',
-    control: isa(13),
-    date: `20${isa(9)}`,
-    time: isa(10),
-    wantsAcknowledgement: isa(14) === '1',
-    complete: segments.at(-1)?.id === 'IEA' && segments.at(-1)?.elements[1] === isa(13),
-    digest: digestOf(segments),
-    groups: cutBefore(segments, 'GS')
-      .filter(([first]) => first?.id === 'GS')
-      .map(groupOf),
-  };
-}
-
-function groupOf(segments: readonly Segment[]): InboundGroup {
-  const gs = (n: number): string => segments[0]?.elements[n - 1] ?? '';
-  const version = gs(8);
-  return {
-    functionalId: gs(1),
-    version,
-    senderCode: gs(2),
-    receiverCode: gs(3),
-    control: gs(6),
-    sets: cutBefore(segments, 'ST')
-      .filter(([first]) => first?.id === 'ST')
-      .map((set) => setOf(set.slice(0, set.findIndex(({ id }) => id === 'SE') + 1 || undefined), version)),
-  };
-}
-
-function setOf(segments: readonly Segment[], version: string): InboundSet {
-  const [set = '', control = ''] = segments[0]?.elements ?? [];
-  const purpose = segments.find(({ id }) => id === 'BHT')?.elements[1] ?? '';
-  return { set, control, version, segments, ...contentOf(set, version, purpose, segments) };
-}
-
-function contentOf(
-  set: string,
-  version: string,
-  purpose: string,
-  segments: readonly Segment[],
-): Pick<InboundSet, 'issues' | 'content'> {
-  const guide = canonicalVersion(version);
-  if (set === '278' && guide === request278.version && request278.purposes?.includes(purpose)) {
-    const reading = read(request278, segments);
-    return reading.ok
-      ? { issues: reading.issues, content: { is: 'review', value: reading.value } }
-      : { issues: reading.issues };
+  const found: InboundInterchange[] = [];
+  let groups: InboundGroup[] = [];
+  let sets: InboundSet[] = [];
+  for (const event of interchangesIn(bytes)) {
+    if (event.is === 'interchange') groups = [];
+    if (event.is === 'group') sets = [];
+    if (event.is === 'transaction') sets.push(setOf(event.transaction));
+    if (event.is === 'groupEnd') groups.push(groupOf(event.group, sets, event.issues));
+    if (event.is === 'interchangeEnd')
+      found.push({ header: event.interchange, digest: '', groups, issues: event.issues });
   }
-  if (set === '837' && guide === claim837p.version) {
-    const reading = read(claim837p, segments);
-    return reading.ok
-      ? { issues: reading.issues, content: { is: 'claims', value: reading.value } }
-      : { issues: reading.issues };
-  }
-  if (set === '837' && guide === claim837i.version) {
-    const reading = read(claim837i, segments);
-    return reading.ok
-      ? { issues: reading.issues, content: { is: 'claims', value: reading.value } }
-      : { issues: reading.issues };
-  }
-  if (set === '278' || set === '837') return { issues: [error('IK502:1', 'The payer does not know this version.')] };
-  return { issues: [] };
+  return found.map((interchange, index) => {
+    const end = found[index + 1]?.header.offset ?? bytes.length;
+    const own = bytes.subarray(interchange.header.offset, end);
+    return { ...interchange, digest: createHash('sha256').update(own).digest('hex') };
+  });
 }
 
-/** Splits before every segment of this id; what stands before the first one comes first. */
-function cutBefore(segments: readonly Segment[], id: string): Segment[][] {
-  const parts: Segment[][] = [[]];
-  for (const segment of segments) {
-    if (segment.id === id) parts.push([]);
-    parts.at(-1)?.push(segment);
-  }
-  return parts;
+const groupOf = (
+  { functionalId, version, senderCode, receiverCode, control }: FunctionalGroup,
+  sets: readonly InboundSet[],
+  issues: readonly Issue[],
+): InboundGroup => ({ functionalId, version, senderCode, receiverCode, control, sets, issues });
+
+function setOf(transaction: TransactionSet): InboundSet {
+  const { set, control, version, segments } = transaction;
+  const { issues, content } = contentOf(transaction);
+  return { set, control, version, segments, issues: [...transaction.issues, ...issues], content };
 }
 
-function digestOf(segments: readonly Segment[]): string {
-  const hash = createHash('sha256');
-  for (const { id, elements } of segments) hash.update(`${[id, ...elements].join('*')}~`);
-  return hash.digest('hex');
+type Content = Pick<InboundSet, 'issues' | 'content'>;
+
+function contentOf({ set, version, segments }: TransactionSet): Content {
+  const purpose = segments[1]?.elements[1] ?? '';
+  if (set === '278' && sameVersion(version, request278.version) && request278.purposes?.includes(purpose))
+    return contentFrom(read(request278, segments), (value) => ({ is: 'review', value }));
+  if (set === '837' && sameVersion(version, claim837p.version))
+    return contentFrom(read(claim837p, segments), (value) => ({ is: 'claims', value }));
+  if (set === '837' && sameVersion(version, claim837i.version))
+    return contentFrom(read(claim837i, segments), (value) => ({ is: 'claims', value }));
+  // Acknowledgements of our own answers need no reading.
+  if (set === '999') return { issues: [] };
+  return { issues: [error('IK502:1', 'The payer reads no such transaction set.')] };
 }
+
+const contentFrom = <V>(reading: Reading<V>, content: (value: V) => InboundContent): Content =>
+  reading.ok ? { issues: reading.issues, content: content(reading.value) } : { issues: reading.issues };

@@ -5,8 +5,9 @@ import { claimStatus277ca } from '../../x12/guides/277ca.ts';
 import { response278 } from '../../x12/guides/278-response.ts';
 import { remittance835 } from '../../x12/guides/835.ts';
 import { acknowledgement999 } from '../../x12/guides/999.ts';
+import type { InterchangeAcknowledgementTA1 } from '../../x12/guides/ta1.ts';
 import type { AnyGuide } from '../../x12/schema.ts';
-import { writeUntyped } from '../../x12/write.ts';
+import { type InterchangeToWrite, writeInterchange } from '../../x12/writeInterchange.ts';
 import type { InboundInterchange } from './inbound.ts';
 import type { AnswerKind } from './state.ts';
 
@@ -33,37 +34,44 @@ const guides: Readonly<Record<BusinessKind, AnyGuide>> = {
  */
 export function fileText(kind: BusinessKind, values: readonly unknown[], envelope: Envelope): string {
   const guide = guides[kind];
-  const sets = values.map((value, index) => {
-    const written = writeUntyped(guide, value, { control: String(index + 1).padStart(4, '0') });
-    return segmentsOf(written, kind);
+  const { header, groups } = envelope.inbound;
+  const written = writeInterchange({
+    ...turnedAround(envelope),
+    groups: [
+      {
+        functionalId: guide.functionalId,
+        version: guide.version,
+        senderCode: groups[0]?.receiverCode ?? header.receiver.id,
+        receiverCode: groups[0]?.senderCode ?? header.sender.id,
+        control: envelope.control,
+        transactions: values.map((value, index) => ({ guide, value, control: String(index + 1).padStart(4, '0') })),
+      },
+    ],
   });
-  const { inbound, date, control } = envelope;
-  const [group] = inbound.groups;
-  const from = group?.receiverCode ?? inbound.receiver.id;
-  const to = group?.senderCode ?? inbound.sender.id;
-  const gs = ['GS', guide.functionalId, from, to, date, inbound.time, String(control), 'X', guide.version];
-  return enveloped(envelope, 1, [gs.join('*'), ...sets.flat(), `GE*${sets.length}*${control}`]);
-}
-
-function segmentsOf(written: Outcome<readonly string[]>, kind: string): readonly string[] {
   if (written.ok) return written.value;
   const reasons = written.issues.map(({ code, path, message }) => `${code} ${path ?? ''} ${message}`);
   throw new Error(`The synthetic payer wrote a wrong ${kind}: ${reasons.join('; ')}`);
 }
 
-/** A TA1 alone: note 000 accepts the interchange, any other refuses it. */
-export function interchangeAcknowledgementText(note: string, envelope: Envelope): string {
-  const { control, date, time } = envelope.inbound;
-  return enveloped(envelope, 0, [['TA1', control, date.slice(2), time, note === '000' ? 'A' : 'R', note].join('*')]);
+/** A TA1 alone: note 000 accepts the interchange, any other refuses it. Fails when the ISA was too wrong to be named. */
+export function interchangeAcknowledgementText(
+  note: InterchangeAcknowledgementTA1['note'],
+  envelope: Envelope,
+): Outcome<string> {
+  const { control, date, time } = envelope.inbound.header;
+  const status = note === '000' ? 'A' : 'R';
+  return writeInterchange({
+    ...turnedAround(envelope),
+    acknowledgements: [{ interchangeControl: control, date, time, status, note }],
+    groups: [],
+  });
 }
 
-function enveloped({ inbound, date, control }: Envelope, groups: number, segments: readonly string[]): string {
-  const number = String(control).padStart(9, '0');
-  const isa = [
-    ...['ISA', '00', ' '.repeat(10), '00', ' '.repeat(10)],
-    ...[inbound.receiver.qualifier, inbound.receiver.id.padEnd(15)],
-    ...[inbound.sender.qualifier, inbound.sender.id.padEnd(15)],
-    ...[date.slice(2), inbound.time, '^', '00501', number, '0', inbound.usage, ':'],
-  ].join('*');
-  return [isa, ...segments, `IEA*${groups}*${number}`].map((segment) => `${segment}~\n`).join('');
-}
+const turnedAround = ({ inbound, date, control }: Envelope): Omit<InterchangeToWrite, 'groups'> => ({
+  sender: inbound.header.receiver,
+  receiver: inbound.header.sender,
+  usage: inbound.header.usage === 'P' ? 'P' : 'T',
+  date,
+  time: inbound.header.time,
+  interchangeControl: control,
+});

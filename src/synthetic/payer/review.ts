@@ -1,10 +1,11 @@
 /** The 278 response of the synthetic payer: the request given back, with a decision on the event and on each line. */
 
-import { Decimal, floorUnits, formatDecimal, parseDecimal } from '../../quantity.ts';
+import { Decimal, floorUnits, formatDecimal } from '../../quantity.ts';
 import type { AuthorizationRequest278, RequestedEvent278, RequestedService278 } from '../../x12/guides/278-request.ts';
 import type { AnsweredEvent278, AnsweredService278, AuthorizationResponse278 } from '../../x12/guides/278-response.ts';
 import { certifiedPeriod, type Period } from './dates.ts';
 import type { ReviewAnswer } from './scripts.ts';
+import { type Decision, type LineDecision, type LineVerdict, unitsOf, type Verdict, verdicts } from './verdicts.ts';
 
 export interface ReviewFacts {
   /** HCR02 and TRN*1: the payer's number for this request. */
@@ -17,67 +18,6 @@ export interface ReviewFacts {
   /** True when another answer to the same request will follow (BHT06 19). */
   readonly moreToCome: boolean;
 }
-type Decision = NonNullable<AnsweredEvent278['decision']>;
-type LineDecision = NonNullable<AnsweredService278['decision']>;
-
-/** What an answer says of the event as a whole; its lines follow from it. `certifies`: it carries number and period. */
-interface Verdict {
-  readonly event: Decision['action'];
-  readonly reasons: readonly string[];
-  readonly message?: string;
-  readonly certifies: boolean;
-  /** Each line by itself: whether it stands as asked, falls, or is certified for fewer units. */
-  readonly line: (index: number, count: number, service: RequestedService278) => LineVerdict;
-}
-interface LineVerdict {
-  readonly action: LineDecision['action'];
-  readonly reasons: readonly string[];
-  readonly halved?: boolean;
-}
-
-const always =
-  (action: LineDecision['action'], ...reasons: readonly string[]) =>
-  (): LineVerdict => ({ action, reasons });
-const fewer = (service: RequestedService278): LineVerdict =>
-  quantityOf(service).greaterThan(1) ? { action: 'A6', reasons: ['87'], halved: true } : { action: 'A1', reasons: [] };
-
-const verdicts: Readonly<Record<Exclude<ReviewAnswer, 'reject'>, Verdict>> = {
-  approve: { event: 'A1', reasons: [], certifies: true, line: always('A1') },
-  pend: {
-    event: 'A4',
-    reasons: ['90'],
-    message: 'SEND THE CLINICAL NOTES',
-    certifies: false,
-    line: always('A4', '90'),
-  },
-  deny: {
-    event: 'A3',
-    reasons: ['82'],
-    message: 'THE CRITERIA FOR THIS DRUG ARE NOT MET',
-    certifies: false,
-    line: always('A3', '82'),
-  },
-  partial: {
-    event: 'A2',
-    reasons: [],
-    message: 'CERTIFIED IN PART',
-    certifies: true,
-    // The first line stands and the rest falls; a single line is cut in half instead.
-    line: (index, count, service) =>
-      count === 1 ? fewer(service) : index === 0 ? { action: 'A1', reasons: [] } : { action: 'A3', reasons: ['82'] },
-  },
-  modify: {
-    event: 'A6',
-    reasons: ['87'],
-    message: 'CERTIFIED FOR FEWER UNITS',
-    certifies: true,
-    line: (_index, _count, service) => fewer(service),
-  },
-  contact: { event: 'CT', reasons: [], message: 'CALL THE REVIEW DESK', certifies: false, line: always('CT') },
-  'not-needed': { event: 'NA', reasons: ['84'], certifies: false, line: always('NA', '84') },
-  cancel: { event: 'C', reasons: [], certifies: false, line: always('C') },
-};
-
 /** The answer to one 278 request. A cancellation (UM02 = 3) that would be approved is confirmed as cancelled. */
 export function reviewResponse(
   request: AuthorizationRequest278,
@@ -171,6 +111,7 @@ function answeredService(
   facts: ReviewFacts,
 ): AnsweredService278 {
   const certified = line.action === 'A1' || line.action === 'A6';
+  const { professional, institutional } = service;
   const lineDecision: LineDecision = {
     action: line.action,
     number: certified ? facts.number : undefined,
@@ -182,8 +123,19 @@ function answeredService(
     decision: lineDecision,
     serviceDate: service.serviceDate,
     ...(certified && verdict.certifies ? certification(period, facts) : {}),
-    professional: line.halved ? withQuantity(service.professional, service) : service.professional,
-    institutional: line.halved ? withQuantity(service.institutional, service) : service.institutional,
+    professional: professional && {
+      procedure: professional.procedure,
+      charge: professional.charge,
+      unit: professional.unit,
+      quantity: line.halved ? halved(professional.quantity) : professional.quantity,
+    },
+    institutional: institutional && {
+      revenueCode: institutional.revenueCode,
+      procedure: institutional.procedure,
+      charge: institutional.charge,
+      unit: institutional.unit,
+      quantity: line.halved ? halved(institutional.quantity) : institutional.quantity,
+    },
     pattern: service.pattern,
   };
 }
@@ -208,14 +160,6 @@ const certification = (period: Period, facts: ReviewFacts) => ({
   effectiveDate: { format: 'D8', value: period.start } as const,
 });
 
-const quantityOf = (service: RequestedService278): Decimal =>
-  parseDecimal(service.professional?.quantity ?? service.institutional?.quantity ?? '1') ?? new Decimal(1);
-
-/** Half of the units asked for, whole units, at least one. */
-const withQuantity = <T extends { readonly quantity?: string }>(
-  line: T | undefined,
-  service: RequestedService278,
-): T | undefined =>
-  line === undefined
-    ? undefined
-    : { ...line, quantity: formatDecimal(new Decimal(Math.max(1, floorUnits(quantityOf(service).div(2))))) };
+/** Half of the units asked for: whole units, at least one. */
+const halved = (quantity: string | undefined): string =>
+  formatDecimal(new Decimal(Math.max(1, floorUnits(unitsOf(quantity).div(2)))));
