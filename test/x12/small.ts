@@ -115,7 +115,7 @@ export const small = guide({
   body: {
     heading: R(heading),
     providers: R(provider, '>1'),
-    amounts: S(segment('AMT', { amount: R('AMT02', decimal()), kind: K('AMT01', 'T') })),
+    amounts: S(segment('AMT', { kind: K('AMT01', 'T'), amount: R('AMT02', decimal()) })),
   },
 });
 export interface Small extends Infer<typeof small> {}
