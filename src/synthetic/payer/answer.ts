@@ -3,7 +3,7 @@
  * answers with and what it remembers then. The same question in the same state gives the same bytes and names.
  */
 
-import type { InterchangeAcknowledgementTA1 } from '../../x12/guides/ta1.ts';
+import { error, type Issue } from '../../outcome.ts';
 import { answersTo } from './answers.ts';
 import { factsOf, type InboundFacts } from './facts.ts';
 import { type InboundInterchange, interchangesOf } from './inbound.ts';
@@ -71,8 +71,7 @@ function answerInterchange(
   const block = freeBlock(state, header.control);
   if (fault !== undefined) {
     // Not remembered: the corrected file may still come under the same number.
-    const note = noteCodes.find((code) => fault.code === `TA105:${code}`) ?? CUT_OFF;
-    const files = refusal(interchange, note, block * 100 + CONTROL_OF_REFUSAL, `${name}-0-ta1-refused.x12`, date);
+    const files = refusal(interchange, issues, block * 100 + CONTROL_OF_REFUSAL, `${name}-0-ta1-refused.x12`, date);
     return { files: files.map(sent), state, disposition: 'refused' };
   }
   const scriptName = chosen(choice, interchange, name);
@@ -88,7 +87,7 @@ function answerInterchange(
       handled: { ...state.handled, [key]: entry },
       blocks: { ...state.blocks, [block]: key },
     },
-    disposition: interchange.groups.every(({ functionalId }) => functionalId === 'FA') ? 'noted' : 'answered',
+    disposition: interchange.groups.every((group) => group.header.functionalId === 'FA') ? 'noted' : 'answered',
   };
 }
 
@@ -104,7 +103,7 @@ function answerAgain(
   const same = interchange.digest === handled.digest;
   const control = handled.block * 100 + FIRST_CONTROL_OF_REPEATS + (handled.repeats % REPEATS_TOLD_APART);
   const suffix = `${same ? 'repeat' : 'conflict'}-${handled.repeats + 1}`;
-  const files = refusal(interchange, '025', control, `${name}-0-ta1-${suffix}.x12`, date);
+  const files = refusal(interchange, [USED_BEFORE], control, `${name}-0-ta1-${suffix}.x12`, date);
   const entry = { ...handled, repeats: handled.repeats + 1, withheld: same ? [] : handled.withheld };
   return {
     files: [...files, ...(same ? handled.withheld : [])].map(sent),
@@ -118,22 +117,17 @@ const CONTROL_OF_REFUSAL = 49;
 const FIRST_CONTROL_OF_REPEATS = 50;
 const REPEATS_TOLD_APART = 50;
 
-type Note = InterchangeAcknowledgementTA1['note'];
-const noteCodes: readonly Note[] = [
-  ...(['001', '005', '006', '007', '008', '014', '015', '017', '018'] as const),
-  ...(['019', '020', '021', '022', '023', '024', '025'] as const),
-];
-const CUT_OFF = '023';
+const USED_BEFORE = error('TA105:025', 'This control number was used before.', { ref: 'ISA13' });
 
 /** No file at all when the ISA is too wrong to be named in a TA1. */
 function refusal(
   inbound: InboundInterchange,
-  note: Note,
+  issues: readonly Issue[],
   control: number,
   name: string,
   date: string,
 ): readonly StoredFile[] {
-  const written = interchangeAcknowledgementText(note, { inbound, date, control });
+  const written = interchangeAcknowledgementText(issues, { inbound, date, control });
   return written.ok ? [{ name, kind: 'TA1', step: 0, text: written.value }] : [];
 }
 

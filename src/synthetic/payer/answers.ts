@@ -33,7 +33,7 @@ export function answersTo(
   facts: AnswerFacts,
 ): { readonly files: readonly StoredFile[]; readonly memory: Memory } {
   const refuse = script.refuses === true;
-  const groups = inbound.groups.filter(({ functionalId }) => functionalId !== 'FA');
+  const groups = inbound.groups.filter(({ header }) => header.functionalId !== 'FA');
   const acknowledgements = groups.map((group) => acknowledgementOf(group, refuse));
   const taken = refuse ? [] : groups.flatMap(acceptedSets);
   const reviews = reviewDrafts(taken, reviewPlan(script), inbound, facts);
@@ -52,7 +52,11 @@ export function answersTo(
 /** TA1, only when ISA14 asks for it. */
 function interchangeAcknowledgement(inbound: InboundInterchange, facts: AnswerFacts): readonly StoredFile[] {
   if (!inbound.header.wantsAcknowledgement) return [];
-  const written = interchangeAcknowledgementText('000', { inbound, date: facts.date, control: facts.block * 100 + 1 });
+  const written = interchangeAcknowledgementText(inbound.issues, {
+    inbound,
+    date: facts.date,
+    control: facts.block * 100 + 1,
+  });
   return written.ok ? [{ name: `${facts.name}-0-ta1.x12`, kind: 'TA1', step: 0, text: written.value }] : [];
 }
 

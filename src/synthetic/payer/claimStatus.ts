@@ -29,8 +29,6 @@ export function claimStatusOf(
 ): ClaimStatus277CA {
   const first = receipts[0]?.claim;
   const { name, firstName, type, id } = submitted.submitter.identity;
-  const accepted = receipts.filter(({ payerControlNumber }) => payerControlNumber !== undefined);
-  const refused = receipts.filter(({ payerControlNumber }) => payerControlNumber === undefined);
   const source: Source = {
     source: {
       identity: {
@@ -54,23 +52,27 @@ export function claimStatusOf(
             charged: x12Amount(chargeOf(receipts)),
           },
         ],
-        ...(accepted.length === 0
-          ? {}
-          : {
-              acceptedCount: { count: String(accepted.length) },
-              acceptedAmount: { amount: x12Amount(chargeOf(accepted)) },
-            }),
-        ...(refused.length === 0
-          ? {}
-          : {
-              rejectedCount: { count: String(refused.length) },
-              rejectedAmount: { amount: x12Amount(chargeOf(refused)) },
-            }),
+        ...totalsOf(receipts),
       },
       billingProviders: byProvider(receipts).map((group) => providerOf(group, facts)),
     },
   };
   return { header: { reference: facts.reference, date: facts.date, time: facts.time }, sources: [source] };
+}
+
+/** Counts and charges of what was accepted and what was refused; what is zero is left out. */
+function totalsOf(receipts: readonly ClaimReceipt[]) {
+  const accepted = receipts.filter(({ payerControlNumber }) => payerControlNumber !== undefined);
+  const refused = receipts.filter(({ payerControlNumber }) => payerControlNumber === undefined);
+  const count = (some: readonly ClaimReceipt[]) => (some.length === 0 ? undefined : { count: String(some.length) });
+  const amount = (some: readonly ClaimReceipt[]) =>
+    some.length === 0 ? undefined : { amount: x12Amount(chargeOf(some)) };
+  return {
+    acceptedCount: count(accepted),
+    rejectedCount: count(refused),
+    acceptedAmount: amount(accepted),
+    rejectedAmount: amount(refused),
+  };
 }
 
 const chargeOf = (receipts: readonly ClaimReceipt[]): Cents => addCents(...receipts.map(({ claim }) => claim.charge));
@@ -95,6 +97,13 @@ function providerOf(receipts: readonly [ClaimReceipt, ...ClaimReceipt[]], facts:
   return {
     provider: {
       identity: { type, name, firstName, idQualifier: npi === undefined ? 'FI' : 'XX', id: npi ?? taxId },
+    },
+    outcome: {
+      trace: { number: facts.reference },
+      statuses: [
+        { first: { category: 'A1', status: '19', entity: 'PR' }, action: 'WQ', charged: x12Amount(chargeOf(receipts)) },
+      ],
+      ...totalsOf(receipts),
     },
     patients: receipts.map((receipt) => patientOf(receipt, facts)),
   };

@@ -20,7 +20,7 @@ export interface InboundFacts {
 
 /** The facts of an interchange, straight from its segments: they are there even when a guide refuses it. */
 export function factsOf({ header, groups }: InboundInterchange, name: string): InboundFacts {
-  const sets = groups.flatMap((group) => group.sets);
+  const sets = groups.flatMap((group) => group.sets.map(({ transaction }) => transaction));
   const elements = (id: string, n: number): readonly string[] =>
     sets.flatMap(({ segments }) =>
       segments.flatMap((segment) => (segment.id === id ? (segment.elements[n - 1] ?? []) : [])),

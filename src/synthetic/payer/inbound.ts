@@ -8,15 +8,11 @@ import { claim837i } from '../../x12/guides/837i.ts';
 import { claim837p } from '../../x12/guides/837p.ts';
 import { read } from '../../x12/read.ts';
 import type { Reading } from '../../x12/reading.ts';
-import type { Segment } from '../../x12/segment.ts';
 import { sameVersion } from '../../x12/versions.ts';
 import type { Claim837 } from './claims.ts';
 
 export interface InboundSet {
-  readonly set: string;
-  readonly control: string;
-  readonly version: string;
-  readonly segments: readonly Segment[];
+  readonly transaction: TransactionSet;
   /** What frame and guide find wrong; with an error there is no content. */
   readonly issues: readonly Issue[];
   readonly content?: InboundContent;
@@ -25,12 +21,10 @@ type InboundContent =
   | { readonly is: 'review'; readonly value: AuthorizationRequest278 }
   | { readonly is: 'claims'; readonly value: Claim837 };
 export interface InboundGroup {
-  readonly functionalId: string;
-  readonly version: string;
-  readonly senderCode: string;
-  readonly receiverCode: string;
-  readonly control: string;
+  readonly header: FunctionalGroup;
   readonly sets: readonly InboundSet[];
+  /** GE01. */
+  readonly declared: number;
   /** What GS and GE have wrong. */
   readonly issues: readonly Issue[];
 }
@@ -52,7 +46,8 @@ export function interchangesOf(bytes: Uint8Array): readonly InboundInterchange[]
     if (event.is === 'interchange') groups = [];
     if (event.is === 'group') sets = [];
     if (event.is === 'transaction') sets.push(setOf(event.transaction));
-    if (event.is === 'groupEnd') groups.push(groupOf(event.group, sets, event.issues));
+    if (event.is === 'groupEnd')
+      groups.push({ header: event.group, sets, declared: event.declared, issues: event.issues });
     if (event.is === 'interchangeEnd')
       found.push({ header: event.interchange, digest: '', groups, issues: event.issues });
   }
@@ -63,16 +58,9 @@ export function interchangesOf(bytes: Uint8Array): readonly InboundInterchange[]
   });
 }
 
-const groupOf = (
-  { functionalId, version, senderCode, receiverCode, control }: FunctionalGroup,
-  sets: readonly InboundSet[],
-  issues: readonly Issue[],
-): InboundGroup => ({ functionalId, version, senderCode, receiverCode, control, sets, issues });
-
 function setOf(transaction: TransactionSet): InboundSet {
-  const { set, control, version, segments } = transaction;
   const { issues, content } = contentOf(transaction);
-  return { set, control, version, segments, issues: [...transaction.issues, ...issues], content };
+  return { transaction, issues: [...transaction.issues, ...issues], content };
 }
 
 type Content = Pick<InboundSet, 'issues' | 'content'>;

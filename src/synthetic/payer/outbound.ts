@@ -1,11 +1,11 @@
 /** Answers as X12 files of the payer: envelope turned around, one functional group, control numbers from a block. */
 
-import type { Outcome } from '../../outcome.ts';
+import type { Issue, Outcome } from '../../outcome.ts';
+import { acknowledgeInterchange } from '../../x12/acknowledge.ts';
 import { claimStatus277ca } from '../../x12/guides/277ca.ts';
 import { response278 } from '../../x12/guides/278-response.ts';
 import { remittance835 } from '../../x12/guides/835.ts';
 import { acknowledgement999 } from '../../x12/guides/999.ts';
-import type { InterchangeAcknowledgementTA1 } from '../../x12/guides/ta1.ts';
 import type { AnyGuide } from '../../x12/schema.ts';
 import { type InterchangeToWrite, writeInterchange } from '../../x12/writeInterchange.ts';
 import type { InboundInterchange } from './inbound.ts';
@@ -41,8 +41,8 @@ export function fileText(kind: BusinessKind, values: readonly unknown[], envelop
       {
         functionalId: guide.functionalId,
         version: guide.version,
-        senderCode: groups[0]?.receiverCode ?? header.receiver.id,
-        receiverCode: groups[0]?.senderCode ?? header.sender.id,
+        senderCode: groups[0]?.header.receiverCode ?? header.receiver.id,
+        receiverCode: groups[0]?.header.senderCode ?? header.sender.id,
         control: envelope.control,
         transactions: values.map((value, index) => ({ guide, value, control: String(index + 1).padStart(4, '0') })),
       },
@@ -53,19 +53,16 @@ export function fileText(kind: BusinessKind, values: readonly unknown[], envelop
   throw new Error(`The synthetic payer wrote a wrong ${kind}: ${reasons.join('; ')}`);
 }
 
-/** A TA1 alone: note 000 accepts the interchange, any other refuses it. Fails when the ISA was too wrong to be named. */
-export function interchangeAcknowledgementText(
-  note: InterchangeAcknowledgementTA1['note'],
-  envelope: Envelope,
-): Outcome<string> {
-  const { control, date, time } = envelope.inbound.header;
-  const status = note === '000' ? 'A' : 'R';
-  return writeInterchange({
+/**
+ * A TA1 alone: it accepts the interchange, or refuses it for the first error of the issues. Fails when the ISA is
+ * too wrong to be answered at all.
+ */
+export const interchangeAcknowledgementText = (issues: readonly Issue[], envelope: Envelope): Outcome<string> =>
+  writeInterchange({
     ...turnedAround(envelope),
-    acknowledgements: [{ interchangeControl: control, date, time, status, note }],
+    acknowledgements: [acknowledgeInterchange(envelope.inbound.header, issues)],
     groups: [],
   });
-}
 
 const turnedAround = ({ inbound, date, control }: Envelope): Omit<InterchangeToWrite, 'groups'> => ({
   sender: inbound.header.receiver,
