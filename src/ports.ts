@@ -21,14 +21,17 @@ export interface FhirResource {
   readonly [element: string]: unknown;
 }
 
-/** An EHR's FHIR R4 API. Throws a Fault for network trouble, 5xx and 429. */
+/** An EHR's FHIR R4 API. Resources come with numbers as decimal text. Throws a Fault for network trouble, 5xx and 429. */
 export interface FhirServer {
   /** Configured name of the server; part of every inbox key. Not a URL. */
   readonly name: string;
   /** undefined: the server does not have it (404, 410). */
   read(type: string, id: string): Promise<FhirResource | undefined>;
-  /** All pages, up to a cap; matches and included resources alike. */
-  search(type: string, parameters: Readonly<Record<string, string>>): Promise<readonly FhirResource[]>;
+  /** All pages, up to a cap; matches and included resources alike. A list of values repeats the parameter (AND). */
+  search(
+    type: string,
+    parameters: Readonly<Record<string, string | readonly string[]>>,
+  ): Promise<readonly FhirResource[]>;
   /** Conditional update on our own identifier: creates once, updates ever after. */
   putByIdentifier(
     resource: FhirResource,

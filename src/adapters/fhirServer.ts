@@ -1,0 +1,223 @@
+/** An EHR's FHIR R4 API behind guards: reads with every digit, searches page by page, writes on our own identifiers. */
+
+import { Client } from 'fhir-kit-client';
+import { parseJson } from '../fhir/json.ts';
+import { type Clock, Fault, type FhirResource, type FhirServer, type Log } from '../ports.ts';
+import { type EhrAuthorization, openTokenSource } from './accessToken.ts';
+import {
+  checkedBase,
+  DEFAULT_LIMITS,
+  type GuardedAnswer,
+  guardedFetch,
+  type Limits,
+  sameServer,
+} from './guardedFetch.ts';
+
+export interface FhirServerOptions {
+  /** Configured name, part of every inbox key. */
+  readonly name: string;
+  /** https, or http on this machine. */
+  readonly baseUrl: string;
+  readonly authorization: EhrAuthorization;
+  readonly clock: Clock;
+  readonly log?: Log;
+  readonly limits?: Partial<Limits>;
+  /** Pages of one search; beyond it the search is a Fault, never a part taken for the whole. */
+  readonly maxPages?: number;
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+/** What a type offers, from the server's CapabilityStatement. */
+export interface Capability {
+  readonly interactions: ReadonlySet<string>;
+  readonly searchParameters: ReadonlySet<string>;
+}
+export interface EhrConnection extends FhirServer {
+  capabilities(): Promise<ReadonlyMap<string, Capability>>;
+}
+
+/** The server refuses what we sent (4xx): trying again will not help until somebody changes something. */
+export class EhrRefusal extends Fault {
+  readonly status: number;
+  constructor(status: number) {
+    super(`EHR_REFUSED: the EHR answered with ${status}`);
+    this.status = status;
+  }
+}
+
+const TYPE = /^[A-Z][A-Za-z]{1,40}$/;
+const ID = /^(?!\.{1,2}$)[A-Za-z0-9.-]{1,64}$/;
+const MAX_PAGES = 500;
+
+/**
+ * Opens a connection; nothing is sent until the first call. Resources come with numbers as decimal text.
+ * Throws Fault for network trouble, 5xx, 429, redirects, oversized or unreadable answers; EhrRefusal (a Fault) for other 4xx.
+ */
+export function openFhirServer(options: FhirServerOptions): EhrConnection {
+  const base = checkedBase(options.baseUrl);
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const wait = options.wait ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+  const tokens = openTokenSource(base, options.authorization, options.clock, limits, wait);
+  const kit = new Client({ baseUrl: base.href.replace(/\/$/, '') });
+
+  /** GET with a token; a token refused once is renewed once. */
+  const get = async (url: URL): Promise<GuardedAnswer> => {
+    for (let attempt = 1; ; attempt++) {
+      const headers = { accept: 'application/fhir+json', ...(await tokens.header()) };
+      const answer = await guardedFetch({ url, headers }, limits, wait);
+      if (answer.status !== 401 || attempt > 1) return answer;
+      tokens.forget();
+    }
+  };
+
+  return {
+    name: options.name,
+    read: async (type, id) => {
+      if (!TYPE.test(type) || !ID.test(id)) throw new Error('a FHIR type and id are needed');
+      const answer = await get(new URL(`${type}/${id}`, base));
+      if (answer.status === 404 || answer.status === 410) return undefined;
+      const resource = readBody(answer);
+      if (resource.resourceType !== type || resource.id !== id)
+        throw new Fault('EHR_WRONG_ANSWER: another resource came back');
+      return resource;
+    },
+    search: async (type, parameters) => {
+      if (!TYPE.test(type)) throw new Error('a FHIR type is needed');
+      const first = new URL(type, base);
+      for (const [name, value] of Object.entries(parameters)) {
+        for (const each of typeof value === 'string' ? [value] : value) first.searchParams.append(name, each);
+      }
+      return await allPages(first, base, options.maxPages ?? MAX_PAGES, get, options.log);
+    },
+    putByIdentifier: async (resource, identifier) => {
+      const answer = await putOnce(kit, resource, identifier, tokens, limits);
+      const { id, meta } = answer as Partial<FhirResource>;
+      return { ...resource, ...(typeof id === 'string' ? { id } : {}), ...(meta === undefined ? {} : { meta }) };
+    },
+    capabilities: async () => capabilitiesIn(readBody(await get(new URL('metadata', base)))),
+  };
+}
+
+function readBody(answer: GuardedAnswer): FhirResource {
+  if (answer.status === 429 || answer.status >= 500)
+    throw new Fault(`EHR_BUSY: the EHR answered with ${answer.status}`);
+  if (answer.status < 200 || answer.status > 299) throw new EhrRefusal(answer.status);
+  const json = parseJson(answer.text);
+  if (!json.ok || typeof json.value !== 'object' || json.value === null || !('resourceType' in json.value)) {
+    throw new Fault('EHR_UNREADABLE_ANSWER: the answer is no FHIR resource');
+  }
+  return json.value as FhirResource;
+}
+
+interface Searchset {
+  readonly link?: readonly { readonly relation?: unknown; readonly url?: unknown }[];
+  readonly entry?: readonly { readonly resource?: FhirResource; readonly search?: { readonly mode?: unknown } }[];
+}
+
+/** Follows next links to the end. A page that fails, loops or leads elsewhere fails the whole search. */
+async function allPages(
+  first: URL,
+  base: URL,
+  maxPages: number,
+  get: (url: URL) => Promise<GuardedAnswer>,
+  log: Log | undefined,
+): Promise<readonly FhirResource[]> {
+  const found = new Map<string, FhirResource>();
+  const seen = new Set<string>();
+  for (let url: URL | undefined = first; url !== undefined; ) {
+    if (seen.has(url.href)) throw new Fault('EHR_PAGES_LOOP: a next link leads back');
+    if (seen.size >= maxPages) throw new Fault('EHR_TOO_MANY_PAGES: the search does not end');
+    seen.add(url.href);
+    const bundle = readBody(await get(url));
+    if (bundle.resourceType !== 'Bundle') throw new Fault('EHR_WRONG_ANSWER: the search gave no Bundle');
+    const { entry = [], link = [] } = bundle as FhirResource & Searchset;
+    if (!Array.isArray(entry) || !Array.isArray(link))
+      throw new Fault('EHR_UNREADABLE_ANSWER: the Bundle is malformed');
+    for (const { resource } of entry) keep(found, resource, log);
+    const next: unknown = link.find(({ relation }) => relation === 'next')?.url;
+    url = typeof next === 'string' ? sameServer(base, next) : undefined;
+    if (typeof next === 'string' && url === undefined)
+      throw new Fault('EHR_FOREIGN_LINK: a next link leads to another server');
+  }
+  return [...found.values()];
+}
+
+/** Some servers repeat a resource across pages: the newest copy stays. A failed part fails the search. */
+function keep(found: Map<string, FhirResource>, resource: FhirResource | undefined, log: Log | undefined): void {
+  if (resource === undefined) return;
+  if (resource.resourceType === 'OperationOutcome') {
+    const issues = (resource as { readonly issue?: readonly { readonly severity?: unknown }[] }).issue ?? [];
+    if (issues.some(({ severity }) => severity === 'error' || severity === 'fatal')) {
+      throw new Fault('EHR_PART_FAILED: the search answer reports an error');
+    }
+    log?.warn('ehr.search.remark', { remarks: issues.length });
+    return;
+  }
+  const key = `${resource.resourceType}/${resource.id ?? ''}`;
+  const known = found.get(key);
+  const isOlder = (resource.meta?.lastUpdated ?? '') < (known?.meta?.lastUpdated ?? '');
+  if (known === undefined || !isOlder) found.set(key, resource);
+}
+
+/** Characters that mean something in a FHIR search value. */
+const SPECIAL = /[,$|\\]/;
+
+async function putOnce(
+  kit: Client,
+  resource: FhirResource,
+  identifier: { readonly system: string; readonly value: string },
+  tokens: { header(): Promise<Readonly<Record<string, string>>>; forget(): void },
+  limits: Limits,
+): Promise<object> {
+  if (!TYPE.test(resource.resourceType)) throw new Error('a FHIR type is needed');
+  if (SPECIAL.test(identifier.system) || SPECIAL.test(identifier.value))
+    throw new Error('an identifier without , $ | \\ is needed');
+  const searchParams = { identifier: `${identifier.system}|${identifier.value}` };
+  for (let attempt = 1; ; attempt++) {
+    const headers = await tokens.header();
+    const signal = AbortSignal.timeout(limits.timeoutMs);
+    try {
+      // The kit's body type carries no index signature; what it sends is JSON of exactly this resource.
+      const body = resource as unknown as Parameters<typeof kit.update>[0]['body'];
+      return await kit.update({
+        resourceType: resource.resourceType,
+        searchParams,
+        body,
+        options: { headers: { ...headers }, redirect: 'error', signal },
+      });
+    } catch (cause) {
+      const status = statusOf(cause);
+      if (status === 401 && attempt === 1) {
+        tokens.forget();
+        continue;
+      }
+      if (status === undefined)
+        throw new Fault(signal.aborted ? 'EHR_TIMEOUT: no answer in time' : 'EHR_UNREACHABLE: the connection failed');
+      if (status === 429 || status >= 500) throw new Fault(`EHR_BUSY: the EHR answered with ${status}`);
+      if (status < 300) throw new Fault('EHR_UNREADABLE_ANSWER: the answer is no FHIR resource');
+      throw new EhrRefusal(status);
+    }
+  }
+}
+
+/** The status of the kit's error, whose message and data are dropped: they may hold the resource. */
+function statusOf(cause: unknown): number | undefined {
+  const status = (cause as { readonly response?: { readonly status?: unknown } } | null)?.response?.status;
+  return typeof status === 'number' ? status : undefined;
+}
+
+function capabilitiesIn(statement: FhirResource): ReadonlyMap<string, Capability> {
+  const listOf = (value: unknown): readonly Readonly<Record<string, unknown>>[] => (Array.isArray(value) ? value : []);
+  const texts = (value: unknown, name: string): ReadonlySet<string> =>
+    new Set(listOf(value).flatMap((item) => (typeof item[name] === 'string' ? [item[name]] : [])));
+  const resources = listOf(statement['rest']).flatMap((rest) => listOf(rest['resource']));
+  return new Map(
+    resources.map((resource) => [
+      String(resource['type']),
+      {
+        interactions: texts(resource['interaction'], 'code'),
+        searchParameters: texts(resource['searchParam'], 'name'),
+      },
+    ]),
+  );
+}
