@@ -4,29 +4,39 @@ import type { Issue } from '../../outcome.ts';
 import { balanceIssues } from '../../remittance/balance.ts';
 import { remittanceOf } from '../../remittance/receive835.ts';
 import type { Remittance835 } from '../../x12/guides/835.ts';
+import { modifiersOf } from './claims.ts';
 
 type Claim835 = NonNullable<Remittance835['headers']>[number]['claims'][number];
 type Service835 = NonNullable<Claim835['services']>[number];
 
-/** The `remittance` of one 835 transaction, and the issues of its balancing. */
-export function remittanceSummary(value: Remittance835): {
-  readonly summary: object;
-  readonly issues: readonly Issue[];
-} {
+export type RemittanceSummary = ReturnType<typeof summaryOf>;
+
+/**
+ * The `remittance` of one 835 transaction, and the issues of its balancing.
+ *
+ * @param isWhole every segment that carries money could be read and none was cut off; without it nothing balances
+ */
+export function remittanceSummary(
+  value: Remittance835,
+  isWhole: boolean,
+): { readonly summary: RemittanceSummary; readonly issues: readonly Issue[] } {
   const remittance = remittanceOf(value);
   const issues = remittance.ok ? balanceIssues(remittance.value) : remittance.issues;
-  const summary = {
+  return { summary: summaryOf(value, isWhole && issues.length === 0), issues };
+}
+
+function summaryOf(value: Remittance835, balanced: boolean) {
+  return {
     trace: value.trace.number,
     paid: value.financial.amount,
     method: value.financial.method,
     date: isoDate(value.financial.effectiveDate),
-    balanced: issues.length === 0,
+    balanced,
     claims: (value.headers ?? []).flatMap((header) => header.claims.map(claimSummary)),
     providerAdjustments: (value.providerAdjustments ?? []).flatMap((segment) =>
       segment.adjustments.map(({ reason, reference, amount }) => ({ reason, reference: reference ?? null, amount })),
     ),
   };
-  return { summary, issues };
 }
 
 const claimSummary = (claim: Claim835) => ({
@@ -42,12 +52,7 @@ const claimSummary = (claim: Claim835) => ({
 
 const lineSummary = ({ payment, adjustments, lineControlNumber, remarks }: Service835) => ({
   procedure: payment.procedure.code,
-  modifiers: [
-    payment.procedure.modifier1,
-    payment.procedure.modifier2,
-    payment.procedure.modifier3,
-    payment.procedure.modifier4,
-  ].filter((modifier) => modifier !== undefined),
+  modifiers: modifiersOf(payment.procedure),
   controlNumber: lineControlNumber?.number ?? null,
   charged: payment.charged,
   paid: payment.paid,
@@ -68,4 +73,4 @@ const adjustmentsOf = (groups: Claim835['adjustments']) =>
   );
 
 /** `20261120` -> `2026-11-20`; anything else as it came. */
-export const isoDate = (text: string): string => text.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+const isoDate = (text: string): string => text.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

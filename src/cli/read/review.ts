@@ -4,8 +4,11 @@ import { answersOf } from '../../authorization/response278.ts';
 import type { AuthorizationRequest278, RequestedEvent278 } from '../../x12/guides/278-request.ts';
 import type { AuthorizationResponse278 } from '../../x12/guides/278-response.ts';
 
+export type AnswerReview = ReturnType<typeof answerReview>;
+export type RequestReview = ReturnType<typeof requestReview>;
+
 /** The `review` of a 278 response: our echoed trace, decisions per event and per service, AAA rejections. */
-export function answerReview(value: AuthorizationResponse278): object {
+export function answerReview(value: AuthorizationResponse278) {
   const events = answersOf(value).map((answer) => ({
     trace: answer.reference ?? null,
     payerTrace: answer.payerTrace ?? null,
@@ -18,15 +21,15 @@ export function answerReview(value: AuthorizationResponse278): object {
     rejections: answer.rejections,
   }));
   const [first] = events;
-  return { direction: 'response', ...first, furtherUpdates: value.header.type === '19', events };
+  return { direction: 'response' as const, ...first, furtherUpdates: value.header.type === '19', events };
 }
 
 /** The `review` of a 278 request: what is asked, for whom to answer it. */
-export function requestReview(value: AuthorizationRequest278): object {
+export function requestReview(value: AuthorizationRequest278) {
   const { subscriber } = value.utilizationManagement.requester;
   const event: RequestedEvent278 | undefined = subscriber.patientEvent ?? subscriber.dependent?.patientEvent;
   return {
-    direction: 'request',
+    direction: 'request' as const,
     trace: event?.traces?.[0]?.number ?? null,
     certificationType: event?.review.certificationType ?? null,
     services: (event?.services ?? []).map((service) => {

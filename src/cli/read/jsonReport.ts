@@ -1,0 +1,107 @@
+/** The document of `read --json`, written as the file goes by. Its shape is described in docs/read.md. */
+
+import { error, type Issue } from '../../outcome.ts';
+import type { FunctionalGroup, Interchange } from '../../x12/envelope.ts';
+import { jsonPieces } from './jsonPieces.ts';
+import type { InterchangeEnd, Report, Whereabouts } from './report.ts';
+import type { TransactionRead } from './transaction.ts';
+
+/** Issues stand at the end of the document and wait for it as text: some 350 bytes each, 35 MB for so many. */
+const ISSUES_KEPT = 100_000;
+/** Text goes out in portions of at least so many characters. */
+const PORTION = 65_536;
+
+export class JsonReport implements Report {
+  readonly #write: (text: string) => void;
+  #text = '';
+  readonly #issues: string[] = [];
+  #dropped = 0;
+  readonly #interchanges = new Separator();
+  #groups = new Separator();
+  #transactions = new Separator();
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+    this.#put('{ "interchanges": [');
+  }
+
+  interchange({ sender, receiver, control, usage }: Interchange): void {
+    const facts = JSON.stringify({ sender: sender.id, receiver: receiver.id, control, usage });
+    this.#put(`${this.#interchanges.next()}\n${open(facts)}"groups":[`);
+    this.#groups = new Separator();
+  }
+
+  group({ functionalId, version, control }: FunctionalGroup): void {
+    const facts = JSON.stringify({ functionalId, guide: version, control });
+    this.#put(`${this.#groups.next()}\n  ${open(facts)}"transactions":[`);
+    this.#transactions = new Separator();
+  }
+
+  transaction({ set, guide, control, segments, value, summary }: TransactionRead): void {
+    this.#put(`${this.#transactions.next()}\n    `);
+    for (const piece of jsonPieces({ set, guide, control, segments, value, ...summary })) this.#put(piece);
+  }
+
+  groupEnd(): void {
+    this.#put(']}');
+  }
+
+  interchangeEnd({ acknowledgements, complete }: InterchangeEnd): void {
+    this.#put(`],"acknowledgements":${JSON.stringify(acknowledgements)},"complete":${complete}}`);
+  }
+
+  issue(issue: Issue, where: Whereabouts): void {
+    if (this.#issues.length < ISSUES_KEPT) this.#issues.push(issueText(issue, where));
+    else this.#dropped += 1;
+  }
+
+  end(): void {
+    if (this.#dropped > 0) {
+      const message = `${this.#dropped} more issues in this file are not listed. Read its interchanges one at a time.`;
+      this.#issues.push(issueText(error('TOO_MANY_ISSUES', message), {}));
+    }
+    const lines = this.#issues.map((issue) => `\n  ${issue}`).join(',');
+    this.#put(`${this.#interchanges.isEmpty ? '' : '\n'}],\n  "issues": [${lines}${lines === '' ? '' : '\n'}] }\n`);
+    this.#flush();
+  }
+
+  #put(text: string): void {
+    this.#text += text;
+    if (this.#text.length >= PORTION) this.#flush();
+  }
+
+  #flush(): void {
+    this.#write(this.#text);
+    this.#text = '';
+  }
+}
+
+/** Every key is always there, so that a reader needs no special cases. */
+const issueText = ({ code, path, ref, segment, offset, message, severity, rule }: Issue, where: Whereabouts): string =>
+  JSON.stringify({
+    code,
+    path: path ?? null,
+    ref: ref ?? null,
+    segment: segment ?? null,
+    offset: offset ?? null,
+    message,
+    severity,
+    rule: rule ?? null,
+    interchange: where.interchange ?? null,
+    group: where.group ?? null,
+    transaction: where.transaction ?? null,
+  });
+
+/** An object as text, without its closing brace, ready for one more key. */
+const open = (object: string): string => `${object.slice(0, -1)},`;
+
+/** Commas between the items of a list that is written one by one. */
+class Separator {
+  isEmpty = true;
+
+  next(): string {
+    const separator = this.isEmpty ? '' : ',';
+    this.isEmpty = false;
+    return separator;
+  }
+}

@@ -1,0 +1,83 @@
+/** The summary of a transaction set as lines for a person. Claim and authorization numbers, codes and amounts only. */
+
+import type { AcknowledgementSummary, ClaimStatusSummary } from './acknowledgements.ts';
+import type { ClaimSummary } from './claims.ts';
+import { remittanceText } from './remittanceText.ts';
+import type { AnswerReview, RequestReview } from './review.ts';
+import { money, procedureText, row } from './rows.ts';
+import type { Summary } from './transaction.ts';
+import { claimCategory, fate, followUp, frequency, reviewAction } from './words.ts';
+
+/** Lines that end with a line feed; empty where a transaction set has no summary. */
+export function summaryText({ remittance, review, acknowledgement, claimStatus, claims }: Summary): string {
+  if (remittance !== undefined) return remittanceText(remittance);
+  if (review !== undefined) return review.direction === 'request' ? requestText(review) : answerText(review);
+  if (acknowledgement !== undefined) return acknowledgementText(acknowledgement);
+  if (claimStatus !== undefined) return claimStatusText(claimStatus);
+  return claims === undefined ? '' : claimsText(claims);
+}
+
+const REQUEST = [24, -12, 44] as const;
+function requestText({ trace, certificationType, services }: RequestReview): string {
+  const lines = services.map((service) =>
+    row(REQUEST, [service.procedure ?? '-', service.quantity ?? '-', service.trace ?? '']),
+  );
+  return [
+    `  asks under trace ${trace ?? '-'}, certification type ${certificationType ?? '-'}\n`,
+    row(REQUEST, ['service', 'quantity', 'trace']),
+    ...lines,
+  ].join('');
+}
+
+const ANSWER = [24, 22, -10, 24] as const;
+function answerText({ events, furtherUpdates }: AnswerReview): string {
+  const lines = events.flatMap(({ trace, decision, services, rejections }) => [
+    `  answers trace ${trace ?? '-'}\n`,
+    ...(decision === null && services.length === 0 ? [] : [row(ANSWER, ['service', 'decision', 'units', 'number'])]),
+    ...(decision === null ? [] : [decisionRow('all', decision)]),
+    ...services.map((service) => decisionRow(service.procedure ?? '-', service)),
+    ...rejections.map(
+      ({ level, code, followUp: next }) =>
+        `  not decided: AAA ${code} at ${level}${next === undefined ? '' : `; ${followUp(next)}`}\n`,
+    ),
+  ]);
+  return [...lines, furtherUpdates ? '  more is to come\n' : ''].join('');
+}
+
+type DecisionShown = AnswerReview['events'][number]['services'][number];
+function decisionRow(what: string, decision: Omit<DecisionShown, 'trace' | 'procedure'>): string {
+  const { action, units, number, reasons } = decision;
+  const why = reasons.length === 0 ? '' : `    reasons ${reasons.join(', ')}\n`;
+  return `${row(ANSWER, [what, reviewAction(action), units === null ? '' : String(units), number ?? ''])}${why}`;
+}
+
+function acknowledgementText(summary: AcknowledgementSummary): string {
+  const { functionalId, groupControl, status, accepted, included, transactions } = summary;
+  const lines = transactions.flatMap(({ set, control, status: own, codes }) => [
+    `    ${set ?? '-'} ${control ?? '-'} ${fate(own ?? '-')}\n`,
+    ...codes.map((code) => `      ${code}\n`),
+  ]);
+  const group = `  group ${groupControl} ${functionalId} ${fate(status)}: ${accepted} of ${included} accepted\n`;
+  return [group, ...lines].join('');
+}
+
+const STATUS = [26, 22, 32] as const;
+const claimStatusText = ({ claims }: ClaimStatusSummary): string =>
+  [
+    row(STATUS, ['claim', 'status', 'codes']),
+    ...claims.map(({ patientControlNumber, category, codes }) =>
+      row(STATUS, [patientControlNumber, claimCategory(category), codes.join(' ')]),
+    ),
+  ].join('');
+
+const CLAIMS = [26, 20, -12, -14] as const;
+const claimsText = (claims: readonly ClaimSummary[]): string =>
+  [
+    row(CLAIMS, ['claim', 'kind', 'units', 'charged']),
+    ...claims.flatMap((claim) => [
+      row(CLAIMS, [claim.patientControlNumber, frequency(claim.frequency), '', money(claim.charged)]),
+      ...claim.lines.map(({ procedure, modifiers, revenueCode, units, charged }) =>
+        row(CLAIMS, [procedureText(procedure, modifiers), revenueCode ?? '', units, money(charged)], 4),
+      ),
+    ]),
+  ].join('');
