@@ -32,6 +32,8 @@ export interface ClaimLine {
   readonly authorization?: string;
   /** Haemoglobin (R1) or haematocrit (R2) result. */
   readonly result?: { readonly kind: 'R1' | 'R2'; readonly value: string };
+  /** Four digits, on a hospital's claim only. */
+  readonly revenueCode?: string;
   readonly proof: readonly string[];
 }
 export interface Claim {
@@ -52,6 +54,18 @@ export interface Claim {
   readonly lines: readonly ClaimLine[];
   /** `MedicationAdministration/ma1` of everything billed here. */
   readonly administrations: readonly string[];
+  /** On an 837I, and only there. */
+  readonly hospital?: HospitalBill;
+}
+/** What only a hospital says of a visit. All codes are those of `mappings/codes/revenue.yaml`. */
+export interface HospitalBill {
+  /** `13` hospital outpatient; with the frequency digit it is 131. */
+  readonly typeOfBill: string;
+  readonly admissionType: string;
+  readonly origin: string;
+  readonly patientStatus: string;
+  /** Results that stand on the claim as value codes: `{ code: '48', amount: '9.8' }`. */
+  readonly values: readonly { readonly code: string; readonly amount: string }[];
 }
 
 export const totalCharge = (claim: Claim): Cents => claim.lines.reduce((sum, line) => sum + line.charge, 0n) as Cents;

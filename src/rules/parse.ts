@@ -14,6 +14,7 @@ import {
   modifiersFile,
   payerFile,
   placesFile,
+  revenueFile,
   sourcesFile,
 } from './schema.ts';
 import type { Dated, DrugCode, DrugPackage, FeeSchedule, RulesFile, UnitLimit } from './types.ts';
@@ -33,6 +34,7 @@ export interface Rules {
   readonly coverage: z.infer<typeof coverageFile>;
   readonly places: z.infer<typeof placesFile>;
   readonly homeInfusion: z.infer<typeof homeInfusionFile>;
+  readonly revenue: z.infer<typeof revenueFile>;
 }
 
 /**
@@ -63,6 +65,7 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
   const coverage = one('mappings/codes/coverage.yaml', coverageFile);
   const places = one('mappings/codes/places.yaml', placesFile);
   const homeInfusion = one('mappings/codes/home-infusion.yaml', homeInfusionFile);
+  const revenue = one('mappings/codes/revenue.yaml', revenueFile);
   const known = new Set(Object.keys(sources?.sources ?? {}));
   const drugs = all('mappings/drugs/', drugFile).map(([path, content]) => readDrugFile(content, path, known));
   const fees = new Map(
@@ -78,6 +81,7 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
     !coverage ||
     !places ||
     !homeInfusion ||
+    !revenue ||
     issues.some((issue) => issue.severity === 'error')
   ) {
     return bad(...issues);
@@ -89,7 +93,20 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
     ]),
   );
   return good(
-    { codes, packages, payers, fees, sources, modifiers, administration, otherLimits, coverage, places, homeInfusion },
+    {
+      codes,
+      packages,
+      payers,
+      fees,
+      sources,
+      modifiers,
+      administration,
+      otherLimits,
+      coverage,
+      places,
+      homeInfusion,
+      revenue,
+    },
     issues,
   );
 }

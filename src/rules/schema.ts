@@ -136,6 +136,26 @@ export const placesFile = z.strictObject({
   encounter_rate_places: words,
 });
 
+const revenueCode = z.string().regex(/^\d{4}$/, 'write a revenue code as four digits in quotes');
+const twoDigits = z.string().regex(/^\d{2}$/, 'write two digits in quotes');
+
+export const revenueFile = z.strictObject({
+  source: text,
+  drug: revenueCode,
+  lines: z.array(z.strictObject({ revenue: revenueCode, what: text, codes })),
+  places: z.record(
+    text,
+    z.strictObject({
+      type_of_bill: twoDigits,
+      admission_type: text,
+      origin: text,
+      patient_status: twoDigits,
+      instead: z.record(revenueCode, revenueCode),
+    }),
+  ),
+  results: z.strictObject({ R1: twoDigits, R2: twoDigits }),
+});
+
 export const homeInfusionFile = z.strictObject({
   source: text,
   medicare: z.strictObject({
