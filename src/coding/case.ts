@@ -100,6 +100,9 @@ export type CaseAuthorization = Readonly<z.infer<typeof authorization>>;
 /** The `input` of a billing vector; quantities are decimal text. */
 export type BillingCase = Readonly<z.infer<typeof billingCase>>;
 
+/** `0`, `0.0`: prepared or ordered, but nothing of it was given. */
+export const isNothing = (amountText: string): boolean => !/[1-9]/.test(amountText.replace(/e.*$/i, ''));
+
 /** Reads a case, or lists every fault with its JSON path. Unknown keys are ignored. */
 export function readCase(value: unknown): Outcome<BillingCase> {
   const result = billingCase.safeParse(value);

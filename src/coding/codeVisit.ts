@@ -5,14 +5,15 @@ import { administrationLines } from './administrationCodes.ts';
 import { withAnemiaFacts } from './anemia.ts';
 import type { CodedLine, CodingAnswer } from './answer.ts';
 import { withAuthorization } from './authorizationMatch.ts';
-import type { BillingCase } from './case.ts';
+import { type BillingCase, type CaseAdministration, isNothing } from './case.ts';
 import { billableForm, checkHospitalAuthorization, isSelfAdministered } from './coverage.ts';
 import { withDiagnoses } from './diagnoses.ts';
-import { type DrugOfDay, drugLines } from './drugLines.ts';
+import { drugLines } from './drugLines.ts';
 import { type Findings, newFindings } from './findings.ts';
 import { drugBilledElsewhere, homeInfusionLines } from './homeInfusion.ts';
 import { departmentModifiers, inOrder } from './modifiers.ts';
-import { type Given, identifyProducts } from './product.ts';
+import { type DrugOfDay, type Given, identifyProducts } from './product.ts';
+import type { DrugKey } from './services.ts';
 import { checkTemplate } from './template.ts';
 import { checkUnitLimits } from './unitLimits.ts';
 import { checkVialChoice } from './vialChoice.ts';
@@ -42,12 +43,7 @@ export function codeVisit(visit: BillingCase, rules: Rules): CodingAnswer {
   const work =
     visit.setting.kind === 'home_infusion_supplier'
       ? homeInfusionLines(visit, rules, findings)
-      : administrationLines(
-          visit,
-          (administration) => keyOf(administration.id, given) ?? administration.drug,
-          rules,
-          findings,
-        );
+      : administrationLines(visit, drugKey(given, visit), rules, findings);
   const drugCodes = new Set(drugs.map((line) => line.hcpcs));
   const facts = withAnemiaFacts([...drugs, ...work], visit, rules, findings);
   const authorized = withAuthorization(facts, drugCodes, visit, findings);
@@ -67,17 +63,17 @@ const answer = (result: CodingAnswer['result'], lines: readonly CodedLine[], fin
 
 /** Drug prepared, none given: waste alone is never paid. Beside other drugs it is left out, with a warning. */
 function nothingGiven(visit: BillingCase, findings: Findings): boolean {
-  const empty = visit.administrations.filter(
-    (given) => given.admin_class !== 'flush' && /^0*(\.0*)?$/.test(given.dose.value),
-  );
-  if (empty.length === 0) return false;
-  const all = empty.length === visit.administrations.length && visit.visit == null;
-  const report = all ? findings.error : findings.warn;
-  report(
-    'JW_WITHOUT_ADMIN',
-    'a drug was prepared and not given; discarded drug is paid only beside a given part of it, so it is not billed',
-    `administrations[${visit.administrations.findIndex((given) => empty.includes(given))}].dose`,
-  );
+  const isEmpty = (given: CaseAdministration): boolean => given.admin_class !== 'flush' && isNothing(given.dose.value);
+  const all = visit.administrations.length > 0 && visit.administrations.every(isEmpty) && visit.visit == null;
+  const prepared = visit.administrations.findIndex((given) => isEmpty(given) && given.packages.length > 0);
+  if (prepared >= 0) {
+    const report = all ? findings.error : findings.warn;
+    report(
+      'JW_WITHOUT_ADMIN',
+      'a drug was prepared and not given; discarded drug is paid only beside a given part of it, so it is not billed',
+      `administrations[${prepared}].dose`,
+    );
+  }
   return all;
 }
 
@@ -100,8 +96,15 @@ function byCode(given: readonly Given[], visit: BillingCase): readonly DrugOfDay
   return [...groups.values()].flatMap((same) => (same[0] === undefined ? [] : [{ code: same[0].code, given: same }]));
 }
 
-const keyOf = (id: string, given: readonly Given[]): string | undefined =>
-  given.find(({ administration }) => administration.id === id)?.code.hcpcs;
+/** Two administrations are of one drug when they have one code, or when the second says so. */
+function drugKey(given: readonly Given[], visit: BillingCase): DrugKey {
+  const codes = new Map(given.map(({ administration, code }) => [administration.id, code.hcpcs]));
+  const byId = new Map(visit.administrations.map((administration) => [administration.id, administration]));
+  return (administration) => {
+    const first = byId.get(administration.same_as ?? '') ?? administration;
+    return codes.get(first.id) ?? first.drug;
+  };
+}
 
 function finished(line: CodedLine, visit: BillingCase, rules: Rules): CodedLine {
   const modifiers = inOrder([...line.modifiers, ...departmentModifiers(visit, rules)], rules);

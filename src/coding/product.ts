@@ -1,25 +1,15 @@
-/** Which product was given: the dispensed NDC, the date and the context decide the code; never the name alone. */
+/** What was given and out of what: every dose with its code, its amount in the code's unit, the containers opened. */
 
-import { type Decimal, formatDecimal } from '../quantity.ts';
-import { codesFor, drugByName, drugByNdc } from '../rules/lookup.ts';
+import type { Decimal } from '../quantity.ts';
 import type { Rules } from '../rules/parse.ts';
-import type { Amount, ContainerKind, DrugCode, DrugPackage } from '../rules/types.ts';
+import type { Amount, DrugCode } from '../rules/types.ts';
 import { amountOf, unitWord } from '../rules/units.ts';
-import type { BillingCase, CaseAdministration, CasePackage } from './case.ts';
+import { type BillingCase, type CaseAdministration, type CasePackage, isNothing } from './case.ts';
+import { type Choice, chooseCode, stated } from './codeChoice.ts';
 import type { Findings } from './findings.ts';
-import { type Content, hyphenated, readNdc } from './ndc.ts';
-import { unclassifiedCode } from './unclassified.ts';
+import { readNdc } from './ndc.ts';
+import { checkLabel, type Opened, openedOf } from './opened.ts';
 import { inCodeUnit } from './units.ts';
-
-/** Containers of one NDC that were opened for a drug; amounts in the unit of its code. */
-export interface Opened extends Content {
-  readonly ndc11: string;
-  readonly containers: number;
-  /** null: nobody knows whether leftovers are waste. */
-  readonly kind: ContainerKind | null;
-  readonly kindFrom: string;
-  readonly path: string;
-}
 
 /** One drug given under one code. */
 export interface Given {
@@ -30,6 +20,12 @@ export interface Given {
   readonly opened: readonly Opened[];
   /** Why this code. */
   readonly proof: readonly string[];
+}
+
+/** All doses of one code on the day: summed first, rounded once. */
+export interface DrugOfDay {
+  readonly code: DrugCode;
+  readonly given: readonly Given[];
 }
 
 /** Every drug of the visit with its code; what cannot be told is an error in `findings`, never a guess. */
@@ -44,14 +40,7 @@ export function identifyProducts(visit: BillingCase, rules: Rules, findings: Fin
 export const isDrugLine = (administration: CaseAdministration): boolean =>
   administration.admin_class !== 'flush' &&
   !/^(po|oral|by mouth)$/i.test(administration.route) &&
-  !/^0*(\.0*)?$/.test(administration.dose.value);
-
-interface Choice {
-  readonly code: DrugCode;
-  readonly row: DrugPackage | undefined;
-  readonly ndc11: string;
-  readonly why: string;
-}
+  !isNothing(administration.dose.value);
 
 function identify(
   administration: CaseAdministration,
@@ -62,7 +51,7 @@ function identify(
 ): readonly Given[] {
   if (!isDrugLine(administration) || !receivedNdcAgrees(administration, path, findings)) return [];
   const choices = administration.packages.map((item, index) =>
-    choose(item, `${path}.packages[${index}]`, administration, visit, rules, findings),
+    chooseCode(item, `${path}.packages[${index}]`, administration, visit, rules, findings),
   );
   const codes = [...new Set(choices.map((choice) => choice?.code))];
   if (codes.length === 0 || codes.includes(undefined)) return [];
@@ -115,149 +104,6 @@ function measure(
   return opened.length < items.length
     ? []
     : [{ administration, path, code, amount, opened, proof: [...new Set(items.map(({ choice }) => choice.why))] }];
-}
-
-function openedOf(item: CasePackage, choice: Choice, perContainer: Decimal, unit: string, path: string): Opened {
-  const volume = item.volume_ml_per_container;
-  const volumeMl =
-    volume === undefined || volume === null ? (choice.row?.volumeMl ?? null) : amountOf(volume, 'mL').value;
-  const [kind, kindFrom] =
-    item.container_type != null
-      ? [item.container_type, 'as charted']
-      : choice.row?.container != null
-        ? [choice.row.container, `by NDC (${choice.row.file})`]
-        : choice.code.container !== null
-          ? [choice.code.container, `by code (${choice.code.file})`]
-          : [null, 'not known'];
-  const ndcUnit = item.ndc_uom ?? choice.row?.ndcUnit ?? choice.code.ndcUnit ?? null;
-  return {
-    ndc11: choice.ndc11,
-    containers: item.containers_opened,
-    perContainer,
-    unit,
-    volumeMl,
-    ndcUnit,
-    kind,
-    kindFrom,
-    path,
-  };
-}
-
-/** The charted content wins over the table (labels change first), but a difference is worth a look. */
-function checkLabel(choice: Choice, code: DrugCode, perContainer: Decimal, path: string, findings: Findings): void {
-  const label =
-    choice.row === undefined ? undefined : inCodeUnit(choice.row.amount, code, choice.row.amount, choice.row.amount);
-  if (label === undefined || label.eq(perContainer)) return;
-  findings.warn(
-    'PACKAGE_CONTENT_MISMATCH',
-    `a container is charted with ${formatDecimal(perContainer)} ${code.unit?.unit ?? ''}, the table says ${formatDecimal(label)}; check the package that was scanned`,
-    path,
-  );
-}
-
-const stated = (item: CasePackage): Amount | undefined =>
-  item.amount_per_container == null || item.amount_unit == null
-    ? undefined
-    : amountOf(item.amount_per_container, item.amount_unit);
-
-function choose(
-  item: CasePackage,
-  path: string,
-  administration: CaseAdministration,
-  visit: BillingCase,
-  rules: Rules,
-  findings: Findings,
-): Choice | undefined {
-  const reading = readNdc(item.ndc11);
-  if (!reading.ok) {
-    findings.error(reading.code, reading.message, `${path}.ndc11`);
-    return undefined;
-  }
-  const named = drugByName(rules, administration.drug);
-  const found = drugByNdc(rules, reading.ndc11, visit.date_of_service);
-  if (found === undefined || found.codes.length === 0) {
-    const later = found === undefined ? undefined : codesBegunLater(rules, found.package, visit.date_of_service);
-    const code = unclassifiedCode({
-      administration,
-      path,
-      visit,
-      rules,
-      named,
-      knownNdc: found !== undefined,
-      later,
-      findings,
-    });
-    return (
-      code && {
-        code,
-        row: found?.package,
-        ndc11: reading.ndc11,
-        why: `no code of its own on ${visit.date_of_service}: ${code.hcpcs} (mappings/codes/coverage.yaml)`,
-      }
-    );
-  }
-  if (named.length > 0 && !found.codes.some((code) => named.some((other) => shareIngredient(code, other)))) {
-    findings.error(
-      'DRUG_NDC_MISMATCH',
-      'the drug given and the NDC dispensed are different drugs; check the administration record against the package',
-      path,
-    );
-    return undefined;
-  }
-  const fitting = byContext(found.codes, item, found.package, administration, visit, rules);
-  const [code] = fitting;
-  if (code === undefined || fitting.length > 1) {
-    findings.error(
-      'PRODUCT_AMBIGUOUS',
-      `the NDC is billed as ${found.codes.map((each) => each.hcpcs).join(' or ')} on this date and nothing in the case decides; a person must choose`,
-      path,
-    );
-    return undefined;
-  }
-  const choseBy =
-    found.codes.length > 1 ? `, chosen from ${found.codes.map((each) => each.hcpcs).join(', ')} by context` : '';
-  return {
-    code,
-    row: found.package,
-    ndc11: reading.ndc11,
-    why: `NDC ${hyphenated(reading.ndc11)} is ${code.hcpcs} on ${visit.date_of_service} (${found.package.file}, ${found.package.source}${choseBy})`,
-  };
-}
-
-/** Dialysis, bag volume, then route; each only when it leaves something. */
-function byContext(
-  codes: readonly DrugCode[],
-  item: CasePackage,
-  row: DrugPackage,
-  administration: CaseAdministration,
-  visit: BillingCase,
-  rules: Rules,
-): readonly DrugCode[] {
-  if (codes.length < 2) return codes;
-  const dialysis =
-    visit.patient?.on_dialysis ??
-    (visit.diagnoses ?? []).some((diagnosis) => rules.coverage.end_stage_renal_disease.diagnoses.includes(diagnosis));
-  const byDialysis = codes.filter((code) => code.onDialysis === null || code.onDialysis === dialysis);
-  if (byDialysis.length === 1) return byDialysis;
-  if (codes.every((code) => code.unit?.unit === 'mL')) {
-    const bag = (stated(item) ?? row.amount).value;
-    const bySize = [...codes].sort((a, b) => (a.unit && b.unit ? a.unit.value.comparedTo(b.unit.value) : 0));
-    return [bySize.find((code) => code.unit?.value.gte(bag)) ?? bySize.at(-1)].filter((code) => code !== undefined);
-  }
-  const byRoute = byDialysis.filter((code) => code.routes.includes(administration.route));
-  return byRoute.length > 0 ? byRoute : byDialysis;
-}
-
-/** Drugs without which a combination would be its partner. */
-const CARRIERS = ['hyaluronidase', 'berahyaluronidase alfa'];
-export const shareIngredient = (a: DrugCode, b: DrugCode): boolean =>
-  a.ingredients.some((ingredient) => !CARRIERS.includes(ingredient) && b.ingredients.includes(ingredient));
-
-/** The codes of a package when all of them, and everything they replaced, begin after the date. */
-function codesBegunLater(rules: Rules, row: DrugPackage, date: string): readonly DrugCode[] {
-  const own = row.codes.flatMap((code) => rules.codes.get(code) ?? []);
-  const family = [...rules.codes.values()].filter((code) => own.some((other) => other.file === code.file));
-  return family.every((code) => code.from !== null && code.from > date) ? own : [];
 }
 
 function receivedNdcAgrees(administration: CaseAdministration, path: string, findings: Findings): boolean {
@@ -334,10 +180,3 @@ function sharedContainers(visit: BillingCase, given: readonly Given[], findings:
     ];
   });
 }
-
-/** The codes that a code proposed by a template stands for on a date. */
-export const proposedCodes = (rules: Rules, hcpcs: string, date: string): readonly DrugCode[] => {
-  const current = codesFor(rules, [hcpcs], date);
-  const named = rules.codes.get(hcpcs);
-  return current.length > 0 ? current : named === undefined ? [] : [named];
-};

@@ -1,7 +1,7 @@
 /** What was done at the patient's vein: infusions and pushes as services of a site, before any code is chosen. */
 
 import type { Rules } from '../rules/parse.ts';
-import type { BillingCase, CaseAdministration } from './case.ts';
+import { type BillingCase, type CaseAdministration, isNothing } from './case.ts';
 import type { Findings } from './findings.ts';
 import { minutesAlone, minutesOf, overlap, type Span, spanOf } from './timeline.ts';
 
@@ -61,7 +61,7 @@ function timedService(
   if (
     (technique !== 'infusion' && technique !== 'push') ||
     given === 'flush' ||
-    isZero(administration) ||
+    isNothing(administration.dose.value) ||
     isSubcutaneous(route)
   )
     return [];
@@ -92,7 +92,6 @@ function timedService(
 }
 
 export const isSubcutaneous = (route: string): boolean => /^(sc|sq|subcut|subcutaneous)$/i.test(route);
-const isZero = (administration: CaseAdministration): boolean => /^0*(\.0*)?$/.test(administration.dose.value);
 
 /** Fluid counts only for the minutes in which nothing else runs at the site, and only from a minimum on. */
 function hydrationService(each: Timed, all: readonly Timed[], rules: Rules): readonly Service[] {

@@ -2,8 +2,9 @@
 
 import type { Rules } from '../rules/parse.ts';
 import type { BillingCase } from './case.ts';
+import { proposedCodes, shareIngredient } from './codeChoice.ts';
 import type { Findings } from './findings.ts';
-import { type Given, proposedCodes, shareIngredient } from './product.ts';
+import type { Given } from './product.ts';
 
 export function checkTemplate(given: readonly Given[], visit: BillingCase, rules: Rules, findings: Findings): void {
   const template = visit.template_hcpcs;

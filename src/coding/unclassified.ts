@@ -36,7 +36,8 @@ export function unclassifiedCode(question: Question): DrugCode | undefined {
     unknownProduct(question);
     return undefined;
   }
-  if (visit.setting.claim === '837I') return rules.codes.get(institutional);
+  const ownWord = professional.includes(template) && !rules.coverage.packaged.payers.includes(visit.payer_rules.type);
+  if (visit.setting.claim === '837I') return rules.codes.get(ownWord ? template : institutional);
   if (professional.includes(template)) return rules.codes.get(template);
   if (
     template !== institutional &&

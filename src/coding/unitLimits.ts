@@ -25,7 +25,12 @@ export function checkUnitLimits(
     findings.error(
       'UNITS_EXCEED_MUE',
       `${units} units of ${hcpcs} are more than the ${limit.units} that CMS expects on a day (from ${limit.from}); check dose, unit and packages, ${exception}`,
-      lines.find((line) => line.hcpcs === hcpcs)?.administrations[0],
+      pathOf(same[0], visit),
     );
   }
+}
+
+function pathOf(line: CodedLine | undefined, visit: BillingCase): string | undefined {
+  const index = visit.administrations.findIndex((given) => given.id === line?.administrations[0]);
+  return index < 0 ? undefined : `administrations[${index}]`;
 }

@@ -4,6 +4,9 @@ import { Decimal } from '../quantity.ts';
 import type { BillingCase } from './case.ts';
 import type { Findings } from './findings.ts';
 
+/** Beyond this the sizes are too fine for the dose to search all combinations. */
+const MOST_STEPS = 100_000;
+
 export interface VialChoice {
   /** Vial size as given -> how many of it; sizes that are not needed are absent. */
   readonly vials: ReadonlyMap<string, number>;
@@ -12,7 +15,7 @@ export interface VialChoice {
 
 /**
  * Least total content that covers the dose, then fewest vials, then fewest sizes. Exact: all amounts are counted in
- * the largest step that divides them. undefined without a usable size.
+ * the largest step that divides them. undefined without a usable size, or when the search would be too long.
  */
 export function chooseVials(dose: string, stock: readonly string[]): VialChoice | undefined {
   const sizes = [...new Set(stock.map((size) => new Decimal(size).toFixed()))]
@@ -25,6 +28,7 @@ export function chooseVials(dose: string, stock: readonly string[]): VialChoice 
   const step = scaled.reduce(greatestCommonDivisor);
   const weights = scaled.map((size) => size / step);
   const target = needed.times(Decimal.pow(10, places)).div(step).ceil().toNumber();
+  if (target > MOST_STEPS) return undefined;
   const best = search(weights, target);
   const vials = new Map<string, number>();
   best.forEach((count, index) => {

@@ -2,7 +2,7 @@
 
 import { Decimal, formatDecimal } from '../quantity.ts';
 import type { DrugCode } from '../rules/types.ts';
-import type { Opened } from './product.ts';
+import type { Opened } from './opened.ts';
 import { shortDecimal } from './units.ts';
 
 /** One NDC of a drug: what was opened, what of it the patient got. */

@@ -64,18 +64,44 @@ export function drugByRxNorm(rules: Rules, rxcui: string, date: string): readonl
 /** `teclistamab-cqyv`, `Tecvayli`, `leucovorin (1 mg)`: codes of any date whose name, brand or ingredient this is. */
 export function drugByName(rules: Rules, text: string): readonly DrugCode[] {
   const wanted = plainName(text);
-  if (wanted === '') return [];
-  const all = [...rules.codes.values()].filter((code) => code.unit !== null);
-  const exact = all.filter((code) => plainName(code.name) === wanted);
-  if (exact.length > 0) return exact;
-  const brand = all.filter((code) => code.brands.some((name) => name.toLowerCase() === wanted));
-  if (brand.length > 0) return brand;
-  const base = withoutSuffix(wanted);
-  return all.filter(
-    (code) =>
-      withoutSuffix(plainName(code.name)) === base ||
-      (code.ingredients.length === 1 && code.ingredients[0]?.toLowerCase() === base),
-  );
+  const index = nameIndex(rules);
+  return index.names.get(wanted) ?? index.brands.get(wanted) ?? index.bases.get(withoutSuffix(wanted)) ?? [];
+}
+
+interface NameIndex {
+  readonly names: ReadonlyMap<string, readonly DrugCode[]>;
+  readonly brands: ReadonlyMap<string, readonly DrugCode[]>;
+  readonly bases: ReadonlyMap<string, readonly DrugCode[]>;
+}
+
+/** Built once per set of rules: a name is looked up for every dose of every visit. */
+const indexes = new WeakMap<Rules, NameIndex>();
+
+function nameIndex(rules: Rules): NameIndex {
+  const known = indexes.get(rules);
+  if (known !== undefined) return known;
+  const codes = [...rules.codes.values()].filter((code) => code.unit !== null);
+  const index = {
+    names: grouped(codes, (code) => [plainName(code.name)]),
+    brands: grouped(codes, (code) => code.brands.map((brand) => brand.toLowerCase())),
+    bases: grouped(codes, (code) => [
+      withoutSuffix(plainName(code.name)),
+      ...(code.ingredients.length === 1 ? code.ingredients.map((ingredient) => ingredient.toLowerCase()) : []),
+    ]),
+  };
+  indexes.set(rules, index);
+  return index;
+}
+
+function grouped(
+  codes: readonly DrugCode[],
+  keys: (code: DrugCode) => readonly string[],
+): ReadonlyMap<string, readonly DrugCode[]> {
+  const groups = new Map<string, DrugCode[]>();
+  for (const code of codes) {
+    for (const key of new Set(keys(code))) groups.set(key, [...(groups.get(key) ?? []), code]);
+  }
+  return groups;
 }
 
 const plainName = (text: string): string =>

@@ -1,0 +1,141 @@
+/** Which code a package is billed with: the dispensed NDC, the date of service and the context decide. */
+
+import { codesFor, drugByName, drugByNdc } from '../rules/lookup.ts';
+import type { Rules } from '../rules/parse.ts';
+import type { Amount, DrugCode, DrugPackage } from '../rules/types.ts';
+import { amountOf, convert } from '../rules/units.ts';
+import type { BillingCase, CaseAdministration, CasePackage } from './case.ts';
+import type { Findings } from './findings.ts';
+import { hyphenated, readNdc } from './ndc.ts';
+import { unclassifiedCode } from './unclassified.ts';
+
+/** A package with its code. */
+export interface Choice {
+  readonly code: DrugCode;
+  readonly row: DrugPackage | undefined;
+  readonly ndc11: string;
+  readonly why: string;
+}
+
+/** The code of one package; what cannot be told is an error, never the first of several. */
+export function chooseCode(
+  item: CasePackage,
+  path: string,
+  administration: CaseAdministration,
+  visit: BillingCase,
+  rules: Rules,
+  findings: Findings,
+): Choice | undefined {
+  const reading = readNdc(item.ndc11);
+  if (!reading.ok) {
+    findings.error(reading.code, reading.message, `${path}.ndc11`);
+    return undefined;
+  }
+  const named = drugByName(rules, administration.drug);
+  const found = drugByNdc(rules, reading.ndc11, visit.date_of_service);
+  if (found === undefined || found.codes.length === 0) {
+    const later = found === undefined ? undefined : codesBegunLater(rules, found.package, visit.date_of_service);
+    const code = unclassifiedCode({
+      administration,
+      path,
+      visit,
+      rules,
+      named,
+      knownNdc: found !== undefined,
+      later,
+      findings,
+    });
+    return (
+      code && {
+        code,
+        row: found?.package,
+        ndc11: reading.ndc11,
+        why: `no code of its own on ${visit.date_of_service}: ${code.hcpcs} (mappings/codes/coverage.yaml)`,
+      }
+    );
+  }
+  if (named.length > 0 && !found.codes.some((code) => named.some((other) => shareIngredient(code, other)))) {
+    findings.error(
+      'DRUG_NDC_MISMATCH',
+      'the drug given and the NDC dispensed are different drugs; check the administration record against the package',
+      path,
+    );
+    return undefined;
+  }
+  const fitting = byContext(found.codes, item, found.package, administration, visit, rules);
+  const [code] = fitting.codes;
+  if (code === undefined || fitting.codes.length > 1) {
+    findings.error(
+      'PRODUCT_AMBIGUOUS',
+      `the NDC is billed as ${found.codes.map((each) => each.hcpcs).join(' or ')} on this date and nothing in the case decides; a person must choose`,
+      path,
+    );
+    return undefined;
+  }
+  const source = [found.package.file, found.package.source, fitting.why].filter((part) => part !== '').join(', ');
+  const why = `NDC ${hyphenated(reading.ndc11)} is ${code.hcpcs} on ${visit.date_of_service} (${source})`;
+  return { code, row: found.package, ndc11: reading.ndc11, why };
+}
+
+/** Codes that fit, and the words for what told them apart. */
+interface Fitting {
+  readonly codes: readonly DrugCode[];
+  readonly why: string;
+}
+
+/** Dialysis, bag volume, then route. Each decides only where the codes differ in it. */
+function byContext(
+  codes: readonly DrugCode[],
+  item: CasePackage,
+  row: DrugPackage,
+  administration: CaseAdministration,
+  visit: BillingCase,
+  rules: Rules,
+): Fitting {
+  if (codes.length < 2) return { codes, why: '' };
+  const from = codes.map((code) => code.hcpcs).join(', ');
+  const dialysis = isOnDialysis(visit, rules);
+  const byDialysis = codes.filter((code) => code.onDialysis === null || code.onDialysis === dialysis);
+  if (byDialysis.length === 1) {
+    return { codes: byDialysis, why: `of ${from} the one for patients ${dialysis ? 'on' : 'not on'} dialysis` };
+  }
+  const content = stated(item) ?? row.amount;
+  const bag = convert(content, 'mL');
+  if (bag !== undefined && codes.every((code) => code.unit?.unit === 'mL')) {
+    const bySize = [...codes].sort((a, b) => (a.unit && b.unit ? a.unit.value.comparedTo(b.unit.value) : 0));
+    const code = bySize.find((each) => each.unit?.value.gte(bag)) ?? bySize.at(-1);
+    return { codes: code === undefined ? [] : [code], why: `of ${from} the one for a bag of ${bag.toFixed()} mL` };
+  }
+  const byRoute = byDialysis.filter((code) => code.routes.includes(administration.route.toUpperCase()));
+  return { codes: byRoute.length > 0 ? byRoute : byDialysis, why: `of ${from} the one given ${administration.route}` };
+}
+
+/** As recorded, else by the diagnoses of dependence on dialysis. */
+const isOnDialysis = (visit: BillingCase, rules: Rules): boolean =>
+  visit.patient?.on_dialysis ??
+  (visit.diagnoses ?? []).some((diagnosis) => rules.coverage.end_stage_renal_disease.diagnoses.includes(diagnosis));
+
+/** Drugs without which a combination would be its partner. */
+const CARRIERS = ['hyaluronidase', 'berahyaluronidase alfa'];
+export const shareIngredient = (a: DrugCode, b: DrugCode): boolean =>
+  a.ingredients.some((ingredient) => !CARRIERS.includes(ingredient) && b.ingredients.includes(ingredient));
+
+/** The codes of a package when all of them, and everything they replaced, begin after the date. */
+function codesBegunLater(rules: Rules, row: DrugPackage, date: string): readonly DrugCode[] {
+  const own = row.codes.flatMap((code) => rules.codes.get(code) ?? []);
+  const family = [...rules.codes.values()].filter((code) => own.some((other) => other.file === code.file));
+  return family.every((code) => code.from !== null && code.from > date) ? own : [];
+}
+
+/** What one container holds, where the case says so. */
+export const stated = (item: CasePackage): Amount | undefined =>
+  item.amount_per_container == null || item.amount_unit == null
+    ? undefined
+    : amountOf(item.amount_per_container, item.amount_unit);
+
+/** The codes that a code proposed by a template stands for on a date. */
+export const proposedCodes = (rules: Rules, hcpcs: string, date: string): readonly DrugCode[] => {
+  const current = codesFor(rules, [hcpcs], date);
+  const named = rules.codes.get(hcpcs);
+  return current.length > 0 ? current : named === undefined ? [] : [named];
+};

@@ -1,0 +1,155 @@
+/** Codes of infusions and pushes: one initial service per access site, by rank or by the reason for the visit. */
+
+import type { Rules } from '../rules/parse.ts';
+import type { BillingCase } from './case.ts';
+import type { Service } from './services.ts';
+
+/** One code, before equal codes are put on one line. */
+export interface Charge {
+  readonly code: string;
+  readonly units: number;
+  readonly modifiers: readonly string[];
+  readonly proof: string;
+  readonly administrations: readonly string[];
+}
+
+/** Codes of all services that run by themselves. Each site has one initial service; a second site's initial carries the payer's distinct-service modifier. */
+export function siteCharges(services: readonly Service[], visit: BillingCase, rules: Rules): readonly Charge[] {
+  const bySite = Map.groupBy(
+    services.filter((service) => !service.concurrent),
+    (service) => service.site,
+  );
+  const sites = [...bySite.values()].map((all) => ({ all, initial: initialOf(all, visit) }));
+  sites.sort(
+    (a, b) =>
+      Number(isReason(b.initial, visit)) - Number(isReason(a.initial, visit)) ||
+      (a.initial && b.initial ? rank(a.initial) - rank(b.initial) : 0),
+  );
+  return sites.flatMap(({ all, initial }, index) =>
+    all.flatMap((service) =>
+      service === initial
+        ? initialCharges(service, index === 0 ? [] : [visit.payer_rules.distinct_modifier], why(service, visit), rules)
+        : laterCharges(service, visit, rules),
+    ),
+  );
+}
+
+const isReason = (service: Service | undefined, visit: BillingCase): boolean =>
+  visit.setting.claim === '837P' &&
+  service !== undefined &&
+  service.administrations.some((given) => given.id === visit.primary_reason_administration);
+
+/** Hospitals follow the rank whatever the order; a physician starts with the reason for the visit, if it is told. */
+function initialOf(services: readonly Service[], visit: BillingCase): Service | undefined {
+  const reason = services.find((service) => isReason(service, visit));
+  return (
+    reason ??
+    services.reduce<Service | undefined>(
+      (best, service) => (best === undefined || rank(service) < rank(best) ? service : best),
+      undefined,
+    )
+  );
+}
+
+const why = (service: Service, visit: BillingCase): string =>
+  isReason(service, visit) ? 'initial: the reason for the visit' : 'initial: leads by rank';
+
+function initialCharges(
+  service: Service,
+  modifiers: readonly string[],
+  reason: string,
+  rules: Rules,
+): readonly Charge[] {
+  const table = rules.administration;
+  const codes =
+    service.class === 'hyd'
+      ? table.hydration
+      : service.kind === 'push'
+        ? table[service.class].push
+        : table[service.class].infusion;
+  const second = modifiers.length === 0 ? '' : `, second site ${modifiers.join(' ')}`;
+  const first = charge(codes.initial, 1, service, `${service.proof}, ${reason}${second}`, modifiers);
+  return 'hour' in codes ? [first, ...hourCharges(codes.hour, service, rules)] : [first];
+}
+
+function laterCharges(service: Service, visit: BillingCase, rules: Rules): readonly Charge[] {
+  const table = rules.administration;
+  if (service.class === 'hyd') {
+    const blocks = 1 + extraHours(service.minutes, table.times);
+    return [charge(table.hydration.hour, blocks, service, `${service.proof} beside another initial service`)];
+  }
+  if (service.kind === 'infusion') {
+    const codes = table[service.class].infusion;
+    return [
+      charge(codes.sequential, 1, service, `${service.proof}, another drug after the initial one`),
+      ...hourCharges(codes.hour, service, rules),
+    ];
+  }
+  if (service.again === undefined)
+    return [charge(table[service.class].push.sequential, 1, service, `${service.proof}, push of another drug`)];
+  const { gap } = service.again;
+  const counts =
+    visit.setting.claim === '837I' &&
+    service.class === 'ther' &&
+    gap !== undefined &&
+    gap > table.times.same_push_again_after;
+  return counts
+    ? [charge(table.ther.push_again_facility, 1, service, `same drug pushed again after ${gap} min, hospital`)]
+    : [];
+}
+
+function hourCharges(code: string, service: Service, rules: Rules): readonly Charge[] {
+  const { times } = rules.administration;
+  const hours = extraHours(service.minutes, times);
+  return hours === 0
+    ? []
+    : [
+        charge(
+          code,
+          hours,
+          service,
+          `(${service.minutes} - ${times.extra_hour_needs_more_than + 1}) / 60 -> ${hours} further hours`,
+        ),
+      ];
+}
+
+/** Once per visit, and only for drugs that are not of the complex class. */
+export function concurrentCharge(services: readonly Service[], rules: Rules): readonly Charge[] {
+  const beside = services.filter((service) => service.concurrent && service.class === 'ther');
+  const first = beside[0];
+  if (first === undefined) return [];
+  return [
+    {
+      ...charge(
+        rules.administration.ther.concurrent,
+        1,
+        first,
+        `${beside.length} infusion(s) beside another one, once per visit`,
+      ),
+      administrations: beside.flatMap((service) => service.administrations.map((given) => given.id)),
+    },
+  ];
+}
+
+/** Lowest number leads: cancer drugs before others before fluids, infusions before pushes. */
+const rank = (service: Service): number =>
+  service.class === 'hyd' ? 5 : (service.class === 'chemo' ? 1 : 3) + (service.kind === 'push' ? 1 : 0);
+
+/** `m` minutes earn an hour beyond the first for each hour of which more than half is used: 91 -> 1, 150 -> 1, 151 -> 2. */
+export function extraHours(minutes: number, times: Rules['administration']['times']): number {
+  return minutes <= times.first_hour_at_most ? 0 : Math.floor((minutes - times.extra_hour_needs_more_than - 1) / 60);
+}
+
+const charge = (
+  code: string,
+  units: number,
+  service: Service,
+  proof: string,
+  modifiers: readonly string[] = [],
+): Charge => ({
+  code,
+  units,
+  modifiers,
+  proof,
+  administrations: service.administrations.map((given) => given.id),
+});
