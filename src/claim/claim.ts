@@ -169,11 +169,7 @@ export function applyClaim(state: ClaimState, event: ClaimEvent): ClaimState {
         issues: event.issues,
       };
     case 'Acknowledged':
-      return {
-        ...state,
-        status: further(state.status, event.accepted ? 'acknowledged' : 'refused'),
-        codes: event.codes,
-      };
+      return told(state, event.accepted ? 'acknowledged' : 'refused', event.codes);
     case 'StatusReported':
       return statusReported(state, event);
     case 'Posted':
@@ -181,41 +177,74 @@ export function applyClaim(state: ClaimState, event: ClaimEvent): ClaimState {
   }
 }
 
-/** How far along a claim is; a late 999 or 277CA never takes back what a later answer said. */
+/**
+ * How far along a claim is. Answers come in any order and from two desks: what was said of a further step stands, so a
+ * copy that is refused does not take back that the first was acknowledged, and the clearinghouse that accepts late
+ * does not take back that the payer rejected.
+ */
 const progress: Readonly<Record<ClaimStatus, number>> = {
   new: 0,
   held: 0,
   notBillable: 0,
   submitted: 1,
   refused: 2,
-  acknowledged: 2,
-  accepted: 3,
-  rejected: 3,
-  paid: 4,
-  partlyPaid: 4,
-  denied: 4,
-  reversed: 4,
+  acknowledged: 3,
+  accepted: 4,
+  rejected: 5,
+  paid: 6,
+  partlyPaid: 6,
+  denied: 6,
+  reversed: 6,
 };
-const further = (now: ClaimStatus, next: ClaimStatus): ClaimStatus => (progress[next] >= progress[now] ? next : now);
 
-function statusReported(state: ClaimState, event: Extract<ClaimEvent, { type: 'StatusReported' }>): ClaimState {
-  const known = event.payerControlNumber === undefined ? {} : { payerControlNumber: event.payerControlNumber };
-  const next: ClaimStatus =
-    event.category === 'A2'
-      ? 'accepted'
-      : ['A3', 'A6', 'A7', 'A8'].includes(event.category)
-        ? 'rejected'
-        : state.status;
-  return { ...state, ...known, status: further(state.status, next), codes: event.codes };
+function told(state: ClaimState, status: ClaimStatus, codes: readonly string[], number?: string): ClaimState {
+  const isNews = progress[status] >= progress[state.status];
+  const payerControlNumber = isNews ? (number ?? state.payerControlNumber) : (state.payerControlNumber ?? number);
+  return {
+    ...state,
+    ...(isNews ? { status, codes } : {}),
+    ...(payerControlNumber === undefined ? {} : { payerControlNumber }),
+  };
 }
 
-/** Paid means every cent asked is paid or explained by the contract; denied means nothing was paid. */
+/** STC01-1 of a claim that was turned away before adjudication: it was never filed. */
+export const isRejection = (category: string): boolean => ['A3', 'A4', 'A6', 'A7', 'A8'].includes(category);
+/** A5: taken into adjudication as several claims. */
+const isAcceptance = (category: string): boolean => ['A2', 'A5'].includes(category);
+
+/** Other categories (A0, A1) say that the claim is there, not yet that it is in adjudication. */
+const statusReported = (state: ClaimState, event: Extract<ClaimEvent, { type: 'StatusReported' }>): ClaimState =>
+  told(
+    state,
+    isAcceptance(event.category) ? 'accepted' : isRejection(event.category) ? 'rejected' : 'acknowledged',
+    event.codes,
+    event.payerControlNumber,
+  );
+
+/** The money says more than any acknowledgement before it: their codes are history. */
 function posted(state: ClaimState): ClaimState {
-  const net = state.postings.reduce((sum, p) => sum + p.paid, 0n);
   const last = state.postings.at(-1);
   const known = last === undefined ? {} : { payerControlNumber: last.payerControlNumber };
-  if (last?.status === '22' && net === 0n) return { ...state, ...known, status: 'reversed' };
-  if (last?.status === '4' || net === 0n) return { ...state, ...known, status: 'denied' };
-  const deniedLine = last?.lines.some((line) => line.paid === 0n && line.adjustments.some((a) => a.reason !== '45'));
-  return { ...state, ...known, status: deniedLine ? 'partlyPaid' : 'paid' };
+  return { ...state, ...known, status: statusOf(state.postings), codes: [] };
 }
+
+/**
+ * Paid: every line is paid, or its charge is explained by the contract and the patient's share. Denied: nothing is
+ * paid and the patient's share does not explain it.
+ */
+function statusOf(postings: readonly Posting[]): ClaimStatus {
+  const net = postings.reduce((sum, posting) => sum + posting.paid, 0n);
+  const last = postings.at(-1);
+  if (last?.status === '22' && net === 0n) return 'reversed';
+  const latest = postings.findLast((posting) => posting.status !== '22') ?? last;
+  if (latest === undefined || latest.status === '4') return 'denied';
+  const unpaid = latest.lines.filter((line) => line.paid === 0n && !isExplained(line));
+  if (net === 0n && (unpaid.length > 0 || latest.patientResponsibility === 0n)) return 'denied';
+  return unpaid.length > 0 ? 'partlyPaid' : 'paid';
+}
+
+/** 45: above the contract. PR 1, 2, 3: deductible, coinsurance, copayment. */
+const isExplained = (line: LinePayment): boolean =>
+  line.adjustments.every(
+    ({ group, reason }) => reason === '45' || (group === 'PR' && ['1', '2', '3'].includes(reason)),
+  );

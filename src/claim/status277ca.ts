@@ -1,11 +1,12 @@
 /** What a 277CA says about our claims: accepted into adjudication, or rejected and therefore never filed. */
 
 import type { ClaimStatus277CA } from '../x12/guides/277ca.ts';
+import { isRejection } from './claim.ts';
 
 export interface ClaimReceipt {
   /** Our claim number (CLM01). */
   readonly claimNumber: string;
-  /** STC01-1 of the worst status: A2 accepted, A3 A6 A7 A8 rejected, A1 received only. */
+  /** STC01-1 of the worst status: A2 accepted, A3 A4 A6 A7 A8 rejected, A1 received only. */
   readonly category: string;
   /** `A7:562:85`: category, status, entity. */
   readonly codes: readonly string[];
@@ -31,7 +32,7 @@ function claimReceipt(claim: Claim277): ClaimReceipt {
   const statuses = [...claim.statuses, ...lines].flatMap(({ first, second, third }) =>
     [first, second, third].filter((status) => status !== undefined),
   );
-  const rejected = statuses.find((status) => isRejected(status.category));
+  const rejected = statuses.find((status) => isRejection(status.category));
   const number = claim.payerControlNumber?.number;
   return {
     claimNumber: claim.patientControlNumber.number,
@@ -40,5 +41,3 @@ function claimReceipt(claim: Claim277): ClaimReceipt {
     ...(number === undefined ? {} : { payerControlNumber: number }),
   };
 }
-
-const isRejected = (category: string): boolean => ['A3', 'A4', 'A6', 'A7', 'A8'].includes(category);
