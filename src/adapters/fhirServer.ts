@@ -155,7 +155,7 @@ function keep(found: Map<string, FhirResource>, resource: FhirResource | undefin
   }
   const key = `${resource.resourceType}/${resource.id ?? ''}`;
   const known = found.get(key);
-  const isOlder = (resource.meta?.lastUpdated ?? '') < (known?.meta?.lastUpdated ?? '');
+  const isOlder = Date.parse(resource.meta?.lastUpdated ?? '') < Date.parse(known?.meta?.lastUpdated ?? '');
   if (known === undefined || !isOlder) found.set(key, resource);
 }
 

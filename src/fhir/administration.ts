@@ -7,6 +7,7 @@ import { inZone, type Moment, minutesBetween, momentOf, plusMinutes } from './da
 import { type Dose, givenDose } from './dose.ts';
 import { type DrugCandidates, drugOf } from './drug.ts';
 import { quantity as quantitySchema } from './elements.ts';
+import { unknownModifiers } from './modifiers.ts';
 import { type ProductFacts, productFactsOf } from './productFacts.ts';
 import type { ResourceOf } from './resources.ts';
 import { type Route, routeOf, type Technique, techniqueOf } from './route.ts';
@@ -46,7 +47,7 @@ export interface AdministrationOptions {
 
 /**
  * Reads one administration.
- * Issues: STATUS_NOT_BILLABLE (on-hold, unknown, none), ADMINISTRATION_RUNNING (in progress, no end),
+ * Issues: MODIFIER_UNKNOWN, STATUS_NOT_BILLABLE (on-hold, unknown, none), ADMINISTRATION_RUNNING (in progress, no end),
  * ADMINISTRATION_NOT_CLOSED (in progress with an end), MISSING_TIME, STOP_BEFORE_START, and those of
  * `drugOf`, `givenDose` and `productFactsOf`. All are told at once.
  */
@@ -102,6 +103,8 @@ export function administrationOf(
 }
 
 function dispositionOf(administration: ResourceOf<'MedicationAdministration'>): Outcome<Disposition> {
+  const modifiers = unknownModifiers(administration);
+  if (modifiers.length > 0) return bad(...modifiers);
   const path = 'MedicationAdministration.status';
   const ended = administration.effectivePeriod?.end !== undefined;
   switch (administration.status) {

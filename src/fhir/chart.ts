@@ -50,9 +50,13 @@ export function chartOf(input: unknown, options: ChartOptions = {}): Chart {
       }
       continue;
     }
-    if (entry.fullUrl !== undefined) byUrl.set(entry.fullUrl, key);
-    const copy = { resource: parsed.value, key };
+    const copy = { resource: parsed.value, key, base: restUrl?.[1] };
     const known = current.get(key);
+    if (known?.base !== undefined && copy.base !== undefined && known.base !== copy.base) {
+      issues.push(twoServers(key));
+      continue;
+    }
+    if (entry.fullUrl !== undefined) byUrl.set(entry.fullUrl, key);
     if (known !== undefined) issues.push(...contradiction(known, copy));
     if (known === undefined || isNewer(copy.resource, known.resource)) current.set(key, copy);
   }
@@ -62,6 +66,8 @@ export function chartOf(input: unknown, options: ChartOptions = {}): Chart {
 interface Copy {
   readonly resource: KnownResource;
   readonly key: string;
+  /** Server the entry came from, where its fullUrl tells. */
+  readonly base: string | undefined;
 }
 
 const REST_URL = /^(https?:\/\/.+)\/[A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64}$/;
@@ -78,10 +84,16 @@ function keyOf(json: unknown, fullUrl: string | undefined, place: number): strin
 /** lastUpdated decides, then a numeric versionId, then the later place in the input. */
 function isNewer(candidate: KnownResource, known: KnownResource): boolean {
   const [a, b] = [candidate.meta?.lastUpdated, known.meta?.lastUpdated];
-  if (a !== undefined && b !== undefined && a !== b) return a > b;
+  if (a !== undefined && b !== undefined && Date.parse(a) !== Date.parse(b)) return Date.parse(a) > Date.parse(b);
   const [newVersion, oldVersion] = [Number(candidate.meta?.versionId), Number(known.meta?.versionId)];
   return Number.isNaN(newVersion) || Number.isNaN(oldVersion) ? true : newVersion >= oldVersion;
 }
+
+/** The same id on two servers is two things: the first stays, for nobody may mix two patients. */
+const twoServers = (key: string): Issue =>
+  error('SAME_ID_ON_TWO_SERVERS', 'Two servers send a resource with this id. Send one server at a time.', {
+    path: key,
+  });
 
 function contradiction(known: Copy, copy: Copy): readonly Issue[] {
   const told = (resource: KnownResource): boolean =>

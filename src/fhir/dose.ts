@@ -203,7 +203,12 @@ function applyBodySize(
   if (!size.ok) return bad(...size.issues.map((issue) => ({ ...issue, path })));
   const amount = { value: charted.value.times(size.value.value), unit: charted.unit };
   const factor = `${size.value.value.toDecimalPlaces(4).toFixed()} ${charted.per} (${size.value.source})`;
-  return good({ amount, proof: [`${printAmount(charted)} x ${factor} = ${printAmount(amount)}`] });
+  return good({
+    amount,
+    proof: [
+      `${printAmount(charted)} x ${factor} = ${printAmount({ ...amount, value: amount.value.toDecimalPlaces(4) })}`,
+    ],
+  });
 }
 
 /** Substance of one ingredient in a volume: volume x strength. */

@@ -18,8 +18,9 @@ export interface Measured {
 }
 export type Patient = ResourceOf<'Patient'>;
 
-const WEIGHT = ['29463-7', '3141-9', '8335-2', '3142-7'];
-const HEIGHT = ['8302-2', '3137-7', '3138-5'];
+/** Estimated and stated values are left out: doses are made of these. */
+const WEIGHT = ['29463-7', '3141-9'];
+const HEIGHT = ['8302-2', '3137-7'];
 const SURFACE = ['3140-1', '3139-3', '8277-6'];
 const HAEMOGLOBIN = ['718-7', '20509-6', '30313-1', '30350-3', '30352-9'];
 

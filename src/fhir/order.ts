@@ -6,6 +6,7 @@ import { momentOf } from './dates.ts';
 import { type Dose, orderedDose } from './dose.ts';
 import { type DrugCandidates, drugOf } from './drug.ts';
 import type { DosageInstruction } from './elements.ts';
+import { unknownModifiers } from './modifiers.ts';
 import type { ResourceOf } from './resources.ts';
 import { type Route, routeOf, type Technique, techniqueOf } from './route.ts';
 import { endByDuration, type Schedule, scheduleOf } from './timing.ts';
@@ -40,7 +41,7 @@ export interface OrderedTreatment {
 
 /**
  * Reads one order. `on` is the business date: the latest body size up to it counts.
- * Issues: DO_NOT_PERFORM, STATUS_NOT_BILLABLE, INTENT_NOT_ORDER, MISSING_PATIENT, and those of `drugOf`,
+ * Issues: MODIFIER_UNKNOWN, DO_NOT_PERFORM, STATUS_NOT_BILLABLE, INTENT_NOT_ORDER, MISSING_PATIENT, and those of `drugOf`,
  * `orderedDose` and `scheduleOf` (a schedule that cannot be counted does not spoil the treatment).
  */
 export function orderOf(chart: Chart, order: ResourceOf<'MedicationRequest'>, on: string): Outcome<OrderedTreatment> {
@@ -100,7 +101,7 @@ export function orderOf(chart: Chart, order: ResourceOf<'MedicationRequest'>, on
 
 /** Why an order may not start anything; empty when it may. */
 function standingOf(order: ResourceOf<'MedicationRequest'>): readonly Issue[] {
-  const issues: Issue[] = [];
+  const issues: Issue[] = [...unknownModifiers(order)];
   if (order.doNotPerform === true) {
     issues.push(
       error('DO_NOT_PERFORM', 'The order says the drug must not be given. Nothing to ask for.', {

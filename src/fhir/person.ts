@@ -24,7 +24,7 @@ export interface Person {
 }
 
 /**
- * Reads a Patient or RelatedPerson. Issues: MISSING_NAME, MISSING_BIRTH_DATE (or not a full date).
+ * Reads a Patient or RelatedPerson. Issues: MISSING_NAME, MISSING_BIRTH_DATE (or not a full date), PATIENT_MERGED.
  * Gender `other` and none are `unknown`: X12 knows no more.
  */
 export function personOf(resource: ResourceOf<'Patient'> | ResourceOf<'RelatedPerson'>): Outcome<Person> {
@@ -42,7 +42,14 @@ export function personOf(resource: ResourceOf<'Patient'> | ResourceOf<'RelatedPe
       }),
     );
   }
-  if (name === undefined || birthDate === undefined) return bad(...issues);
+  if (resource.resourceType === 'Patient' && (resource.link ?? []).some((link) => link.type === 'replaced-by')) {
+    issues.push(
+      error('PATIENT_MERGED', 'This record was merged into another one. Use the surviving record.', {
+        path: 'Patient.link',
+      }),
+    );
+  }
+  if (name === undefined || birthDate === undefined || issues.length > 0) return bad(...issues);
   const address = addressOf(resource.address);
   const suffix = name.suffix?.[0];
   return good({

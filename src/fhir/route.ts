@@ -40,8 +40,6 @@ const BY_CODE: Readonly<Record<string, Route>> = {
   '394899003': 'PO',
   '260548002': 'PO',
   '6064005': 'topical',
-  '18679011000001101': 'inhaled',
-  '447694001': 'inhaled',
   // HL7 v2 table 0162 and v3 RouteOfAdministration.
   IV: 'IV',
   IVINJ: 'IV',
@@ -66,7 +64,6 @@ const BY_CODE: Readonly<Record<string, Route>> = {
   C38299: 'SC',
   C28161: 'IM',
   C38267: 'intrathecal',
-  C38255: 'intravitreal',
   C38288: 'PO',
 };
 /** Words, tried in this order; anchored to whole words so that "intravenously" counts and "privy" does not. */
@@ -94,13 +91,9 @@ export function routeOf(concept: CodeableConcept | undefined): Route | undefined
   return BY_WORD.find(([pattern]) => words.some((text) => pattern.test(text)))?.[1] ?? 'other';
 }
 
-/** SNOMED CT dosing instructions. */
+/** SNOMED CT dosing instructions. "Inject" is none of ours: it says neither push nor infusion. */
 const METHOD_CODES: Readonly<Record<string, Technique>> = {
   '420620005': 'push',
-  '129326001': 'push',
-  '422145002': 'push',
-  '421484000': 'infusion',
-  '420881009': 'infusion',
 };
 const METHOD_WORDS: readonly (readonly [RegExp, Technique])[] = [
   [/\bon-?body\b/i, 'obi'],

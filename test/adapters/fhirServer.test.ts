@@ -174,6 +174,7 @@ describe('SMART Backend Services', () => {
       .reply(200, { token_endpoint: 'https://auth.ehr.example/token' });
     let asked = 0;
     nock('https://auth.ehr.example')
+      .persist()
       .post('/token', (body: Readonly<Record<string, string>>) => body['grant_type'] === 'client_credentials')
       .matchHeader('authorization', `Basic ${Buffer.from('me:s%26cret').toString('base64')}`)
       .reply(200, () => {
@@ -183,7 +184,7 @@ describe('SMART Backend Services', () => {
     nock('https://ehr.example')
       .get('/fhir/Patient/p')
       .matchHeader('authorization', 'Bearer t1')
-      .twice()
+      .thrice()
       .reply(200, { resourceType: 'Patient', id: 'p' });
     activate();
     const authorization: EhrAuthorization = {
@@ -193,7 +194,7 @@ describe('SMART Backend Services', () => {
       scope: 'system/*.rs',
     };
     const server = open('https://ehr.example/fhir', { authorization });
-    await server.read('Patient', 'p');
+    await Promise.all([server.read('Patient', 'p'), server.read('Patient', 'p')]);
     await server.read('Patient', 'p');
     expect(asked).toBe(1);
     nock('https://other.example')

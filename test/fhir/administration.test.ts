@@ -58,6 +58,7 @@ describe('an administration', () => {
     ['on hold', { status: 'on-hold' }, ['STATUS_NOT_BILLABLE']],
     ['unknown', { status: 'unknown' }, ['STATUS_NOT_BILLABLE']],
     ['without a status', { status: undefined }, ['STATUS_NOT_BILLABLE']],
+    ['a modifier nobody knows', { modifierExtension: [{ url: 'urn:x' }] }, ['MODIFIER_UNKNOWN']],
     ['without a time', { effectivePeriod: undefined }, ['MISSING_TIME']],
     [
       'ended before it began',

@@ -98,6 +98,22 @@ describe('what goes into a chart', () => {
     expect(chart.issues.map((issue) => `${issue.code} ${issue.path}`)).toEqual(['CONTRADICTING_COPIES Patient/a']);
     expect(chart.get('Patient', 'a')?.gender).toBe('female');
   });
+  test('the same id on two servers is two things: the first stays', () => {
+    const entry = ['https://a.example/fhir', 'https://b.example/fhir'].map((base) => ({
+      fullUrl: `${base}/Patient/a`,
+      resource: patient('a', { name: [{ family: base }], meta: { lastUpdated: '2026-11-01T00:00:00Z' } }),
+    }));
+    const chart = chartOf({ resourceType: 'Bundle', type: 'collection', entry });
+    expect(chart.get('Patient', 'a')?.name?.[0]?.family).toBe('https://a.example/fhir');
+    expect(chart.issues.map((issue) => `${issue.severity} ${issue.code} ${issue.path}`)).toEqual([
+      'error SAME_ID_ON_TWO_SERVERS Patient/a',
+    ]);
+  });
+  test('newer is a matter of instants, not of how they are written', () => {
+    const early = patient('a', { meta: { lastUpdated: '2026-11-01T09:00:00+02:00' }, gender: 'male' });
+    const late = patient('a', { meta: { lastUpdated: '2026-11-01T08:00:00Z' }, gender: 'female' });
+    expect(chartFrom(late, early).get('Patient', 'a')?.gender).toBe('female');
+  });
   test('a broken resource is told and spoils nothing else', () => {
     const chart = chartFrom(patient('a', { birthDate: 'soon' }), patient('b'), { resourceType: 'Flag', id: 'f' });
     expect(chart.resources.map((resource) => chart.nameOf(resource))).toEqual(['Patient/b']);

@@ -64,6 +64,7 @@ describe('an order', () => {
     ['do not perform', { doNotPerform: true }, ['DO_NOT_PERFORM']],
     ['stopped', { status: 'stopped' }, ['STATUS_NOT_BILLABLE']],
     ['a plan', { intent: 'plan' }, ['INTENT_NOT_ORDER']],
+    ['a modifier nobody knows', { modifierExtension: [{ url: 'urn:x', valueBoolean: true }] }, ['MODIFIER_UNKNOWN']],
     [
       'all of them',
       { doNotPerform: true, status: 'draft', intent: 'proposal' },
@@ -153,6 +154,10 @@ describe('people', () => {
       identifiers: [],
       address: { lines: ['1 Main St'], city: 'Here', state: 'IL', postalCode: '60601' },
     });
+  });
+  test('a record merged into another one is not used', () => {
+    const chart = chartFrom({ ...patient, link: [{ other: { reference: 'Patient/p2' }, type: 'replaced-by' }] });
+    expect(codesOf(personOf(present(chart.get('Patient', 'p1'))))).toEqual(['PATIENT_MERGED']);
   });
   test('a name and a full birth date are asked for together', () => {
     const chart = chartFrom({ resourceType: 'Patient', id: 'p', birthDate: '1960' });

@@ -172,6 +172,13 @@ describe('the place of service', () => {
   ])('%s is told', (_what, encounter, resources, codes) => {
     expect(codesOf(read(encounter, resources))).toEqual(codes);
   });
+  test('a bay with its own code is not overruled by its building', () => {
+    const places = [
+      location('bay', { type: place('11'), partOf: { reference: 'Location/l' } }),
+      location('l', { type: place('22') }),
+    ];
+    expect(readingOf(read({ location: [at('bay')] }, places)).placeOfService).toBe('11');
+  });
   test('a circle of locations ends', () => {
     const circle = [
       location('a', { partOf: { reference: 'Location/b' } }),

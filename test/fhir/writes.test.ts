@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { authorizationWrite, benefitWrite, paymentWrite, taskWrite } from '../../src/fhir/writes.ts';
+import { benefitWrite, paymentWrite } from '../../src/fhir/remittanceWrites.ts';
+import { authorizationWrite, taskWrite } from '../../src/fhir/writes.ts';
 import { centsOf } from '../../src/money.ts';
 
 const identifier = { system: 'urn:infusebridge:id', value: 'a1' };
