@@ -92,7 +92,7 @@ export function findPlace(open: readonly OpenLoop[], segment: Segment): Match | 
       else qualified ??= match;
     }
     const sole = ahead.length === 1 ? ahead[0] : undefined;
-    if (!seenId && sole !== undefined && !sole.full && segment.id !== 'HL') only = sole;
+    if (!seenId && segment.id !== 'HL') only = sole;
     seenId ||= ahead.length > 0;
   }
   return qualified ?? full ?? only ?? late(open, segment);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Issue } from '../../src/outcome.ts';
 import { type InterchangeEvent, interchangesIn, readInterchanges } from '../../src/x12/envelope.ts';
 import { scan } from '../../src/x12/scan.ts';
+import { an, guide, K, R, S, segment } from '../../src/x12/schema.ts';
 import { type InterchangeToWrite, transactionOf, writeInterchange } from '../../src/x12/writeInterchange.ts';
 import { example, small } from './small.ts';
 
@@ -157,4 +158,15 @@ test('a TA1 stands before the groups and comes back as an acknowledgement', () =
   ]);
   const events = written.ok ? eventsOf(written.value) : [];
   expect(events.map(({ is }) => is)).toEqual(['interchange', 'acknowledgement', 'interchangeEnd']);
+});
+
+test('a value that would arrive as another is refused before it leaves', () => {
+  const twin = S(segment('REF', { kind: K('REF01', 'G1'), number: R('REF02', an(1, 9)) }));
+  const facts = { name: 'ambiguous', set: '837', version: '005010X997', functionalId: 'HC', versionInST: true };
+  const ambiguous = guide({ ...facts, body: { one: twin, two: twin } });
+  const transactions = [transactionOf(ambiguous, { two: { number: 'A' } }, '0001')];
+  const [base] = message.groups;
+  const groups = base === undefined ? [] : [{ ...base, version: '005010X997', transactions }];
+  const written = writeInterchange({ ...message, groups });
+  expect([written.ok, written.issues.map(({ code }) => code)]).toEqual([false, ['READ_BACK']]);
 });

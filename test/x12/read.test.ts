@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { read } from '../../src/x12/read.ts';
 import { segmentsOf } from '../../src/x12/scan.ts';
+import { an, D, guide, K, loop, R, S, segment } from '../../src/x12/schema.ts';
 import { write } from '../../src/x12/write.ts';
 import { example, small } from './small.ts';
 
@@ -96,6 +97,12 @@ const faults: readonly (readonly [string, readonly string[], readonly string[]])
   ['a level denies its children', replaced('HL*2', 'HL*2*1*22*0'), ['warning IK403:7 837/2000A/2000B[1]/HL HL04 5']],
   ['a loop is counted wrongly', replaced('LX*2', 'LX*3'), [`warning IK403:7 ${claim}/2400[2]/LX LX01 17`]],
   ['a control character stands in the data', replaced('CLM', 'CLM*C\u00001*1'), [`error IK403:6 ${claim}/CLM CLM01 7`]],
+  ['a level is of an unknown kind', after('NM1*IL', 'HL*9*2*77*0'), ['error IK304:I4 837/2000A/2000B[1]/HL - 7']],
+  [
+    'a segment that may stand once comes again with another constant',
+    after('BHT', 'BHT*0020*00*B2*20261120'),
+    ['error IK304:5 837/BHT - 3', 'error IK403:7 837/BHT BHT01 3'],
+  ],
 ];
 test.each(faults)('%s: the issue has its 999 code, path, designator and segment number', (_what, message, expected) => {
   expect(issuesOf(message)).toEqual(expected);
@@ -155,4 +162,27 @@ test('a flood of issues is cut off and counted', () => {
   expect(reading.issues.length).toBe(1001);
   expect(reading.issues.at(-1)?.code).toBe('TOO_MANY_ISSUES');
   expect(reading.unread.length).toBe(3000);
+});
+
+test('a level goes to the parent it names, not only to the innermost that could have it', () => {
+  const levelOf = (what: string) =>
+    segment('HL', {
+      number: D('HL01', 'hlNumber'),
+      parent: D('HL02', 'hlParent'),
+      level: K('HL03', what),
+      children: D('HL04', 'hlHasChildren'),
+    });
+  const event = loop('2000E', { level: R(levelOf('EV')), text: R(segment('MSG', { text: R('MSG01', an(1, 9)) })) });
+  const dependent = loop('2000D', { level: R(levelOf('23')), events: S(event, '>1') });
+  const subscriber = loop('2000C', { level: R(levelOf('22')), events: S(event, '>1'), dependents: S(dependent, '>1') });
+  const facts = { name: 'levels', set: '278', version: '005010X998', functionalId: 'HI', versionInST: true };
+  const levels = guide({ ...facts, body: { subscriber: R(subscriber) } });
+  const reading = read(
+    levels,
+    segmentsOf(['HL*1**22*1', 'HL*2*1*23*1', 'HL*3*2*EV*0', 'MSG*CHILD', 'HL*4*1*EV*0', 'MSG*PARENT']),
+  );
+  expect(reading).toMatchObject({ ok: true, issues: [] });
+  expect(reading.value).toEqual({
+    subscriber: { events: [{ text: { text: 'PARENT' } }], dependents: [{ events: [{ text: { text: 'CHILD' } }] }] },
+  });
 });

@@ -56,6 +56,7 @@ test('bytes that are not UTF-8 are read as Latin-1, segment by segment', () => {
 const damaged: readonly (readonly [string, string, readonly string[]])[] = [
   ['an empty file', '', []],
   ['only blanks', '\r\n  \n', []],
+  ['padding behind the IEA', `${isa('000000001')}IEA*0*000000001~\0\0 \t\r\n\u001a`, []],
   ['no X12 at all', 'hello, world', ['NOT_X12']],
   ['a byte order mark', `\uFEFF${isa('000000001')}IEA*0*000000001~`, ['BYTE_ORDER_MARK']],
   ['an ISA that is one byte short', `${isa('00000001')}IEA*0*00000001~`, ['ISA_SHAPE']],
