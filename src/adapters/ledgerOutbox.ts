@@ -53,6 +53,8 @@ const dispatchLease = (firstMs: number) =>
 
 export const outbox = (db: Kysely<Tables>): Outbox => ({
   async dispatchable(queue, window, leaseMs = 5_000) {
+    // Dispatched for the third time and never taken, or taken by a worker that died: the queue may hold its job for
+    // somebody who is gone, so the item gets a fresh job id. Doubling leases keep such spare jobs few.
     const { rows } = await sql<Dispatch>`
       with in_queue as (
         select count(*) as n from infusebridge.outbox
@@ -68,7 +70,8 @@ export const outbox = (db: Kysely<Tables>): Outbox => ({
         order by due_at, id limit (select greatest(0, ${window} - n) from in_queue) for update skip locked
       )
       update infusebridge.outbox set
-        round = round + (lease_until is not null)::integer, crashes = crashes + (lease_until is not null)::integer,
+        round = round + (lease_until is not null or dispatches >= 2)::integer,
+        crashes = crashes + (lease_until is not null)::integer,
         lease_until = null,
         dispatched_at = ${NOW}, dispatch_until = ${NOW} + ${dispatchLease(leaseMs)}, dispatches = dispatches + 1
       where id in (select id from overdue union all select id from fresh)

@@ -48,15 +48,9 @@ export function translating(pool: SqlPool): PostgresPool {
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect().catch(rethrow);
-      // A session that breaks while held reports through the query in hand; unheard, the event would end the process.
-      const ignore = (): void => undefined;
-      client.on('error', ignore);
       return {
         query: <R>(text: string, parameters?: readonly unknown[]) => client.query<R>(text, parameters).catch(rethrow),
-        release(destroy?: boolean) {
-          client.removeListener('error', ignore);
-          client.release(destroy);
-        },
+        release: (destroy?: boolean) => client.release(destroy),
       } satisfies Pick<SqlClient, 'query' | 'release'>;
     },
   };

@@ -40,11 +40,13 @@ export function connectPostgres(connectionString: string): Database {
   const shared = { connectionString, keepAlive: true, connectionTimeoutMillis: 10_000 };
   const ledgerPool = new pg.Pool({ ...shared, max: 16, application_name: 'infusebridge', options: SAFETY });
   const queuePool = new pg.Pool({ ...shared, max: 24, options: `${SAFETY} -c search_path=bullmq,public` });
-  // An idle connection that drops must not end the process; the next query reports the trouble itself.
-  ledgerPool.on('error', () => undefined);
-  queuePool.on('error', () => undefined);
-  // Every queue and worker adds a listener of its own.
-  queuePool.setMaxListeners(0);
+  for (const pool of [ledgerPool, queuePool]) {
+    // A connection that drops, idle or in somebody's hands, must not end the process: the next query reports it.
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    // Every queue and worker adds a listener of its own.
+    pool.setMaxListeners(0);
+  }
   return {
     kind: 'server',
     ledgerPool: ledgerPool as unknown as SqlPool,

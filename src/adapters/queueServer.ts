@@ -94,6 +94,7 @@ function over<B extends IQueueBackend, C>(
         lockDuration: 60_000,
         maxStalledCount: 3,
         drainDelay: 5,
+        runRetryDelay: 1_000,
       });
       worker.on('error', (error) => log.warn('worker.error', { queue: name, error: error.name }));
       return {
