@@ -85,7 +85,12 @@ export function diagnosesOf(
     });
     follow(encounter.reasonReference, encounter, 'Encounter.reasonReference');
   }
-  if (found.size > 0) return good([...found.values()], issues);
+  // One good diagnosis is enough to go on: what is wrong with another is told beside it.
+  if (found.size > 0)
+    return good(
+      [...found.values()],
+      issues.map((issue) => ({ ...issue, severity: 'warning' as const })),
+    );
   return bad(...issues, none(reasons));
 }
 

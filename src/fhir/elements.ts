@@ -17,7 +17,7 @@ export const fhirDate = z.string().regex(DATE, 'a date such as 2026-11-10');
 /** A FHIR dateTime or instant; the offset may be missing (some servers leave it out). */
 export const fhirDateTime = z.string().regex(DATE_TIME, 'a date and time such as 2026-11-10T08:00:00-05:00');
 
-/** Stops a resource whose extensions contain themselves by construction: JSON cannot, so depth is bounded by the text. */
+/** An extension with whatever value[x] it has; nested ones as deep as the text was. */
 export interface ExtensionInput {
   readonly url: string;
   readonly extension?: readonly ExtensionInput[] | undefined;

@@ -13,7 +13,6 @@ export const HCPCS = variants(
   'urn:oid:2.16.840.1.113883.6.14',
 );
 export const ICD10CM = variants('http://hl7.org/fhir/sid/icd-10-cm', 'urn:oid:2.16.840.1.113883.6.90');
-export const SNOMED = variants('http://snomed.info/sct', 'urn:oid:2.16.840.1.113883.6.96');
 export const LOINC = variants('http://loinc.org', 'urn:oid:2.16.840.1.113883.6.1');
 export const UCUM = variants('http://unitsofmeasure.org', 'urn:oid:2.16.840.1.113883.6.8');
 export const DATA_ABSENT = variants(
@@ -21,7 +20,6 @@ export const DATA_ABSENT = variants(
   'http://hl7.org/fhir/data-absent-reason',
 );
 export const DATA_ABSENT_EXTENSION = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
-export const DOSE_RATE_TYPE = 'http://terminology.hl7.org/CodeSystem/dose-rate-type';
 export const IDENTIFIER_TYPE = variants('http://terminology.hl7.org/CodeSystem/v2-0203', 'http://hl7.org/fhir/v2/0203');
 export const NPI = variants('http://hl7.org/fhir/sid/us-npi', 'urn:oid:2.16.840.1.113883.4.6');
 export const TAX_ID = variants('urn:oid:2.16.840.1.113883.4.4', 'http://hl7.org/fhir/sid/us-ein');
@@ -30,10 +28,6 @@ export const RELATIONSHIP = variants('http://terminology.hl7.org/CodeSystem/subs
 export const X12_RELATIONSHIP = variants(
   'https://codesystem.x12.org/005010/1069',
   'https://x12.org/codes/individual-relationship-code',
-);
-export const ENCOUNTER_CLASS = variants(
-  'http://terminology.hl7.org/CodeSystem/v3-ActCode',
-  'http://hl7.org/fhir/v3/ActCode',
 );
 /** CMS place of service codes, as named in the product's contract. */
 export const PLACE_OF_SERVICE = variants(

@@ -44,6 +44,11 @@ describe('diagnoses', () => {
       { code: 'I10', source: 'Condition/c2' },
     ]);
   });
+  test('a malformed code beside a good one is a warning', () => {
+    const outcome = read({ order: { reasonCode: [icd('174.9'), icd('I10')] } });
+    expect(codesOf(outcome)).toEqual(['icd10_malformed']);
+    expect(readingOf(outcome).map((d) => d.code)).toEqual(['I10']);
+  });
   test.each<[string, object, readonly object[], readonly string[]]>([
     ['no reason', {}, [], ['MISSING_DIAGNOSIS']],
     ['SNOMED only', { order: { reasonCode: [snomed] } }, [], ['DIAGNOSIS_NOT_ICD10']],

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type SyntheticEhr, type SyntheticEhrOptions, startSyntheticEhr } from '../../src/synthetic/ehr.ts';
@@ -262,6 +265,27 @@ describe('the journal', () => {
     expect(second.all('Patient')).toHaveLength(3);
     second.put(patient('a', { gender: 'other' }));
     expect(readFileSync(join(home, 'resources.jsonl'), 'utf8')).not.toContain('torn');
+  });
+  test('what was answered survives a kill', async () => {
+    const home = folder();
+    const source = join(import.meta.dirname, '../../src/synthetic/ehr.ts');
+    const script = `const { startSyntheticEhr } = await import(${JSON.stringify(pathToFileURL(source).href)});
+      const ehr = await startSyntheticEhr({ port: 0, folder: ${JSON.stringify(home)} });
+      console.log(ehr.url);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [url] = (await once(child.stdout, 'data')) as [Buffer];
+    const answers: number[] = [];
+    for (let n = 0; n < 20; n++)
+      answers.push(
+        (await call(`${url.toString().trim()}/Patient/p${n}`, 'PUT', JSON.stringify(patient(`p${n}`)))).status,
+      );
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+    const ehr = await start({ folder: home });
+    expect([new Set(answers), ehr.all('Patient').length]).toEqual([new Set([201]), 20]);
   });
   test('time never runs backwards for a resource', async () => {
     const times = ['2026-11-10T10:00:00Z', '2026-11-10T09:00:00Z'];
