@@ -1,7 +1,15 @@
+import assert from 'node:assert';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Answer, answer, type ScriptChoice } from '../../src/synthetic/payer/answer.ts';
 import { type ScriptName, scriptNames } from '../../src/synthetic/payer/scripts.ts';
 import { acceptedTwice, emptyPayerState } from '../../src/synthetic/payer/state.ts';
+import { request278 as request278Guide } from '../../src/x12/guides/278-request.ts';
+import { claim837i as claim837iGuide } from '../../src/x12/guides/837i.ts';
+import { claim837p as claim837pGuide } from '../../src/x12/guides/837p.ts';
+import type { AnyGuide } from '../../src/x12/schema.ts';
+import { writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { arbitraryOfAny } from '../x12/arbitrary.ts';
 import {
   acknowledgementsIn,
   imbalances,
@@ -273,5 +281,48 @@ describe('files that are no good interchange', () => {
       'out-2-2-277ca.x12',
       'out-2-3-835.x12',
     ]);
+  });
+});
+
+describe('whatever our guides allow', () => {
+  const written = (guide: AnyGuide, value: unknown): Uint8Array => {
+    const { functionalId, version } = guide;
+    const text = writeInterchange({
+      sender: { qualifier: 'ZZ', id: 'CLINIC' },
+      receiver: { qualifier: 'ZZ', id: 'PAYER' },
+      usage: 'T',
+      date: '20261121',
+      time: '0930',
+      interchangeControl: 5,
+      groups: [
+        {
+          functionalId,
+          version,
+          senderCode: 'CLINIC',
+          receiverCode: 'PAYER',
+          control: 5,
+          transactions: [{ guide, value, control: '0001' }],
+        },
+      ],
+    });
+    assert(text.ok, JSON.stringify(text.issues));
+    return new TextEncoder().encode(text.value);
+  };
+
+  test.each([
+    ['278 request', request278Guide, reviewsIn],
+    ['837P', claim837pGuide, statusesIn],
+    ['837I', claim837iGuide, statusesIn],
+  ] as const)('a %s is answered, by every script, in files that balance', (_, guide, answersIn) => {
+    fc.assert(
+      fc.property(arbitraryOfAny(guide), fc.constantFrom(...scriptNames), (value, script) => {
+        const { files, disposition } = named(written(guide, value), script);
+        expect(disposition).toBe('answered');
+        const silent = ['silent', 'lose-reply', 'reject-999'].includes(script);
+        expect(answersIn(files).length > 0).toBe(!silent);
+        for (const remittance of remittancesIn(files)) expect(imbalances(remittance).claims.some(Boolean)).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

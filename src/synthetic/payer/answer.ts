@@ -22,7 +22,7 @@ export interface AnswerFile {
 /**
  * answered: taken in. noted: an acknowledgement of theirs, which needs no answer. repeat: the same bytes again,
  * without a second effect. conflict: other bytes under a control number already used. refused: the envelope is
- * wrong or cut off. unreadable: no X12 at all, so no answer is possible.
+ * wrong or cut off. unreadable: no X12, or an ISA that names nobody to answer to.
  */
 export type Disposition = 'answered' | 'noted' | 'repeat' | 'conflict' | 'refused' | 'unreadable';
 export interface Answer {
@@ -69,6 +69,7 @@ function answerInterchange(
   const handled = state.handled[key];
   if (handled !== undefined) return answerAgain(interchange, handled, state, key, name, date);
   const block = freeBlock(state, header.control);
+  if (!isAnswerable(interchange, date)) return { files: [], state, disposition: 'unreadable' };
   if (fault !== undefined) {
     // Not remembered: the corrected file may still come under the same number.
     const files = refusal(interchange, issues, block * 100 + CONTROL_OF_REFUSAL, `${name}-0-ta1-refused.x12`, date);
@@ -118,6 +119,9 @@ const FIRST_CONTROL_OF_REPEATS = 50;
 const REPEATS_TOLD_APART = 50;
 
 const USED_BEFORE = error('TA105:025', 'This control number was used before.', { ref: 'ISA13' });
+
+const isAnswerable = (inbound: InboundInterchange, date: string): boolean =>
+  interchangeAcknowledgementText([], { inbound, date, control: 1 }).ok;
 
 /** No file at all when the ISA is too wrong to be named in a TA1. */
 function refusal(

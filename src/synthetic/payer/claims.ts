@@ -97,7 +97,8 @@ function received(claim: AnyClaim, level: Level, subscriber: Subscriber, patient
       name: identity.name,
       firstName: identity.firstName,
       npi: identity.id,
-      taxId: level.provider.taxId.number,
+      // REF02 may have one character, the answers' NM109 and N104 need two.
+      taxId: level.provider.taxId.number.padEnd(2, '0'),
     },
     lines,
   };

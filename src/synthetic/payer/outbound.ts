@@ -41,8 +41,8 @@ export function fileText(kind: BusinessKind, values: readonly unknown[], envelop
       {
         functionalId: guide.functionalId,
         version: guide.version,
-        senderCode: groups[0]?.header.receiverCode ?? header.receiver.id,
-        receiverCode: groups[0]?.header.senderCode ?? header.sender.id,
+        senderCode: groupCode(groups[0]?.header.receiverCode, header.receiver.id),
+        receiverCode: groupCode(groups[0]?.header.senderCode, header.sender.id),
         control: envelope.control,
         transactions: values.map((value, index) => ({ guide, value, control: String(index + 1).padStart(4, '0') })),
       },
@@ -52,6 +52,10 @@ export function fileText(kind: BusinessKind, values: readonly unknown[], envelop
   const reasons = written.issues.map(({ code, path, message }) => `${code} ${path ?? ''} ${message}`);
   throw new Error(`The synthetic payer wrote a wrong ${kind}: ${reasons.join('; ')}`);
 }
+
+/** GS02 and GS03 as they came, unless they break the rules for one; then the party's ISA id, made long enough. */
+const groupCode = (code: string | undefined, id: string): string =>
+  code !== undefined && /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,13}[A-Za-z0-9]$/.test(code) ? code : id.padEnd(2, '0');
 
 /**
  * A TA1 alone: it accepts the interchange, or refuses it for the first error of the issues. Fails when the ISA is
