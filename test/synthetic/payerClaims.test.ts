@@ -26,7 +26,7 @@ const claimOutcomes = (result: Answer) =>
         (patients ?? []).flatMap(({ claims }) =>
           (claims ?? []).map(({ patientControlNumber, statuses, payerControlNumber }) => [
             patientControlNumber.number,
-            `${statuses[0]?.first.category}:${statuses[0]?.first.status}`,
+            `${statuses[0]?.first.category}:${statuses[0]?.first.status}:${statuses[0]?.action}`,
             payerControlNumber?.number,
           ]),
         ),
@@ -37,7 +37,7 @@ const claimOutcomes = (result: Answer) =>
 describe('the synthetic payer pays an 837', () => {
   test('80 % of the charge is allowed, 20 % of that is coinsurance, in whole cents', () => {
     const result = submit(claim837p());
-    expect(claimOutcomes(result)).toEqual([['CLM-1', 'A2:20', 'ICN00009060001']]);
+    expect(claimOutcomes(result)).toEqual([['CLM-1', 'A2:20:WQ', 'ICN00009060001']]);
     expect(paymentsIn(result)).toEqual([[['1', '10286.66', '6583.46', 'ICN00009060001']]]);
     const [remittance] = remittancesIn(result.files);
     expect(remittance?.financial).toMatchObject({ amount: '6583.46', method: 'ACH', effectiveDate: '20261121' });
@@ -111,7 +111,7 @@ describe('the synthetic payer pays an 837', () => {
 
   test('a refused claim gets no number, is not counted and is never paid', () => {
     const result = submit(claim837p(), 'reject-277ca');
-    expect(claimOutcomes(result)).toEqual([['CLM-1', 'A7:562', undefined]]);
+    expect(claimOutcomes(result)).toEqual([['CLM-1', 'A7:562:U', undefined]]);
     expect(remittancesIn(result.files)).toEqual([]);
     expect(result.state.accepted).toEqual({});
   });
@@ -177,7 +177,7 @@ describe('the synthetic payer remembers what it paid', () => {
 
   test.each(['7', '8'])('a claim of frequency %s without a known original is refused', (frequency) => {
     const result = submit(claim837p(907, { frequency, original: 'ICN-UNKNOWN' }), 'pay', first.state);
-    expect(claimOutcomes(result)).toEqual([['CLM-1', 'A7:464', undefined]]);
+    expect(claimOutcomes(result)).toEqual([['CLM-1', 'A7:464:U', undefined]]);
     expect(remittancesIn(result.files)).toEqual([]);
   });
 });

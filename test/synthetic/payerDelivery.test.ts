@@ -135,7 +135,9 @@ describe('delivery of the answers', () => {
       seen.push(facts);
       return facts.claims.includes('CLM-1') ? 'deny-50' : 'pay';
     });
+    const institutional = named(claim837i(), ({ procedures }) => (procedures.includes('J9022') ? 'deny-50' : 'pay'));
     expect(remittancesIn(result.files)[0]?.financial.amount).toBe('0');
+    expect(remittancesIn(institutional.files)[0]?.financial.amount).toBe('0');
     expect(seen).toEqual([
       {
         name: 'out',
@@ -196,6 +198,19 @@ describe('acknowledgement of transaction sets', () => {
       { status: 'R', reasons: [{ code: '4' }] },
       { status: 'R', reasons: [{ code: '1' }] },
     ]);
+    expect(reviewsIn(named(wrongCount, 'approve').files)).toEqual([]);
+  });
+
+  test('a group whose GE01 does not count its sets is refused as a whole', () => {
+    const { files } = named(edited(request278(), /GE\*1/, 'GE*2'), 'approve');
+    expect(acknowledgementsIn(files)[0]?.result).toEqual({
+      status: 'R',
+      included: 2,
+      received: 1,
+      accepted: 0,
+      reasons: [{ code: '5' }],
+    });
+    expect(reviewsIn(files)).toEqual([]);
   });
 });
 

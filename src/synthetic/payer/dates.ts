@@ -17,7 +17,7 @@ export function certifiedPeriod(asked: string | undefined, decided: string): Per
 }
 
 /** The day so many days later; text that is no day comes back unchanged. */
-export function addDays(day: string, days: number): string {
+function addDays(day: string, days: number): string {
   const parts = /^(\d{4})(\d{2})(\d{2})$/.exec(day);
   if (parts === null) return day;
   const [, year, month, date] = parts;

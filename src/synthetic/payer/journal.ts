@@ -43,7 +43,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /** For `catch`: a file that is not there reads as undefined, every other failure goes on. */
-export function missingIsUndefined(reason: unknown): undefined {
+function missingIsUndefined(reason: unknown): undefined {
   if (reason instanceof Error && 'code' in reason && reason.code === 'ENOENT') return undefined;
   throw reason;
 }
