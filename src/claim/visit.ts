@@ -1,0 +1,143 @@
+/** Gather: the administrations of one visit (patient, site, day) and everything around them, from a chart. */
+
+import { type Insured, insuredOf, plainProvider } from '../authorization/insured.ts';
+import type { Provider } from '../authorization/parties.ts';
+import { administrationOf, type GivenDose } from '../fhir/administration.ts';
+import type { Chart } from '../fhir/chart.ts';
+import { inZone, momentOf } from '../fhir/dates.ts';
+import { diagnosesOf } from '../fhir/diagnosis.ts';
+import { haemoglobinOf, weightOf } from '../fhir/measure.ts';
+import { providerOf } from '../fhir/provider.ts';
+import type { ResourceOf } from '../fhir/resources.ts';
+import { type Site, type SiteRow, siteOf } from '../fhir/site.ts';
+import type { Issue, Outcome } from '../outcome.ts';
+import type { Rules } from '../rules/parse.ts';
+
+type Administration = ResourceOf<'MedicationAdministration'>;
+
+export interface VisitContext {
+  readonly rules: Rules;
+  readonly sites: readonly SiteRow[];
+  /** IANA zone of the facility: decides the day of a dose. Undefined: times stay as the EHR wrote them. */
+  readonly timeZone?: string;
+  /** YYYY-MM-DD: stands in for the day of an administration that tells none. */
+  readonly today: string;
+  /** Payer profile that stands in for the one the coverage names. */
+  readonly payer?: string;
+}
+
+export interface Visit {
+  /** `MedicationAdministration/ma1` of all of it. */
+  readonly sources: readonly string[];
+  /** YYYY-MM-DD */
+  readonly day: string;
+  readonly doses: readonly GivenDose[];
+  /** `Patient/p1` */
+  readonly patient?: string;
+  readonly insured?: Insured;
+  readonly site?: Site;
+  readonly rendering?: Provider;
+  /** ICD-10-CM with their dot, the treated one first. */
+  readonly diagnoses: readonly string[];
+  readonly weightKg?: string;
+  readonly hemoglobin?: string;
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Administrations that belong on one claim: same patient, encounter's place and day, whatever their status. In the
+ * order of the chart.
+ */
+export function visitsIn(chart: Chart, context: VisitContext): readonly (readonly Administration[])[] {
+  const visits = new Map<string, Administration[]>();
+  for (const administration of chart.all('MedicationAdministration')) {
+    const key = visitKeyOf(chart, administration, context);
+    visits.set(key, [...(visits.get(key) ?? []), administration]);
+  }
+  return [...visits.values()];
+}
+
+/** The key of the visit an administration belongs to; contains ids of the EHR, so it stays in the record store. */
+export function visitKeyOf(chart: Chart, administration: Administration, context: VisitContext): string {
+  const day = dayOfDose(administration, context);
+  const patient = chart.resolve('Patient', administration.subject, administration);
+  const who =
+    patient === undefined ? (administration.subject?.reference ?? chart.nameOf(administration)) : chart.nameOf(patient);
+  const encounter = chart.resolve('Encounter', administration.context, administration);
+  const site = siteOf(chart, encounter, context.sites, day ?? context.today);
+  const where = site.ok ? site.value.placeOfService : encounter === undefined ? 'nowhere' : chart.nameOf(encounter);
+  return day === undefined ? `visit of ${chart.nameOf(administration)}` : `visit ${who} ${day} ${where}`;
+}
+
+function dayOfDose(administration: Administration, context: VisitContext): string | undefined {
+  const text = administration.effectiveDateTime ?? administration.effectivePeriod?.start;
+  const moment = text === undefined ? undefined : momentOf(text);
+  return moment === undefined ? undefined : inZone(moment, context.timeZone).date;
+}
+
+/**
+ * Reads the administrations of one visit with patient, coverage, site, diagnoses and body size.
+ * Issues: those of `administrationOf`, `insuredOf`, `siteOf`, `diagnosesOf`, told for the visit at once.
+ */
+export function gatherVisit(chart: Chart, administrations: readonly Administration[], context: VisitContext): Visit {
+  const [lead] = administrations;
+  if (lead === undefined) return { sources: [], day: context.today, doses: [], diagnoses: [], issues: [] };
+  const day = dayOfDose(lead, context) ?? context.today;
+  const readings = administrations.map((administration) =>
+    named(chart, administration, administrationOf(chart, administration, zoneOf(context))),
+  );
+  const patient = chart.resolve('Patient', lead.subject, lead);
+  const encounter = chart.resolve('Encounter', lead.context, lead);
+  const insured = patient === undefined ? undefined : insuredOf(chart, patient, day, context.rules, context.payer);
+  const site = siteOf(chart, encounter, context.sites, day);
+  const diagnoses = visitDiagnoses(chart, administrations);
+  const performer = lead.performer?.[0]?.actor;
+  const rendering = providerOf(chart, performer, lead, 'MedicationAdministration.performer[0].actor');
+  const weight = patient === undefined ? undefined : weightOf(chart, patient, day);
+  const hemoglobin = patient === undefined ? undefined : haemoglobinOf(chart, patient, day);
+  return {
+    sources: administrations.map((administration) => chart.nameOf(administration)),
+    day,
+    doses: readings.flatMap((reading) => (reading.ok ? [reading.value] : [])),
+    ...(patient === undefined ? {} : { patient: chart.nameOf(patient) }),
+    ...(insured?.ok ? { insured: insured.value } : {}),
+    ...(site.ok ? { site: site.value } : {}),
+    ...(rendering.ok && rendering.value.kind === 'person' ? { rendering: plainProvider(rendering.value) } : {}),
+    diagnoses: diagnoses.ok ? diagnoses.value : [],
+    ...(weight?.ok ? { weightKg: weight.value.value.toFixed() } : {}),
+    ...(hemoglobin === undefined ? {} : { hemoglobin: hemoglobin.value.toFixed() }),
+    issues: [
+      ...readings.flatMap((reading) => reading.issues),
+      ...(insured?.issues ?? []),
+      ...site.issues,
+      ...diagnoses.issues,
+    ],
+  };
+}
+
+const zoneOf = ({ timeZone }: VisitContext) => (timeZone === undefined ? {} : { timeZone });
+
+/** Several administrations share a visit: the path says which one is meant. */
+function named<T>(chart: Chart, administration: Administration, outcome: Outcome<T>): Outcome<T> {
+  const issues = outcome.issues.map((issue) => ({
+    ...issue,
+    path: `${chart.nameOf(administration)}: ${issue.path ?? 'MedicationAdministration'}`,
+  }));
+  return outcome.ok ? { ...outcome, issues } : { ok: false, issues };
+}
+
+/** The treated diagnoses of every dose and its order, each once, in the order told. */
+function visitDiagnoses(chart: Chart, administrations: readonly Administration[]): Outcome<readonly string[]> {
+  const readings = administrations.map((administration) =>
+    diagnosesOf(chart, {
+      administration,
+      order: chart.resolve('MedicationRequest', administration.request, administration),
+      encounter: chart.resolve('Encounter', administration.context, administration),
+    }),
+  );
+  const found = readings.flatMap((reading) => (reading.ok ? reading.value.map(({ code }) => code) : []));
+  const issues = readings.flatMap((reading) => reading.issues);
+  if (found.length === 0) return { ok: false, issues: issues.slice(0, 1) };
+  const told = issues.map((issue) => ({ ...issue, severity: 'warning' as const }));
+  return { ok: true, value: [...new Set(found)], issues: told };
+}
