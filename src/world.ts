@@ -1,19 +1,10 @@
 /** Everything a job may use. Built once in main.ts (or by a test, the demo, a replay) and handed to every handler. */
 
 import type { Practice } from './authorization/parties.ts';
+import type { Route } from './exchange/route.ts';
 import type { SiteRow } from './fhir/site.ts';
 import type { Clock, FhirServer, Ledger, Log, TradingPartner } from './ports.ts';
 import type { Rules } from './rules/parse.ts';
-
-/** How our files name the two ends of the line. */
-export interface Route {
-  /** The TradingPartner that takes the files. */
-  readonly partner: string;
-  readonly sender: { readonly qualifier: string; readonly id: string; readonly name: string };
-  readonly receiver: { readonly qualifier: string; readonly id: string; readonly name: string };
-  /** T test, P production: bound to the environment, never to a file. */
-  readonly usage: 'T' | 'P';
-}
 
 export interface Settings {
   readonly practice: Practice;

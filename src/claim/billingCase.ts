@@ -1,0 +1,171 @@
+/** From a visit to the billing case the coding rules read: same facts, in their words. Units and codes are theirs to find. */
+
+import type { BillingCase, CaseAdministration, CaseAuthorization, CasePackage } from '../coding/case.ts';
+import type { GivenDose } from '../fhir/administration.ts';
+import type { DrugCandidates } from '../fhir/drug.ts';
+import type { PackageOpened } from '../fhir/productFacts.ts';
+import { administrationClass, codesFor, drugByHcpcs, drugByName, drugByNdc, drugByRxNorm } from '../rules/lookup.ts';
+import type { Payer, Rules } from '../rules/parse.ts';
+import type { DrugCode } from '../rules/types.ts';
+import type { Visit } from './visit.ts';
+
+/**
+ * The case of a visit; doses that were withdrawn are left out.
+ *
+ * @param authorizations what the payer has certified for this patient and is not used up; empty: none
+ */
+export function billingCaseOf(
+  visit: Visit,
+  payer: Payer,
+  rules: Rules,
+  authorizations: readonly CaseAuthorization[],
+): BillingCase {
+  const doses = visit.doses.filter((dose) => dose.disposition !== 'withdrawn');
+  const place = rules.places.places[visit.site?.placeOfService ?? ''];
+  return {
+    date_of_service: visit.day,
+    payer_rules: payer.payer_rules,
+    setting: {
+      claim: visit.site?.claim ?? 'none',
+      pos: visit.site?.placeOfService ?? null,
+      kind: place?.kind ?? 'unknown',
+    },
+    acquired_340b: doses.some((dose) => dose.product.acquired340b === true),
+    administrations: doses.map((dose) => administration(dose, doses, visit.day, payer, rules)),
+    patient: { weight_kg: visit.weightKg, on_dialysis: onDialysis(visit, rules) },
+    diagnoses: [...visit.diagnoses],
+    esa: anemiaOf(visit),
+    authorizations: [...authorizations],
+  };
+}
+
+function administration(
+  dose: GivenDose,
+  all: readonly GivenDose[],
+  day: string,
+  payer: Payer,
+  rules: Rules,
+): CaseAdministration {
+  const candidates = dose.drug === undefined ? [] : candidatesOf(dose, dose.drug, day, rules);
+  const earlier = sameDrugBefore(dose, all);
+  const concurrent = runningBeside(dose, all);
+  return {
+    id: dose.source,
+    drug: nameOf(dose.drug, candidates),
+    dose: { value: dose.dose?.amount.value.toFixed() ?? '0', unit: dose.dose?.amount.unit ?? 'mg' },
+    route: dose.route ?? 'other',
+    technique: techniqueOf(dose, rules),
+    admin_class: classOf(candidates, payer),
+    start: dose.start?.time,
+    stop: dose.stop?.time,
+    minutes: dose.minutes,
+    vascular_access: dose.product.vascularAccess,
+    concurrent_with: concurrent?.source,
+    same_as: earlier?.source,
+    gap: earlier === undefined ? undefined : gapBetween(earlier, dose),
+    discarded: amountOf(dose.product.discarded),
+    acquired_340b: dose.product.acquired340b,
+    packages: dose.product.packages.map((opened) => casePackage(opened, rules)),
+  };
+}
+
+const amountOf = (amount: GivenDose['product']['discarded']) =>
+  amount === undefined ? undefined : { value: amount.value.toFixed(), unit: amount.unit };
+
+/** The codes the drug may be billed with: what the opened packages say first, then what the chart calls the drug. */
+function candidatesOf(dose: GivenDose, drug: DrugCandidates, day: string, rules: Rules): readonly DrugCode[] {
+  const byPackage = dose.product.packages.flatMap(({ ndc11 }) =>
+    ndc11 === undefined ? [] : (drugByNdc(rules, ndc11, day)?.codes ?? []),
+  );
+  if (byPackage.length > 0) return byPackage;
+  const byHcpcs = drug.hcpcs.flatMap((hcpcs) => drugByHcpcs(rules, hcpcs, day) ?? []);
+  if (byHcpcs.length > 0) return byHcpcs;
+  const byNdc = drug.ndc11.flatMap((ndc11) => drugByNdc(rules, ndc11, day)?.codes ?? []);
+  if (byNdc.length > 0) return byNdc;
+  const byRxNorm = drug.rxnorm.flatMap((rxcui) => drugByRxNorm(rules, rxcui, day));
+  if (byRxNorm.length > 0) return byRxNorm;
+  const named = drug.texts.flatMap((text) => drugByName(rules, text).map((code) => code.hcpcs));
+  return codesFor(rules, named, day);
+}
+
+/** The chart's own name where the rules know it, else the ingredient that its codes stand for, else the name as it is. */
+function nameOf(drug: DrugCandidates | undefined, candidates: readonly DrugCode[]): string {
+  const [first] = candidates;
+  const known = drug?.texts.find((text) => candidates.some((code) => isNameOf(text, code)));
+  if (known !== undefined) return known;
+  if (first === undefined) return drug?.texts[0] ?? 'unknown';
+  return candidates.length === 1 ? first.name : (first.ingredients[0] ?? first.name);
+}
+const isNameOf = (text: string, code: DrugCode): boolean => {
+  const plain = text.trim().toLowerCase();
+  return [code.name, ...code.brands, ...code.ingredients].some((name) => name.toLowerCase() === plain);
+};
+
+/** An intravenous dose whose method is not told is what its minutes make it; without minutes, an infusion that lacks its stop. */
+function techniqueOf(dose: GivenDose, rules: Rules): CaseAdministration['technique'] {
+  if (dose.disposition === 'not-given') return 'none';
+  if (dose.technique !== undefined) return dose.technique;
+  if (dose.route !== 'IV') return dose.route === 'PO' ? 'none' : 'sc_im';
+  const minutes = dose.minutes;
+  return minutes !== undefined && minutes <= rules.administration.times.push_at_most ? 'push' : 'infusion';
+}
+
+/** Where the payer leaves the family open the simpler one is billed: it is never more than what was done. */
+function classOf(candidates: readonly DrugCode[], payer: Payer): CaseAdministration['admin_class'] {
+  const [first] = candidates;
+  return (first === undefined ? undefined : administrationClass(payer, first)) ?? 'ther';
+}
+
+function casePackage(opened: PackageOpened, rules: Rules): CasePackage {
+  const known = opened.ndc11 === undefined ? undefined : rules.packages.get(opened.ndc11);
+  return {
+    ndc11: opened.ndc11 ?? opened.ndc,
+    product: known?.product,
+    containers_opened: opened.count,
+    amount_per_container: opened.amount?.value.toFixed(),
+    amount_unit: opened.amount?.unit,
+    volume_ml_per_container: opened.volume?.value.toFixed(),
+    container_type: opened.container,
+    ndc_uom: known?.ndcUnit,
+  };
+}
+
+/** An infusion of another drug through the same access that overlaps and began first. */
+function runningBeside(dose: GivenDose, all: readonly GivenDose[]): GivenDose | undefined {
+  const mine = spanOf(dose);
+  if (mine === undefined) return undefined;
+  return all.find((other) => {
+    const theirs = spanOf(other);
+    if (other === dose || theirs === undefined || all.indexOf(other) > all.indexOf(dose)) return false;
+    const sameAccess = other.product.vascularAccess === dose.product.vascularAccess;
+    return sameAccess && theirs.start < mine.stop && mine.start < theirs.stop;
+  });
+}
+
+/** The last dose of the same drug that began before this one. */
+function sameDrugBefore(dose: GivenDose, all: readonly GivenDose[]): GivenDose | undefined {
+  const key = drugKeyOf(dose);
+  const earlier = all.filter((other) => other !== dose && drugKeyOf(other) === key && startOf(other) < startOf(dose));
+  return earlier.sort((a, b) => startOf(a) - startOf(b)).at(-1);
+}
+const drugKeyOf = ({ drug }: GivenDose): string =>
+  [drug?.rxnorm[0], drug?.hcpcs[0], drug?.texts[0]?.toLowerCase()].find((part) => part !== undefined) ?? '';
+
+const startOf = ({ start }: GivenDose): number => start?.epochMinutes ?? Number.MAX_SAFE_INTEGER;
+function spanOf({ start, stop }: GivenDose): { readonly start: number; readonly stop: number } | undefined {
+  if (start?.epochMinutes === undefined || stop?.epochMinutes === undefined) return undefined;
+  return { start: start.epochMinutes, stop: stop.epochMinutes };
+}
+function gapBetween(earlier: GivenDose, later: GivenDose): number | undefined {
+  const [a, b] = [earlier.start?.epochMinutes, later.start?.epochMinutes];
+  return a === undefined || b === undefined ? undefined : b - a;
+}
+
+const onDialysis = (visit: Visit, rules: Rules): boolean =>
+  visit.diagnoses.some((code) => rules.coverage.end_stage_renal_disease.diagnoses.includes(code));
+
+/** Anaemia due to cancer drugs is told by its diagnosis; any other cause is for a person to record. */
+function anemiaOf(visit: Visit): BillingCase['esa'] {
+  const cause = visit.diagnoses.includes('D64.81') ? 'antineoplastic_chemotherapy' : undefined;
+  return visit.hemoglobin === undefined && cause === undefined ? undefined : { cause, hgb_g_dl: visit.hemoglobin };
+}

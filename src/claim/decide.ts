@@ -1,0 +1,199 @@
+/** Decide: what one visit bills, or why not. Pure: visit and authorizations in, decision out. */
+
+import type { AuthorizedService, BilledUnits } from '../authorization/authorization.ts';
+import { unitsLeft } from '../authorization/authorization.ts';
+import { plainDate, plainDiagnosis } from '../authorization/insured.ts';
+import type { Practice } from '../authorization/parties.ts';
+import type { CodedLine, CodingAnswer } from '../coding/answer.ts';
+import type { CaseAuthorization } from '../coding/case.ts';
+import { codeVisit } from '../coding/codeVisit.ts';
+import type { Cents } from '../money.ts';
+import { error, type Issue, warning } from '../outcome.ts';
+import { authorizationWanted, chargeFor } from '../rules/lookup.ts';
+import type { Payer, Rules } from '../rules/parse.ts';
+import { billingCaseOf } from './billingCase.ts';
+import type { Claim, ClaimLine } from './claim.ts';
+import type { Visit } from './visit.ts';
+
+/** A service the payer has certified for this patient, and the authorization stream it belongs to. */
+export interface Certified {
+  readonly stream: string;
+  readonly service: AuthorizedService;
+}
+export interface ClaimContext {
+  readonly rules: Rules;
+  readonly practice: Practice;
+  /** CLM01, unique for ever, at most 17 characters: line control numbers add `-1`, `-2`. */
+  readonly number: string;
+  /** Undefined where nobody keeps a record of authorizations (map): then it is a warning, not a hold. */
+  readonly certified?: readonly Certified[];
+}
+export interface ClaimDecision {
+  readonly result: 'claim' | 'hold' | 'no_claim';
+  readonly form: '837P' | '837I';
+  readonly lines: readonly CodedLine[];
+  readonly errors: readonly Issue[];
+  readonly warnings: readonly Issue[];
+  readonly claim?: Claim;
+}
+
+/** Findings after which nobody has anything to complete: there is no claim of ours in this visit. */
+const NO_CLAIM = new Set(['COVERAGE_PAYOR_IS_PATIENT', 'DRUG_NEGATED']);
+
+/** The decision on one visit. A hold lists everything that has to be completed, with where to complete it. */
+export function decideClaim(visit: Visit, context: ClaimContext): ClaimDecision {
+  const form = visit.site?.claim === '837I' ? '837I' : '837P';
+  const faults = visit.issues.filter((issue) => issue.severity === 'error');
+  const notes = visit.issues.filter((issue) => issue.severity === 'warning');
+  const none = { form, lines: [], warnings: notes } as const;
+  if (visit.doses.length > 0 && visit.doses.every((dose) => dose.disposition === 'withdrawn'))
+    return { ...none, result: 'no_claim', errors: [enteredInError(visit)] };
+  if (faults.some((issue) => NO_CLAIM.has(issue.code))) return { ...none, result: 'no_claim', errors: faults };
+  const { insured } = visit;
+  if (faults.length > 0 || insured === undefined) return { ...none, result: 'hold', errors: faults };
+  const certified = context.certified ?? [];
+  const coded = codeVisit(
+    billingCaseOf(visit, insured.payer, context.rules, certified.map(caseAuthorization)),
+    context.rules,
+  );
+  const errors = coded.errors.map((problem) => issueOf(problem, 'error'));
+  const warnings = [...notes, ...coded.warnings.map((problem) => issueOf(problem, 'warning'))];
+  if (coded.result !== 'claim') return { form, result: coded.result, lines: coded.lines, errors, warnings };
+  return priced(visit, coded, { form, warnings }, context);
+}
+
+function priced(
+  visit: Visit,
+  coded: CodingAnswer,
+  so: { readonly form: '837P' | '837I'; readonly warnings: readonly Issue[] },
+  context: ClaimContext,
+): ClaimDecision {
+  const payer = visit.insured?.payer;
+  if (visit.insured === undefined || visit.site === undefined || payer === undefined)
+    throw new Error('a visit that codes has an insured patient and a site');
+  const missing = missingAuthorizations(coded.lines, visit, payer, context);
+  const charged = coded.lines.map((line) => chargedLine(line, visit.day, payer, context));
+  const warnings = [...so.warnings, ...missing.warnings, ...charged.flatMap((line) => line.warnings)];
+  const incomplete = [...missing.errors, ...addressIssues(visit)];
+  if (incomplete.length > 0) return { form: so.form, result: 'hold', lines: coded.lines, errors: incomplete, warnings };
+  const claim: Claim = {
+    number: context.number,
+    form: so.form,
+    placeOfService: visit.site.placeOfService,
+    serviceDate: plainDate(visit.day),
+    billing: context.practice,
+    patient: visit.insured.patient,
+    patientReference: visit.insured.patientReference,
+    insurance: visit.insured.insurance,
+    ...(visit.rendering === undefined ? {} : { rendering: visit.rendering }),
+    diagnoses: visit.diagnoses.slice(0, 12).map(plainDiagnosis),
+    lines: charged.map(({ line, charge }, index) => claimLine(line, charge, index, context)),
+    administrations: visit.sources,
+  };
+  return { form: so.form, result: 'claim', lines: coded.lines, errors: [], warnings, claim };
+}
+
+const caseAuthorization = ({ service }: Certified): CaseAuthorization => ({
+  number: service.number ?? '',
+  codes: [service.hcpcs],
+  units: unitsLeft(service),
+  from: dashed(service.from),
+  to: dashed(service.to),
+});
+/** `20261102` -> `2026-11-02`. */
+const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+
+/** Drug lines whose payer wants an authorization and that no certified service covers. */
+function missingAuthorizations(
+  lines: readonly CodedLine[],
+  visit: Visit,
+  payer: Payer,
+  { rules, certified }: ClaimContext,
+): { readonly errors: readonly Issue[]; readonly warnings: readonly Issue[] } {
+  const bare = lines.filter((line) => {
+    const code = rules.codes.get(line.hcpcs);
+    return code !== undefined && authorizationWanted(payer, code) && line.prior_auth === undefined;
+  });
+  const codes = [...new Set(bare.map((line) => line.hcpcs))];
+  const where = { path: visit.sources[0] ?? 'MedicationAdministration', rule: payer.file };
+  if (certified === undefined) {
+    return {
+      errors: [],
+      warnings: codes.map((hcpcs) =>
+        warning(
+          'AUTHORIZATION_NOT_CHECKED',
+          `${payer.name} wants an authorization for ${hcpcs}; without the record of authorizations its number cannot be put on the claim.`,
+          where,
+        ),
+      ),
+    };
+  }
+  return {
+    errors: codes.map((hcpcs) =>
+      error(
+        'AUTHORIZATION_MISSING',
+        `${payer.name} wants an authorization for ${hcpcs} and none is certified for this day. The claim is made when one is.`,
+        where,
+      ),
+    ),
+    warnings: [],
+  };
+}
+
+interface Charged {
+  readonly line: CodedLine;
+  readonly charge: Cents;
+  readonly warnings: readonly Issue[];
+}
+/** A code nobody has priced is billed at one cent, which no payer overlooks, and told. */
+function chargedLine(line: CodedLine, day: string, payer: Payer, { rules }: ClaimContext): Charged {
+  const charge = chargeFor(rules, payer, line.hcpcs, day, line.units);
+  if (charge !== undefined) return { line, charge, warnings: [] };
+  const message = `No charge is configured for ${line.hcpcs}; 0.01 stands on the claim. Add it to the fee schedule.`;
+  return { line, charge: 1n as Cents, warnings: [warning('NO_CHARGE_CONFIGURED', message, { rule: payer.fees })] };
+}
+
+function claimLine(line: CodedLine, charge: Cents, index: number, { number, certified }: ClaimContext): ClaimLine {
+  const covering = (certified ?? []).find(
+    ({ service }) => service.hcpcs === line.hcpcs && service.number !== undefined && service.number === line.prior_auth,
+  );
+  return {
+    controlNumber: `${number}-${index + 1}`,
+    hcpcs: line.hcpcs,
+    modifiers: line.modifiers,
+    units: line.units as BilledUnits,
+    charge,
+    ...(line.ndc === undefined
+      ? {}
+      : { product: { ndc11: line.ndc.ndc11, quantity: line.ndc.quantity, unit: line.ndc.uom } }),
+    ...(line.description === undefined ? {} : { description: line.description }),
+    pointers: line.dx_pointers ?? [1],
+    ...(line.prior_auth === undefined ? {} : { authorizationNumber: line.prior_auth }),
+    ...(covering === undefined ? {} : { authorization: covering.stream }),
+    ...(line.mea === undefined
+      ? {}
+      : { result: { kind: line.mea.qualifier === 'R2' ? 'R2' : 'R1', value: line.mea.value } }),
+    proof: line.proof,
+  };
+}
+
+/** The guide wants the address of a patient who is not the subscriber. */
+function addressIssues(visit: Visit): readonly Issue[] {
+  const { insured } = visit;
+  if (insured === undefined || insured.insurance.patientIsSubscriber || insured.patient.address !== undefined)
+    return [];
+  const message = 'The patient is a dependent and has no full address. Complete the registration.';
+  return [error('MISSING_ADDRESS', message, { path: 'Patient.address', rule: '005010X222A1' })];
+}
+
+const issueOf = (problem: CodingAnswer['errors'][number], severity: Issue['severity']): Issue => ({
+  code: problem.code,
+  severity,
+  message: problem.message,
+  ...(problem.path === undefined ? {} : { path: problem.path }),
+});
+
+const enteredInError = (visit: Visit): Issue =>
+  error('ENTERED_IN_ERROR', 'The administration was entered in error; nothing is billed for it.', {
+    path: `${visit.sources[0] ?? 'MedicationAdministration'}: MedicationAdministration.status`,
+  });

@@ -1,0 +1,84 @@
+/** A request or a claim as a file: rendered, numbered, checked. What comes out is recorded first and sent after. */
+
+import type { AuthorizationRequest } from '../authorization/authorization.ts';
+import { request278Of } from '../authorization/request278.ts';
+import type { Claim } from '../claim/claim.ts';
+import { claim837iOf } from '../claim/submit837i.ts';
+import { claim837pOf, type Submission } from '../claim/submit837p.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Rules } from '../rules/parse.ts';
+import { request278 } from '../x12/guides/278-request.ts';
+import { claim837i } from '../x12/guides/837i.ts';
+import { claim837p } from '../x12/guides/837p.ts';
+import type { AnyGuide } from '../x12/schema.ts';
+import { type TransactionToWrite, transactionOf, writeInterchange } from '../x12/writeInterchange.ts';
+import type { Route } from './route.ts';
+
+export interface Stamp {
+  readonly route: Route;
+  /** ISA13 and GS06, from the ledger's sequence of the route. */
+  readonly control: number;
+  /** CCYYMMDD and HHMM of the business clock. */
+  readonly date: string;
+  readonly time: string;
+}
+/** A file ready to be recorded. Its name holds a kind and a number, nothing else. */
+export interface OutgoingFile {
+  readonly kind: '278' | '837';
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The 278 of a request. Issues: what the guide refuses, with X12 path and our key. */
+export function authorizationFile(request: AuthorizationRequest, stamp: Stamp): Outcome<OutgoingFile> {
+  const value = request278Of(request, { date: stamp.date, time: stamp.time });
+  return file('278', request278, transactionOf(request278, value, SET_CONTROL), stamp);
+}
+
+/** The 837P or 837I of a claim. Issues: what the guide refuses, with X12 path and our key. */
+export function claimFile(claim: Claim, stamp: Stamp, rules: Rules): Outcome<OutgoingFile> {
+  const { sender, receiver } = stamp.route;
+  const submission: Submission = {
+    reference: claim.number,
+    date: stamp.date,
+    time: stamp.time,
+    submitter: { name: sender.name, id: sender.id },
+    receiver: { name: receiver.name, id: receiver.id },
+  };
+  if (claim.form === '837P')
+    return file('837', claim837p, transactionOf(claim837p, claim837pOf(claim, submission), SET_CONTROL), stamp);
+  const value = claim837iOf(claim, submission, rules);
+  return value.ok ? file('837', claim837i, transactionOf(claim837i, value.value, SET_CONTROL), stamp) : value;
+}
+
+/** One transaction set per file: an answer then speaks of one request or claim only. */
+const SET_CONTROL = '0001';
+
+function file(
+  kind: OutgoingFile['kind'],
+  guide: AnyGuide,
+  transaction: TransactionToWrite,
+  { route, control, date, time }: Stamp,
+): Outcome<OutgoingFile> {
+  const written = writeInterchange({
+    sender: route.sender,
+    receiver: route.receiver,
+    usage: route.usage,
+    date,
+    time,
+    interchangeControl: control,
+    groups: [
+      {
+        functionalId: guide.functionalId,
+        version: guide.version,
+        senderCode: route.sender.id,
+        receiverCode: route.receiver.id,
+        control,
+        transactions: [transaction],
+      },
+    ],
+  });
+  if (!written.ok) return written;
+  const name = `${kind}-${String(control).padStart(4, '0')}.x12`;
+  return { ok: true, value: { kind, name, text: written.value }, issues: written.issues };
+}
