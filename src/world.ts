@@ -4,9 +4,12 @@ import type { Practice } from './authorization/parties.ts';
 import type { Route } from './exchange/route.ts';
 import type { SiteRow } from './fhir/site.ts';
 import type { Clock, FhirServer, Ledger, Log, TradingPartner } from './ports.ts';
+import type { SecondReading } from './remittance/secondReading.ts';
 import type { Rules } from './rules/parse.ts';
 
 export interface Settings {
+  /** One to four letters that start every reference and claim number of this installation. */
+  readonly instance: string;
   readonly practice: Practice;
   readonly route: Route;
   /** For EHRs whose Location carries no place-of-service code. */
@@ -29,4 +32,6 @@ export interface World {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
+  /** An independent second reading of the 835s in a file; nothing posts unless both readings agree. */
+  readonly readAgain: (bytes: Uint8Array) => Promise<readonly SecondReading[]>;
 }

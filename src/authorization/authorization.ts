@@ -114,6 +114,7 @@ export type AuthorizationEvent =
   | { readonly type: 'Acknowledged'; readonly accepted: boolean; readonly codes: readonly string[] }
   | { readonly type: 'Answered'; readonly answer: AuthorizationAnswer }
   | { readonly type: 'Contradicted'; readonly answer: AuthorizationAnswer; readonly reason: string }
+  | { readonly type: 'OrdersChanged'; readonly note: string }
   | {
       readonly type: 'UnitsDrawn';
       readonly claim: string;
@@ -158,6 +159,8 @@ export interface Authorization {
   readonly answer?: AuthorizationAnswer;
   readonly issues: readonly Issue[];
   readonly reasons: readonly string[];
+  /** Something a person must look at, whatever the status. */
+  readonly attention?: string;
   readonly draws: readonly { readonly claim: string; readonly hcpcs: string; readonly units: BilledUnits }[];
 }
 
@@ -203,7 +206,9 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
     case 'Answered':
       return answered(state, event.answer);
     case 'Contradicted':
-      return state;
+      return { ...state, attention: event.reason };
+    case 'OrdersChanged':
+      return { ...state, attention: event.note };
     case 'UnitsDrawn':
       return withDraws(state, [...state.draws, { claim: event.claim, hcpcs: event.hcpcs, units: event.units }]);
     case 'UnitsReturned':
@@ -279,9 +284,13 @@ function withDraws(state: Authorization, draws: Authorization['draws']): Authori
 export const unitsLeft = (service: AuthorizedService): number => Math.max(0, service.approved - service.drawn);
 
 /**
- * Whether an answer may change the state: the first one may, a pended or contacted one may be settled, and a
- * repeat of the same answer is no news. Anything else is a contradiction for a person to look at.
+ * What an answer means for the state: the first one decides, a pended or contacted one may be settled, a repeat is
+ * no news (undefined), and anything else contradicts what is known and goes to a person.
  */
-export function acceptsAnswer(state: Authorization): boolean {
-  return ['requested', 'refused', 'pended', 'contactPayer'].includes(state.status);
+export function eventOfAnswer(state: Authorization, answer: AuthorizationAnswer): AuthorizationEvent | undefined {
+  if (state.answer !== undefined && JSON.stringify(state.answer) === JSON.stringify(answer)) return undefined;
+  if (OPEN.has(state.status)) return { type: 'Answered', answer };
+  const reason = `The payer sent another answer after ${state.status}. Compare both and call the payer; nothing was changed.`;
+  return { type: 'Contradicted', answer, reason };
 }
+const OPEN: ReadonlySet<AuthorizationStatus> = new Set(['requested', 'refused', 'pended', 'contactPayer']);

@@ -79,10 +79,10 @@ function authorizationTask(stream: string, state: Authorization, today: string):
   const resource: Task = {
     resourceType: 'Task',
     identifier: [identifier],
-    status: taskStatus,
+    status: state.attention === undefined ? taskStatus : 'requested',
     intent: 'order',
     code: { text: 'Prior authorization' },
-    description: next,
+    description: state.attention ?? next,
     businessStatus: { text: said },
     for: { reference: state.patient ?? 'Patient/unknown' },
     ...(focus === undefined ? {} : { focus: { reference: focus } }),

@@ -109,7 +109,8 @@ export type ClaimEvent =
       readonly codes: readonly string[];
       readonly payerControlNumber?: string;
     }
-  | { readonly type: 'Posted'; readonly posting: Posting };
+  | { readonly type: 'Posted'; readonly posting: Posting }
+  | { readonly type: 'ChartChanged'; readonly note: string };
 
 export type ClaimStatus =
   | 'new'
@@ -132,6 +133,8 @@ export interface ClaimState {
   readonly administrations: readonly string[];
   readonly issues: readonly Issue[];
   readonly codes: readonly string[];
+  /** Something a person must look at, whatever the status. */
+  readonly attention?: string;
   readonly payerControlNumber?: string;
   readonly postings: readonly Posting[];
 }
@@ -174,6 +177,8 @@ export function applyClaim(state: ClaimState, event: ClaimEvent): ClaimState {
       return statusReported(state, event);
     case 'Posted':
       return posted({ ...state, postings: [...state.postings, event.posting] });
+    case 'ChartChanged':
+      return { ...state, attention: event.note };
   }
 }
 

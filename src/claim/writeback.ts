@@ -87,10 +87,10 @@ function claimTask(stream: string, state: ClaimState, today: string): Write<Task
   const resource: Task = {
     resourceType: 'Task',
     identifier: [identifier],
-    status: taskStatus,
+    status: state.attention === undefined ? taskStatus : 'requested',
     intent: 'order',
     code: { text: 'Claim' },
-    description: next,
+    description: state.attention ?? next,
     businessStatus: { text: said },
     for: { reference: state.patient ?? 'Patient/unknown' },
     ...(focus === undefined ? {} : { focus: { reference: focus } }),

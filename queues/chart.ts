@@ -1,0 +1,94 @@
+/** Fetches the part of a patient's chart that a decision needs, starting from one resource. */
+
+import { type Chart, chartOf } from '../src/fhir/chart.ts';
+import type { FhirResource, FhirServer } from '../src/ports.ts';
+
+export interface FetchedChart {
+  readonly chart: Chart;
+  readonly resources: readonly FhirResource[];
+}
+
+/** Followed wherever they are referred to; orders and administrations are fetched by search instead. */
+const FOLLOWED = new Set([
+  'Patient',
+  'Encounter',
+  'Location',
+  'Organization',
+  'Practitioner',
+  'PractitionerRole',
+  'RelatedPerson',
+  'Condition',
+  'Medication',
+  'MedicationRequest',
+  'Coverage',
+]);
+/** A chart that refers to more than this is no visit of one patient. */
+const MOST_READS = 300;
+
+/**
+ * The resource, its patient's coverages, orders, administrations, dispenses and measurements, and everything those
+ * refer to. Undefined: the EHR no longer has the resource. Throws a Fault when the EHR does not answer.
+ */
+export async function fetchChart(ehr: FhirServer, reference: string): Promise<FetchedChart | undefined> {
+  const [type = '', id = ''] = reference.split('/');
+  const start = await ehr.read(type, id);
+  if (start === undefined) return undefined;
+  const found = new Map<string, FhirResource>([[reference, start]]);
+  const patient = patientOf(start);
+  if (patient !== undefined) {
+    const searches = await Promise.all([
+      ehr.search('Coverage', { beneficiary: patient }),
+      ehr.search('MedicationRequest', { subject: patient }),
+      ehr.search('MedicationAdministration', { subject: patient }),
+      ehr.search('MedicationDispense', { subject: patient }),
+      ehr.search('Observation', { subject: patient }),
+    ]);
+    for (const resource of searches.flat()) add(found, resource);
+  }
+  await follow(ehr, found);
+  const resources = [...found.values()];
+  return { chart: chartOf(resources), resources };
+}
+
+/** `Patient/p1` of an order, administration or coverage. */
+export function patientOf(resource: FhirResource): string | undefined {
+  const holder = (resource['subject'] ?? resource['beneficiary'] ?? resource['patient']) as
+    | { readonly reference?: unknown }
+    | undefined;
+  return typeof holder?.reference === 'string' ? holder.reference : undefined;
+}
+
+function add(found: Map<string, FhirResource>, resource: FhirResource): void {
+  if (resource.id !== undefined) found.set(`${resource.resourceType}/${resource.id}`, resource);
+}
+
+async function follow(ehr: FhirServer, found: Map<string, FhirResource>): Promise<void> {
+  const asked = new Set(found.keys());
+  let next = [...found.values()].flatMap(referencesIn);
+  while (next.length > 0) {
+    const wanted = [...new Set(next)].filter((reference) => !asked.has(reference)).slice(0, MOST_READS - asked.size);
+    for (const reference of wanted) asked.add(reference);
+    const answers = await Promise.all(
+      wanted.map((reference) => {
+        const [type = '', id = ''] = reference.split('/');
+        return ehr.read(type, id);
+      }),
+    );
+    const arrived = answers.filter((answer) => answer !== undefined);
+    for (const resource of arrived) add(found, resource);
+    next = arrived.flatMap(referencesIn);
+  }
+}
+
+const LITERAL = /^([A-Z][A-Za-z]+)\/[A-Za-z0-9.-]{1,64}$/;
+
+/** Relative references to types we follow, anywhere in a resource. */
+function referencesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key !== 'reference' || typeof inner !== 'string') return referencesIn(inner);
+    const type = LITERAL.exec(inner)?.[1];
+    return type !== undefined && FOLLOWED.has(type) ? [inner] : [];
+  });
+}
