@@ -26,7 +26,6 @@ export const visitContext = (world: World): VisitContext => ({
   sites: world.settings.sites,
   timeZone: world.settings.timeZone,
   today: facilityNow(world).date,
-  ...(world.settings.defaultPayer === undefined ? {} : { payer: world.settings.defaultPayer }),
 });
 
 /** The stamp of the next file of our route; the number is taken inside the transaction that records the file. */

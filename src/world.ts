@@ -20,8 +20,6 @@ export interface Settings {
   readonly orderSettleMs: number;
   /** How long a visit's administrations are collected into one claim. */
   readonly visitSettleMs: number;
-  /** Payer profile to use when the coverage names none of ours. */
-  readonly defaultPayer?: string;
 }
 
 export interface World {

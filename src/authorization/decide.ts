@@ -4,7 +4,13 @@ import type { OrderedTreatment } from '../fhir/order.ts';
 import { error, type Issue } from '../outcome.ts';
 import { authorizationWanted, preferredBefore } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
-import type { AuthorizationRequest, RequestedUnits, ServiceLine } from './authorization.ts';
+import type {
+  AuthorizationEvent,
+  AuthorizationRequest,
+  RequestedUnits,
+  ServiceLine,
+  Subject,
+} from './authorization.ts';
 import { type Insured, plainDate } from './insured.ts';
 import type { Practice, Provider } from './parties.ts';
 import { type Plan, type PlannedLine, planOf } from './plan.ts';
@@ -203,3 +209,22 @@ function deliveryOf(plans: readonly Plan[]): AuthorizationRequest['delivery'] {
   if (first?.everyWeeks === undefined || others.length > 0) return undefined;
   return { visits: first.doses, everyWeeks: first.everyWeeks, weeks: first.doses * first.everyWeeks };
 }
+
+/**
+ * What the decision records. Undefined where nothing of the plan is ours: orders that are no orders, drugs of the
+ * pharmacy benefit.
+ */
+export function eventOfDecision(decision: PlanDecision, subject: Subject): AuthorizationEvent | undefined {
+  const { orders, request } = decision;
+  if (request !== undefined) return { type: 'Requested', request, ...subject };
+  const issues = orders.filter((order) => order.authorization === 'hold').flatMap((order) => order.issues);
+  if (issues.length > 0) return { type: 'Held', issues: unique(issues), ...subject };
+  const free = orders.filter((order) => order.authorization === 'not_required');
+  if (free.length === 0) return undefined;
+  return { type: 'NotRequired', reasons: [...new Set(free.flatMap((order) => order.reasons))], ...subject };
+}
+
+/** Issues of the plan stand with every order of it; a person reads them once. */
+const unique = (issues: readonly Issue[]): readonly Issue[] => [
+  ...new Map(issues.map((issue) => [`${issue.code} ${issue.path ?? ''}`, issue])).values(),
+];

@@ -26,6 +26,8 @@ export interface Stamp {
 export interface OutgoingFile {
   readonly kind: '278' | '837';
   readonly name: string;
+  /** ISA13 and GS06. */
+  readonly control: number;
   readonly text: string;
 }
 
@@ -80,5 +82,5 @@ function file(
   });
   if (!written.ok) return written;
   const name = `${kind}-${String(control).padStart(4, '0')}.x12`;
-  return { ok: true, value: { kind, name, text: written.value }, issues: written.issues };
+  return { ok: true, value: { kind, name, control, text: written.value }, issues: written.issues };
 }

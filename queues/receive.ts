@@ -1,0 +1,98 @@
+/** Queue `receive`: a partner's file is opened and each thing it says is recorded where it belongs. */
+
+import { receiptFor } from '../src/authorization/acknowledgement.ts';
+import { eventOfAnswer } from '../src/authorization/authorization.ts';
+import { type Arrival, openMail } from '../src/exchange/incoming.ts';
+import { sequenceOf } from '../src/exchange/route.ts';
+import { error, type Issue } from '../src/outcome.ts';
+import type { LedgerTransaction } from '../src/ports.ts';
+import { disagreements } from '../src/remittance/secondReading.ts';
+import type { World } from '../src/world.ts';
+import { reconsider } from './intake.ts';
+import { post } from './post.ts';
+import type { WorkItem } from './runtime.ts';
+import { loadAuthorization, loadClaim, record } from './streams.ts';
+
+/** The item's ref is an inbound file's id. Everything in it is recorded in one transaction, or nothing. */
+export async function receive(item: WorkItem, world: World): Promise<void> {
+  const inbound = await world.ledger.transact((tx) => tx.inbound(item.ref));
+  if (inbound === undefined) throw new Error(`no inbound file ${item.ref}`);
+  const mail = openMail(inbound.bytes);
+  const remittances = mail.arrivals.flatMap((arrival) => (arrival.is === 'remittance' ? [arrival.remittance] : []));
+  const second = remittances.length === 0 ? [] : await world.readAgain(inbound.bytes);
+  const doubts = remittances.flatMap((remittance, index) => disagreements(remittance, second[index]));
+  const arrivals = doubts.length === 0 ? mail.arrivals : mail.arrivals.filter(({ is }) => is !== 'remittance');
+  await world.ledger.transact(async (tx) => {
+    const issues: Issue[] = [...mail.issues, ...doubts];
+    for (const arrival of arrivals) issues.push(...(await apply(arrival, item.ref, tx, world)));
+    const clean = issues.every((issue) => issue.severity !== 'error');
+    await tx.setInboundState(item.ref, clean ? 'applied' : 'quarantined', issues);
+    if (!clean) await tx.enqueue({ queue: 'writeback', ref: `inbound/${item.ref}` });
+    await item.finish(tx);
+  });
+}
+
+async function apply(
+  arrival: Arrival,
+  inbound: string,
+  tx: LedgerTransaction,
+  world: World,
+): Promise<readonly Issue[]> {
+  const cause = `inbound/${inbound}`;
+  switch (arrival.is) {
+    case 'interchangeReceipt':
+      return acknowledged(
+        arrival.control,
+        { accepted: arrival.accepted, codes: [`TA1:${arrival.note}`] },
+        cause,
+        tx,
+        world,
+      );
+    case 'groupReceipt': {
+      const receipt = receiptFor(arrival.receipt, '0001');
+      return receipt === undefined ? [] : acknowledged(arrival.receipt.groupControl, receipt, cause, tx, world);
+    }
+    case 'authorizationAnswer': {
+      const { reference } = arrival.answer;
+      const stream = reference === undefined ? undefined : await tx.owner('authorization reference', reference);
+      if (stream === undefined) return [unknown('278', 'TRN02', 'No request of ours has this trace.')];
+      const { state, version } = await loadAuthorization(tx, stream);
+      const event = eventOfAnswer(state, arrival.answer);
+      if (event === undefined) return [];
+      await record(tx, stream, version, event, cause);
+      if (state.patient !== undefined) await reconsider(tx, state.patient);
+      return [];
+    }
+    case 'claimReceipt': {
+      const { claimNumber, category, codes, payerControlNumber } = arrival.receipt;
+      const stream = await tx.owner('claim number', claimNumber);
+      if (stream === undefined) return [unknown('277', 'TRN02', 'No claim of ours has this number.')];
+      const { version } = await loadClaim(tx, stream);
+      const known = payerControlNumber === undefined ? {} : { payerControlNumber };
+      await record(tx, stream, version, { type: 'StatusReported', category, codes, ...known }, cause);
+      return [];
+    }
+    case 'remittance':
+      return post(arrival.remittance, cause, tx);
+  }
+}
+
+/** A TA1 or 999 about a file of ours, by its control number; ours carry one transaction set each. */
+async function acknowledged(
+  control: number,
+  receipt: { readonly accepted: boolean; readonly codes: readonly string[] },
+  cause: string,
+  tx: LedgerTransaction,
+  world: World,
+): Promise<readonly Issue[]> {
+  const stream = await tx.owner('control number', `${sequenceOf(world.settings.route)} ${control}`);
+  if (stream === undefined) return [unknown('999', 'AK102', 'No file of ours has this control number.')];
+  const { accepted, codes } = receipt;
+  const load = stream.startsWith('claim/') ? loadClaim : loadAuthorization;
+  const { version } = await load(tx, stream);
+  await record(tx, stream, version, { type: 'Acknowledged', accepted, codes }, cause);
+  return [];
+}
+
+const unknown = (path: string, ref: string, message: string): Issue =>
+  error('UNKNOWN_REFERENCE', `${message} Find out whom it was meant for; nothing was recorded from it.`, { path, ref });

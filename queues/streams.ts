@@ -1,0 +1,46 @@
+/** The states of authorizations and claims as the ledger knows them now. */
+
+import { type Authorization, type AuthorizationEvent, foldAuthorization } from '../src/authorization/authorization.ts';
+import { type ClaimEvent, type ClaimState, foldClaim } from '../src/claim/claim.ts';
+import type { Certified } from '../src/claim/decide.ts';
+import type { LedgerTransaction, StoredEvent } from '../src/ports.ts';
+
+export interface Loaded<S> {
+  readonly state: S;
+  /** Number of events recorded: where the next one is appended. */
+  readonly version: number;
+}
+const plain = <E>(events: readonly StoredEvent[]): readonly E[] =>
+  events.map(({ type, data }) => ({ ...(data as object), type }) as E);
+
+export async function loadAuthorization(tx: LedgerTransaction, stream: string): Promise<Loaded<Authorization>> {
+  const events = await tx.events(stream);
+  return { state: foldAuthorization(plain<AuthorizationEvent>(events)), version: events.length };
+}
+export async function loadClaim(tx: LedgerTransaction, stream: string): Promise<Loaded<ClaimState>> {
+  const events = await tx.events(stream);
+  return { state: foldClaim(plain<ClaimEvent>(events)), version: events.length };
+}
+
+/** Appends one event and tells the chart. */
+export async function record(
+  tx: LedgerTransaction,
+  stream: string,
+  version: number,
+  event: AuthorizationEvent | ClaimEvent,
+  cause: string,
+): Promise<void> {
+  const { type, ...data } = event;
+  await tx.append(stream, version, [{ type, data }], cause);
+  await tx.enqueue({ queue: 'writeback', ref: stream });
+}
+
+/** Everything the payers have certified for a patient, by service. */
+export async function certifiedFor(tx: LedgerTransaction, patient: string): Promise<readonly Certified[]> {
+  const certified: Certified[] = [];
+  for (const stream of await tx.linked('patient authorization', patient)) {
+    const { state } = await loadAuthorization(tx, stream);
+    for (const service of state.services) if (service.number !== undefined) certified.push({ stream, service });
+  }
+  return certified;
+}

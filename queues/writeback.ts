@@ -1,0 +1,38 @@
+/** Queue `writeback`: the chart is told what is known now. Writing it twice changes nothing. */
+
+import { authorizationWrites } from '../src/authorization/writeback.ts';
+import { claimWrites } from '../src/claim/writeback.ts';
+import { quarantineWrites } from '../src/exchange/writeback.ts';
+import type { Write } from '../src/outcome.ts';
+import type { FhirResource, LedgerTransaction } from '../src/ports.ts';
+import type { World } from '../src/world.ts';
+import type { WorkItem } from './runtime.ts';
+import { loadAuthorization, loadClaim } from './streams.ts';
+import { facilityNow } from './today.ts';
+
+/** The item's ref is the stream of an authorization or a claim, or `inbound/<id>` of a quarantined file. */
+export async function writeback(item: WorkItem, world: World): Promise<void> {
+  const writes = await world.ledger.transact((tx) => writesOf(item.ref, tx, facilityNow(world).date));
+  for (const { resource, identifier } of writes) await world.ehr.putByIdentifier(resource, identifier);
+  await world.ledger.transact((tx) => item.finish(tx));
+}
+
+async function writesOf(ref: string, tx: LedgerTransaction, today: string): Promise<readonly Write<FhirResource>[]> {
+  const [kind, id = ''] = ref.split('/');
+  switch (kind) {
+    case 'authorization':
+      return plain(authorizationWrites(ref, (await loadAuthorization(tx, ref)).state, today));
+    case 'claim':
+      return plain(claimWrites(ref, (await loadClaim(tx, ref)).state, today));
+    case 'inbound': {
+      const inbound = await tx.inbound(id);
+      return inbound === undefined ? [] : plain(quarantineWrites(ref, inbound.issues, today));
+    }
+    default:
+      throw new Error(`nothing to write back for ${kind}`);
+  }
+}
+
+/** FHIR's own types are closed; the port takes any resource. */
+const plain = (writes: readonly Write<{ readonly resourceType: string }>[]): readonly Write<FhirResource>[] =>
+  writes.map(({ resource, identifier }) => ({ resource: { ...resource }, identifier }));

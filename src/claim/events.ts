@@ -1,0 +1,33 @@
+/** What a decision on a visit records. */
+
+import type { AuthorizationEvent, BilledUnits } from '../authorization/authorization.ts';
+import type { Claim, ClaimEvent, ClaimState } from './claim.ts';
+import type { ClaimDecision } from './decide.ts';
+import type { Visit } from './visit.ts';
+
+/** The event of a visit that bills nothing now; undefined when the same was recorded already. */
+export function eventOfClaim(state: ClaimState, decision: ClaimDecision, visit: Visit): ClaimEvent | undefined {
+  const type = decision.result === 'no_claim' ? 'NotBillable' : 'Held';
+  const issues = [...decision.errors];
+  const patient = visit.patient ?? 'Patient/unknown';
+  const known = state.status === (type === 'Held' ? 'held' : 'notBillable');
+  const same = known && JSON.stringify(state.issues) === JSON.stringify(issues);
+  return same ? undefined : { type, patient, administrations: visit.sources, issues };
+}
+
+/** What a claim uses up of each authorization: administered and discarded units by code. */
+export function drawsOf(
+  claim: Claim,
+  stream: string,
+): readonly { readonly authorization: string; readonly draws: readonly AuthorizationEvent[] }[] {
+  const streams = [...new Set(claim.lines.flatMap((line) => line.authorization ?? []))];
+  return streams.map((authorization) => {
+    const lines = claim.lines.filter((line) => line.authorization === authorization);
+    const codes = [...new Set(lines.map((line) => line.hcpcs))];
+    const draws = codes.map((hcpcs): AuthorizationEvent => {
+      const units = lines.filter((line) => line.hcpcs === hcpcs).reduce((sum, line) => sum + line.units, 0);
+      return { type: 'UnitsDrawn', claim: stream, hcpcs, units: units as BilledUnits, date: claim.serviceDate };
+    });
+    return { authorization, draws };
+  });
+}
