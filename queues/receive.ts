@@ -2,7 +2,7 @@
 
 import { receiptFor } from '../src/authorization/acknowledgement.ts';
 import { eventOfAnswer } from '../src/authorization/authorization.ts';
-import { type Arrival, openMail } from '../src/exchange/incoming.ts';
+import { type Arrival, interchangesOf, openMail } from '../src/exchange/incoming.ts';
 import { sequenceOf } from '../src/exchange/route.ts';
 import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
@@ -18,10 +18,9 @@ export async function receive(item: WorkItem, world: World): Promise<void> {
   const inbound = await world.ledger.transact((tx) => tx.inbound(item.ref));
   if (inbound === undefined) throw new Error(`no inbound file ${item.ref}`);
   const mail = openMail(inbound.bytes);
-  const remittances = mail.arrivals.flatMap((arrival) => (arrival.is === 'remittance' ? [arrival.remittance] : []));
-  const second = remittances.length === 0 ? [] : await world.readAgain(inbound.bytes);
-  const doubts = remittances.flatMap((remittance, index) => disagreements(remittance, second[index]));
-  const arrivals = doubts.length === 0 ? mail.arrivals : mail.arrivals.filter(({ is }) => is !== 'remittance');
+  const doubtful = await doubtsAbout(mail.arrivals, inbound.bytes, world);
+  const arrivals = mail.arrivals.filter((arrival) => !doubtful.has(arrival));
+  const doubts = [...doubtful.values()].flat();
   await world.ledger.transact(async (tx) => {
     const issues: Issue[] = [...mail.issues, ...doubts];
     for (const arrival of arrivals) issues.push(...(await apply(arrival, item.ref, tx, world)));
@@ -30,6 +29,25 @@ export async function receive(item: WorkItem, world: World): Promise<void> {
     if (!clean) await tx.enqueue({ queue: 'writeback', ref: `inbound/${item.ref}` });
     await item.finish(tx);
   });
+}
+
+/** Remittances that a second, independent reader sees differently, with what differs. */
+async function doubtsAbout(
+  arrivals: readonly Arrival[],
+  bytes: Uint8Array,
+  world: World,
+): Promise<ReadonlyMap<Arrival, readonly Issue[]>> {
+  const doubts = new Map<Arrival, readonly Issue[]>();
+  if (!arrivals.some(({ is }) => is === 'remittance')) return doubts;
+  const readings = await Promise.all(interchangesOf(bytes).map(world.readAgain));
+  const second = readings.flatMap((reading) => (reading.ok ? reading.value : []));
+  const failed = readings.flatMap((reading) => reading.issues);
+  for (const arrival of arrivals) {
+    if (arrival.is !== 'remittance') continue;
+    const issues = [...failed, ...disagreements(arrival.remittance, second[arrival.position])];
+    if (issues.length > 0) doubts.set(arrival, issues);
+  }
+  return doubts;
 }
 
 async function apply(

@@ -3,6 +3,7 @@
 import type { Practice } from './authorization/parties.ts';
 import type { Route } from './exchange/route.ts';
 import type { SiteRow } from './fhir/site.ts';
+import type { Outcome } from './outcome.ts';
 import type { Clock, FhirServer, Ledger, Log, TradingPartner } from './ports.ts';
 import type { SecondReading } from './remittance/secondReading.ts';
 import type { Rules } from './rules/parse.ts';
@@ -30,6 +31,6 @@ export interface World {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
-  /** An independent second reading of the 835s in a file; nothing posts unless both readings agree. */
-  readonly readAgain: (bytes: Uint8Array) => Promise<readonly SecondReading[]>;
+  /** An independent second reading of the 835s of one interchange; nothing posts unless both readings agree. */
+  readonly readAgain: (interchange: Uint8Array) => Promise<Outcome<readonly SecondReading[]>>;
 }

@@ -24,7 +24,12 @@ export type Arrival =
   | { readonly is: 'groupReceipt'; readonly receipt: GroupReceipt }
   | { readonly is: 'authorizationAnswer'; readonly answer: AuthorizationAnswer }
   | { readonly is: 'claimReceipt'; readonly receipt: ClaimReceipt }
-  | { readonly is: 'remittance'; readonly remittance: Remittance };
+  | {
+      readonly is: 'remittance';
+      readonly remittance: Remittance;
+      /** 0-based position among the 835 transaction sets of the file, those that say nothing included. */
+      readonly position: number;
+    };
 
 /** A transaction set that cannot be trusted says nothing; a file whose envelope is broken says nothing at all. */
 export interface Mail {
@@ -40,6 +45,7 @@ export function openMail(bytes: Uint8Array): Mail {
   const arrivals: Arrival[] = [];
   const issues: Issue[] = [];
   const envelope: Issue[] = [];
+  let remittances = 0;
   for (const event of interchangesIn(bytes)) {
     if (event.is === 'issue') envelope.push(event.issue);
     if (event.is === 'groupEnd' || event.is === 'interchangeEnd') envelope.push(...event.issues);
@@ -47,7 +53,8 @@ export function openMail(bytes: Uint8Array): Mail {
     if (event.is === 'transaction') {
       const content = event.transaction.issues.some(isError)
         ? { ok: false as const, issues: [] }
-        : contentOf(event.transaction);
+        : contentOf(event.transaction, remittances);
+      if (event.transaction.set === '835') remittances += 1;
       issues.push(...event.transaction.issues, ...content.issues);
       if (content.ok) arrivals.push(...content.value);
     }
@@ -57,13 +64,21 @@ export function openMail(bytes: Uint8Array): Mail {
 
 const isError = (issue: Issue): boolean => issue.severity === 'error';
 
+/** The bytes of each interchange of a file, ISA to IEA, for readers that take one at a time. */
+export function interchangesOf(bytes: Uint8Array): readonly Uint8Array[] {
+  const starts = interchangesIn(bytes).flatMap((event) =>
+    event.is === 'interchangeEnd' ? [event.interchange.offset] : [],
+  );
+  return starts.map((start, index) => bytes.subarray(start, starts[index + 1] ?? bytes.length));
+}
+
 /** TA104 A and E are accepted; TA105 says what was noted. */
 function interchangeReceipt(segment: Segment): Arrival {
   const [control = '0', , , status = 'R', note = ''] = segment.elements;
   return { is: 'interchangeReceipt', control: Number(control), accepted: status !== 'R', note };
 }
 
-function contentOf(transaction: TransactionSet): Outcome<readonly Arrival[]> {
+function contentOf(transaction: TransactionSet, position: number): Outcome<readonly Arrival[]> {
   switch (transaction.set) {
     case '999':
       return opened(transaction, acknowledgement999, (value) => [{ is: 'groupReceipt', receipt: receiptOf(value) }]);
@@ -78,7 +93,7 @@ function contentOf(transaction: TransactionSet): Outcome<readonly Arrival[]> {
         ),
       );
     case '835':
-      return balancedRemittance(transaction);
+      return balancedRemittance(transaction, position);
     default:
       return { ok: false, issues: [unsupported(transaction)] };
   }
@@ -111,7 +126,7 @@ function checkedAnswers(outcome: Outcome<readonly Arrival[]>): Outcome<readonly 
   return { ok: false, issues: [error('NO_DECISION', message, { path: '278/2000E/HCR', rule: '005010X217' })] };
 }
 
-function balancedRemittance(transaction: TransactionSet): Outcome<readonly Arrival[]> {
+function balancedRemittance(transaction: TransactionSet, position: number): Outcome<readonly Arrival[]> {
   if (!sameVersion(transaction.version, remittance835.version))
     return { ok: false, issues: [unsupported(transaction)] };
   const reading = read(remittance835, transaction.segments);
@@ -120,7 +135,7 @@ function balancedRemittance(transaction: TransactionSet): Outcome<readonly Arriv
   if (!remittance.ok) return remittance;
   const imbalances = balanceIssues(remittance.value);
   if (imbalances.length > 0) return { ok: false, issues: imbalances };
-  return { ok: true, value: [{ is: 'remittance', remittance: remittance.value }], issues: reading.issues };
+  return { ok: true, value: [{ is: 'remittance', remittance: remittance.value, position }], issues: reading.issues };
 }
 
 const unsupported = (transaction: TransactionSet): Issue =>
