@@ -42,7 +42,7 @@ async function decide(key: string, fetched: FetchedChart, tx: LedgerTransaction,
   }
   await tx.saveSnapshot(`${stream}/${version}`, fetched.resources);
   if (decision.claim === undefined) return hold(stream, version, state, decision, visit, tx);
-  const file = claimFile(decision.claim, await nextStamp(tx, world), world.rules);
+  const file = claimFile(decision.claim, await nextStamp(tx, world));
   if (!file.ok) return hold(stream, version, state, { ...decision, result: 'hold', errors: file.issues }, visit, tx);
   await own(decision.claim, stream, tx, world);
   await draw(decision.claim, stream, tx);

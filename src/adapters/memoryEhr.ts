@@ -25,7 +25,9 @@ export function openMemoryEhr(name: string): MemoryEhr {
     },
     async search(type, parameters) {
       const [[, wanted] = ['', '']] = Object.entries(parameters);
-      return [...stored.values()].filter((resource) => resource.resourceType === type && isAbout(resource, wanted));
+      return [...stored.values()].filter(
+        (resource) => resource.resourceType === type && isAbout(resource, String(wanted)),
+      );
     },
     async putByIdentifier(resource, identifier) {
       written.set(`${resource.resourceType} ${identifier.value}`, resource);

@@ -8,11 +8,12 @@ import type { CodedLine, CodingAnswer } from '../coding/answer.ts';
 import type { CaseAuthorization } from '../coding/case.ts';
 import { codeVisit } from '../coding/codeVisit.ts';
 import type { Cents } from '../money.ts';
-import { error, type Issue, warning } from '../outcome.ts';
+import { error, good, type Issue, warning } from '../outcome.ts';
 import { authorizationWanted, chargeFor } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import { billingCaseOf } from './billingCase.ts';
 import type { Claim, ClaimLine } from './claim.ts';
+import { hospitalClaimOf } from './revenue.ts';
 import type { Visit } from './visit.ts';
 
 /** A service the payer has certified for this patient, and the authorization stream it belongs to. */
@@ -90,8 +91,12 @@ function priced(
     lines: charged.map(({ line, charge }, index) => claimLine(line, charge, index, context)),
     administrations: visit.sources,
   };
-  return { form: so.form, result: 'claim', lines: coded.lines, errors: [], warnings, claim };
+  const complete = so.form === '837I' ? hospitalClaimOf(claim, context.rules) : good(claim);
+  const told = { form: so.form, lines: coded.lines, warnings: [...warnings, ...complete.issues.filter(isWarning)] };
+  if (!complete.ok) return { ...told, result: 'hold', errors: complete.issues.filter((issue) => !isWarning(issue)) };
+  return { ...told, result: 'claim', errors: [], claim: complete.value };
 }
+const isWarning = (issue: Issue): boolean => issue.severity === 'warning';
 
 const caseAuthorization = ({ service }: Certified): CaseAuthorization => ({
   number: service.number ?? '',

@@ -6,7 +6,6 @@ import type { Claim } from '../claim/claim.ts';
 import { claim837iOf } from '../claim/submit837i.ts';
 import { claim837pOf, type Submission } from '../claim/submit837p.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Rules } from '../rules/parse.ts';
 import { request278 } from '../x12/guides/278-request.ts';
 import { claim837i } from '../x12/guides/837i.ts';
 import { claim837p } from '../x12/guides/837p.ts';
@@ -38,7 +37,7 @@ export function authorizationFile(request: AuthorizationRequest, stamp: Stamp): 
 }
 
 /** The 837P or 837I of a claim. Issues: what the guide refuses, with X12 path and our key. */
-export function claimFile(claim: Claim, stamp: Stamp, rules: Rules): Outcome<OutgoingFile> {
+export function claimFile(claim: Claim, stamp: Stamp): Outcome<OutgoingFile> {
   const { sender, receiver } = stamp.route;
   const submission: Submission = {
     reference: claim.number,
@@ -49,8 +48,7 @@ export function claimFile(claim: Claim, stamp: Stamp, rules: Rules): Outcome<Out
   };
   if (claim.form === '837P')
     return file('837', claim837p, transactionOf(claim837p, claim837pOf(claim, submission), SET_CONTROL), stamp);
-  const value = claim837iOf(claim, submission, rules);
-  return value.ok ? file('837', claim837i, transactionOf(claim837i, value.value, SET_CONTROL), stamp) : value;
+  return file('837', claim837i, transactionOf(claim837i, claim837iOf(claim, submission), SET_CONTROL), stamp);
 }
 
 /** One transaction set per file: an answer then speaks of one request or claim only. */
