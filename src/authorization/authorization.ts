@@ -183,6 +183,7 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
       return {
         ...state,
         status: 'requested',
+        patient: event.patient,
         request: event.request,
         orders: event.orders,
         issues: [],

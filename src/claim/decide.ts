@@ -88,7 +88,7 @@ function priced(
     insurance: visit.insured.insurance,
     ...(visit.rendering === undefined ? {} : { rendering: visit.rendering }),
     diagnoses: visit.diagnoses.slice(0, 12).map(plainDiagnosis),
-    lines: charged.map(({ line, charge }, index) => claimLine(line, charge, index, context)),
+    lines: charged.map(({ line, charge }, index) => claimLine(line, charge, index, context, visit.day)),
     administrations: visit.sources,
   };
   const complete = so.form === '837I' ? hospitalClaimOf(claim, context.rules) : good(claim);
@@ -158,10 +158,15 @@ function chargedLine(line: CodedLine, day: string, payer: Payer, { rules }: Clai
   return { line, charge: 1n as Cents, warnings: [warning('NO_CHARGE_CONFIGURED', message, { rule: payer.fees })] };
 }
 
-function claimLine(line: CodedLine, charge: Cents, index: number, { number, certified }: ClaimContext): ClaimLine {
-  const covering = (certified ?? []).find(
-    ({ service }) => service.hcpcs === line.hcpcs && service.number !== undefined && service.number === line.prior_auth,
-  );
+function claimLine(
+  line: CodedLine,
+  charge: Cents,
+  index: number,
+  { number, certified }: ClaimContext,
+  day: string,
+): ClaimLine {
+  const covering = coveringOf(line, certified ?? [], plainDate(day));
+  const authorizationNumber = line.prior_auth ?? covering?.service.number;
   return {
     controlNumber: `${number}-${index + 1}`,
     hcpcs: line.hcpcs,
@@ -173,7 +178,7 @@ function claimLine(line: CodedLine, charge: Cents, index: number, { number, cert
       : { product: { ndc11: line.ndc.ndc11, quantity: line.ndc.quantity, unit: line.ndc.uom } }),
     ...(line.description === undefined ? {} : { description: line.description }),
     pointers: line.dx_pointers ?? [1],
-    ...(line.prior_auth === undefined ? {} : { authorizationNumber: line.prior_auth }),
+    ...(authorizationNumber === undefined ? {} : { authorizationNumber }),
     ...(covering === undefined ? {} : { authorization: covering.stream }),
     ...(line.mea === undefined
       ? {}
@@ -181,6 +186,20 @@ function claimLine(line: CodedLine, charge: Cents, index: number, { number, cert
     proof: line.proof,
   };
 }
+
+/**
+ * The certified service a line uses up: the one whose number the coding rules put on a drug line; for the
+ * administration beside it, the one that names its code on that day and has a unit left.
+ */
+const coveringOf = (line: CodedLine, certified: readonly Certified[], day: string): Certified | undefined =>
+  certified.find(
+    ({ service }) =>
+      service.hcpcs === line.hcpcs &&
+      service.number !== undefined &&
+      (line.prior_auth === undefined
+        ? service.from <= day && day <= service.to && unitsLeft(service) >= line.units
+        : service.number === line.prior_auth),
+  );
 
 /** The guide wants the address of a patient who is not the subscriber. */
 function addressIssues(visit: Visit): readonly Issue[] {
