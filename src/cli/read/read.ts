@@ -26,17 +26,28 @@ export async function read(files: string[], options: { json: boolean }, io: Io):
   for (const [index, file] of files.entries()) {
     if (options.json && isSeveral) io.out(index === 0 ? '[' : ',\n');
     const report = options.json ? new JsonReport((text) => io.out(text)) : new TextReport(io, isSeveral ? file : '');
-    worst = Math.max(worst, await readPieces(piecesOf(file), report));
+    worst = Math.max(worst, await readPieces(piecesOf(file), report, () => io.drained?.()));
   }
   if (options.json && isSeveral) io.out(']\n');
   return worst;
 }
 
-/** Reads one file, given as its bytes in pieces of any size, into a report; the report does not depend on the sizes. */
-export async function readPieces(pieces: AsyncIterable<Uint8Array>, report: Report): Promise<ExitCode> {
+/**
+ * Reads one file, given as its bytes in pieces of any size, into a report; the report does not depend on the sizes.
+ *
+ * @param drained waits for whoever takes the report; undefined when there is nothing to wait for
+ */
+export async function readPieces(
+  pieces: AsyncIterable<Uint8Array>,
+  report: Report,
+  drained: () => Promise<unknown> | undefined = () => undefined,
+): Promise<ExitCode> {
   const course = new Course(report);
   try {
-    for await (const event of readInterchanges(scan(pieces))) course.take(event);
+    for await (const event of readInterchanges(scan(pieces))) {
+      course.take(event);
+      await drained();
+    }
   } catch (problem) {
     if (!(problem instanceof Unreadable)) throw problem;
     course.unreadable(problem.message);
