@@ -32,11 +32,10 @@ if (DATABASE_URL === undefined) {
       return { ledger, runtime };
     };
     const nodes = [await node(), await node()];
-    const [{ ledger } = await node()] = nodes;
-    await ledger.transact(async (tx) => {
+    const admin = await openLedger({ connectionString: database.connectionString });
+    await admin.transact(async (tx) => {
       for (let claim = 0; claim < CLAIMS; claim += 1) await tx.enqueue({ queue: 'claim', ref: `claim/${claim}` });
     });
-    const admin = await openLedger({ connectionString: database.connectionString });
     const open: number[] = [];
     for (let time = 0; time < 5; time += 1) {
       await sleep(60);
