@@ -16,17 +16,20 @@ export interface GroupReceipt {
   readonly sets: readonly SetReceipt[];
 }
 
-/** The receipts in a 999: a set that is not named shares the fate of its group. */
+/** The receipts in a 999: a set that is not named shares the fate of its group, and none outlives a refused group. */
 export function receiptOf(value: Acknowledgement999): GroupReceipt {
+  const groupAccepted = isAccepted(value.result.status);
+  const groupCodes = (value.result.reasons ?? []).map((reason) => `AK9:${reason.code}`);
   const named = (value.transactionSets ?? []).map((set) => ({
     control: set.set.control,
-    accepted: isAccepted(set.result.status),
-    codes: [...(set.result.reasons ?? []).map((reason) => `IK5:${reason.code}`), ...errorCodes(set.errors)],
+    accepted: groupAccepted && isAccepted(set.result.status),
+    codes: [
+      ...(set.result.reasons ?? []).map((reason) => `IK5:${reason.code}`),
+      ...errorCodes(set.errors),
+      ...(groupAccepted ? [] : groupCodes),
+    ],
   }));
-  const others: SetReceipt = {
-    accepted: isAccepted(value.result.status),
-    codes: (value.result.reasons ?? []).map((reason) => `AK9:${reason.code}`),
-  };
+  const others: SetReceipt = { accepted: groupAccepted, codes: groupCodes };
   return {
     functionalId: value.group.functionalId,
     groupControl: Number(value.group.control),

@@ -82,6 +82,9 @@ export interface Rejection {
   /** AAA03 and AAA04. */
   readonly code: string;
   readonly followUp?: string;
+  /** The line it rejects, at 2000F and 2010F. */
+  readonly trace?: string;
+  readonly hcpcs?: string;
 }
 export interface ServiceDecision extends Decision {
   /** Our echoed line trace, where the payer echoes it. */
@@ -187,7 +190,8 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
         request: event.request,
         orders: event.orders,
         issues: [],
-        services: asked(event.request),
+        reasons: [],
+        services: withDrawn(asked(event.request), state.draws),
       };
     case 'NotRequired':
       return {
@@ -232,22 +236,27 @@ const asked = (request: AuthorizationRequest): readonly AuthorizedService[] =>
   }));
 
 function answered(state: Authorization, answer: AuthorizationAnswer): Authorization {
-  if (
-    answer.rejections.length > 0 &&
-    answer.event === undefined &&
-    answer.services.every((s) => s.action === undefined)
-  )
-    return { ...state, status: 'rejected', answer };
-  const services = state.services.map((service) => decided(service, answer));
-  return { ...state, status: statusOf(services, answer), answer, services };
+  if (answer.rejections.length > 0 && answer.event === undefined && answer.services.length === 0)
+    return { ...state, status: 'rejected', answer, reasons: [] };
+  const services = state.services.map((service) => decided(service, state.services, answer));
+  return { ...state, status: statusOf(services, answer), answer, services, reasons: [] };
 }
 
-/** The line's own decision first, the event's where the line has none; never by order of appearance. */
-function decided(service: AuthorizedService, answer: AuthorizationAnswer): AuthorizedService {
-  const own =
-    answer.services.find((s) => s.trace === service.trace) ??
-    answer.services.find((s) => s.trace === undefined && s.hcpcs === service.hcpcs);
-  const decision: Decision | undefined = own ?? answer.event;
+/**
+ * The line's own decision first, the event's where nothing is said of the line; never by order of appearance. Where
+ * the payer names a code without our trace and two lines have it, both stay undecided: nothing is billed on a
+ * decision that may belong to the other. A line that was rejected does not inherit the event's approval.
+ */
+function decided(
+  service: AuthorizedService,
+  all: readonly AuthorizedService[],
+  answer: AuthorizationAnswer,
+): AuthorizedService {
+  const own = saidOf(service, answer.services);
+  const hasNamesake = all.some((other) => other !== service && other.hcpcs === service.hcpcs);
+  const isUnclear = own.length > 1 || (hasNamesake && own.some(({ trace }) => trace === undefined));
+  const isRejected = saidOf(service, answer.rejections).length > 0;
+  const decision: Decision | undefined = isUnclear || isRejected ? undefined : (own[0] ?? answer.event);
   if (decision === undefined) return service;
   const certified = decision.action === 'A1' || decision.action === 'A6';
   const units = decision.units ?? (decision.action === 'A1' ? service.requested : 0);
@@ -262,10 +271,20 @@ function decided(service: AuthorizedService, answer: AuthorizationAnswer): Autho
   };
 }
 
+/** What the payer said of this line: by our trace, or by its code where the trace is not echoed. */
+function saidOf<T extends { readonly trace?: string; readonly hcpcs?: string }>(
+  service: AuthorizedService,
+  said: readonly T[],
+): readonly T[] {
+  const traced = said.filter(({ trace }) => trace === service.trace);
+  return traced.length > 0 ? traced : said.filter(({ trace, hcpcs }) => trace === undefined && hcpcs === service.hcpcs);
+}
+
 function statusOf(services: readonly AuthorizedService[], answer: AuthorizationAnswer): AuthorizationStatus {
-  const actions = new Set(services.map((s) => s.decision?.action));
+  const decisions = services.length === 0 ? [answer.event] : services.map((s) => s.decision);
+  const actions = new Set(decisions.map((decision) => decision?.action));
   const only = (...wanted: readonly ReviewAction[]) => [...actions].every((a) => a !== undefined && wanted.includes(a));
-  if (answer.rejections.length > 0 && actions.has(undefined)) return 'rejected';
+  if (answer.rejections.length > 0 && actions.has(undefined)) return actions.size === 1 ? 'rejected' : 'partial';
   if (actions.has('A4') || actions.has(undefined)) return 'pended';
   if (actions.has('CT')) return 'contactPayer';
   if (only('A1')) return 'approved';
@@ -275,11 +294,21 @@ function statusOf(services: readonly AuthorizedService[], answer: AuthorizationA
   return 'partial';
 }
 
-function withDraws(state: Authorization, draws: Authorization['draws']): Authorization {
-  const drawnOf = (hcpcs: string) =>
-    draws.filter((d) => d.hcpcs === hcpcs).reduce((sum, d) => sum + d.units, 0) as BilledUnits;
-  return { ...state, draws, services: state.services.map((s) => ({ ...s, drawn: drawnOf(s.hcpcs) })) };
-}
+const withDraws = (state: Authorization, draws: Authorization['draws']): Authorization => ({
+  ...state,
+  draws,
+  services: withDrawn(state.services, draws),
+});
+
+/** Draws are by code: lines of the same code are all counted against, never one line too few. */
+const withDrawn = (
+  services: readonly AuthorizedService[],
+  draws: Authorization['draws'],
+): readonly AuthorizedService[] =>
+  services.map((service) => {
+    const drawn = draws.filter(({ hcpcs }) => hcpcs === service.hcpcs).reduce((sum, { units }) => sum + units, 0);
+    return { ...service, drawn: drawn as BilledUnits };
+  });
 
 /** Certified and unused units of the service; never below zero. */
 export const unitsLeft = (service: AuthorizedService): number => Math.max(0, service.approved - service.drawn);

@@ -49,14 +49,11 @@ function eventDecision(event: AnsweredEvent278): Decision | undefined {
 function serviceDecision(service: AnsweredService278): readonly ServiceDecision[] {
   const { decision, message } = service;
   if (decision === undefined) return [];
-  const trace = service.traces?.find((candidate) => candidate.kind === '2')?.number;
   const line = service.professional ?? service.institutional;
-  const hcpcs = line?.procedure?.code;
-  const units = wholeUnits(line?.quantity);
+  const units = line?.unit === undefined || line.unit === 'UN' ? wholeUnits(line?.quantity) : undefined;
   return [
     {
-      ...(trace === undefined ? {} : { trace }),
-      ...(hcpcs === undefined ? {} : { hcpcs }),
+      ...lineOf(service),
       action: decision.action,
       ...(decision.number === undefined ? {} : { number: decision.number }),
       reasons: decision.reasons ?? [],
@@ -65,6 +62,13 @@ function serviceDecision(service: AnsweredService278): readonly ServiceDecision[
       ...(message === undefined ? {} : { message: message.text }),
     },
   ];
+}
+
+/** Which of our lines it is about, as far as the payer says. */
+function lineOf(service: AnsweredService278): { readonly trace?: string; readonly hcpcs?: string } {
+  const trace = service.traces?.find((candidate) => candidate.kind === '2')?.number;
+  const hcpcs = (service.professional ?? service.institutional)?.procedure?.code;
+  return { ...(trace === undefined ? {} : { trace }), ...(hcpcs === undefined ? {} : { hcpcs }) };
 }
 
 /** A fraction of a unit certified is not a unit we may bill: rounded down. */
@@ -82,8 +86,8 @@ function certifiedPeriod(dated: AnsweredEvent278 | AnsweredService278): { from?:
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
-const at = (level: string, rejections: Aaa | undefined): readonly Rejection[] =>
-  (rejections ?? []).map(({ reason, followUp }) => ({ level, code: reason, followUp }));
+const at = (level: string, rejections: Aaa | undefined, line: Partial<Rejection> = {}): readonly Rejection[] =>
+  (rejections ?? []).map(({ reason, followUp }) => ({ level, code: reason, followUp, ...line }));
 
 function rejectionsAbove(response: AuthorizationResponse278): readonly Rejection[] {
   const { utilizationManagement: payer } = response;
@@ -103,8 +107,10 @@ function eventRejections(event: AnsweredEvent278): readonly Rejection[] {
     ...(event.providers ?? []).flatMap((provider) => at('2010EA', provider.rejections)),
     ...(event.transports ?? []).flatMap((transport) => at('2010EC', transport.rejections)),
     ...(event.services ?? []).flatMap((service, index) => [
-      ...at(`2000F[${index + 1}]`, service.rejections),
-      ...(service.providers ?? []).flatMap((provider) => at(`2010FA[${index + 1}]`, provider.rejections)),
+      ...at(`2000F[${index + 1}]`, service.rejections, lineOf(service)),
+      ...(service.providers ?? []).flatMap((provider) =>
+        at(`2010FA[${index + 1}]`, provider.rejections, lineOf(service)),
+      ),
     ]),
   ];
 }
