@@ -43,7 +43,10 @@ Group 7: HP 005010X221A1
   test.each([
     ['278 request', '  J9022                         720 IB20270301000017-1\n'],
     ['278 response', '  J9022                 A6 changed                  480 CHPAUTH55010\n    reasons 0Z, 35\n'],
-    ['278 rejection', '  answers trace -\n  not decided: AAA 72 at 2010C; correct it and send again\n'],
+    [
+      '278 rejection',
+      '  answers reference IB20270301000017\n  not decided: AAA 72 at 2010C; correct it and send again\n',
+    ],
     ['837P', '    J9380 JW                                            3       3000.00\n'],
     ['837I', '    J9022                 0636                        116       8000.00\n'],
     ['999', '    837 0002 rejected\n      IK5:5\n      IK5:I5\n      IK403:7 at SV1 segment 33 element 1\n'],

@@ -5,6 +5,7 @@ import { balanceIssues } from '../../remittance/balance.ts';
 import { remittanceOf } from '../../remittance/receive835.ts';
 import type { Remittance835 } from '../../x12/guides/835.ts';
 import { modifiersOf } from './claims.ts';
+import { isoDate } from './isoDate.ts';
 
 type Claim835 = NonNullable<Remittance835['headers']>[number]['claims'][number];
 type Service835 = NonNullable<Claim835['services']>[number];
@@ -71,6 +72,3 @@ const adjustmentsOf = (groups: Claim835['adjustments']) =>
       quantity: quantity ?? null,
     })),
   );
-
-/** `20261120` -> `2026-11-20`; anything else as it came. */
-const isoDate = (text: string): string => text.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

@@ -3,6 +3,7 @@
 import { answersOf } from '../../authorization/response278.ts';
 import type { AuthorizationRequest278, RequestedEvent278 } from '../../x12/guides/278-request.ts';
 import type { AuthorizationResponse278 } from '../../x12/guides/278-response.ts';
+import { isoDate } from './isoDate.ts';
 
 export type AnswerReview = ReturnType<typeof answerReview>;
 export type RequestReview = ReturnType<typeof requestReview>;
@@ -21,7 +22,8 @@ export function answerReview(value: AuthorizationResponse278) {
     rejections: answer.rejections,
   }));
   const [first] = events;
-  return { direction: 'response' as const, ...first, furtherUpdates: value.header.type === '19', events };
+  const { reference } = value.header;
+  return { direction: 'response' as const, reference, ...first, furtherUpdates: value.header.type === '19', events };
 }
 
 /** The `review` of a 278 request: what is asked, for whom to answer it. */
@@ -30,6 +32,7 @@ export function requestReview(value: AuthorizationRequest278) {
   const event: RequestedEvent278 | undefined = subscriber.patientEvent ?? subscriber.dependent?.patientEvent;
   return {
     direction: 'request' as const,
+    reference: value.header.reference,
     trace: event?.traces?.[0]?.number ?? null,
     certificationType: event?.review.certificationType ?? null,
     services: (event?.services ?? []).map((service) => {
@@ -38,7 +41,7 @@ export function requestReview(value: AuthorizationRequest278) {
         trace: service.traces?.[0]?.number ?? null,
         procedure: line?.procedure?.code ?? null,
         quantity: line?.quantity ?? null,
-        period: service.serviceDate?.value ?? null,
+        ...period(service.serviceDate?.value),
       };
     }),
   };
@@ -50,7 +53,13 @@ const decisionSummary = (decision: Omit<DecisionParts, 'trace' | 'hcpcs'>) => ({
   number: decision.number ?? null,
   reasons: decision.reasons,
   units: decision.units ?? null,
-  from: decision.from ?? null,
-  to: decision.to ?? null,
+  from: decision.from === undefined ? null : isoDate(decision.from),
+  to: decision.to === undefined ? null : isoDate(decision.to),
   message: decision.message ?? null,
 });
+
+/** One day (`20270310`) or the days from one to another (`20270310-20270623`). */
+function period(text: string | undefined): { readonly from: string | null; readonly to: string | null } {
+  const [from, to = from] = (text ?? '').split('-').map(isoDate);
+  return { from: from || null, to: to || null };
+}

@@ -18,21 +18,21 @@ export function summaryText({ remittance, review, acknowledgement, claimStatus, 
 }
 
 const REQUEST = [24, -12, 44] as const;
-function requestText({ trace, certificationType, services }: RequestReview): string {
+function requestText({ reference, certificationType, services }: RequestReview): string {
   const lines = services.map((service) =>
     row(REQUEST, [service.procedure ?? '-', service.quantity ?? '-', service.trace ?? '']),
   );
   return [
-    `  asks under trace ${trace ?? '-'}, certification type ${certificationType ?? '-'}\n`,
+    `  asks under reference ${reference}, certification type ${certificationType ?? '-'}\n`,
     row(REQUEST, ['service', 'quantity', 'trace']),
     ...lines,
   ].join('');
 }
 
 const ANSWER = [24, 22, -10, 24] as const;
-function answerText({ events, furtherUpdates }: AnswerReview): string {
+function answerText({ reference, events, furtherUpdates }: AnswerReview): string {
   const lines = events.flatMap(({ trace, decision, services, rejections }) => [
-    `  answers trace ${trace ?? '-'}\n`,
+    trace === null ? '' : `  answers trace ${trace}\n`,
     ...(decision === null && services.length === 0 ? [] : [row(ANSWER, ['service', 'decision', 'units', 'number'])]),
     ...(decision === null ? [] : [decisionRow('all', decision)]),
     ...services.map((service) => decisionRow(service.procedure ?? '-', service)),
@@ -41,7 +41,7 @@ function answerText({ events, furtherUpdates }: AnswerReview): string {
         `  not decided: AAA ${code} at ${level}${next === undefined ? '' : `; ${followUp(next)}`}\n`,
     ),
   ]);
-  return [...lines, furtherUpdates ? '  more is to come\n' : ''].join('');
+  return [`  answers reference ${reference}\n`, ...lines, furtherUpdates ? '  more is to come\n' : ''].join('');
 }
 
 type DecisionShown = AnswerReview['events'][number]['services'][number];
