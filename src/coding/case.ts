@@ -6,11 +6,15 @@ import { parseDecimal } from '../quantity.ts';
 import { payerRules } from '../rules/schema.ts';
 import { CONTAINER_KINDS, NDC_UNITS } from '../rules/types.ts';
 
+/** Sums and products of so many digits stay exact in the 20 digits that decimal arithmetic keeps. */
+const MOST_DIGITS = 18;
+
 /** Decimal text; a JSON number becomes the text it was written as, never a binary float in arithmetic. */
 const decimal = z
   .union([z.string(), z.number()])
   .transform(String)
-  .refine((text) => parseDecimal(text) !== undefined, 'write a decimal number');
+  .refine((text) => parseDecimal(text) !== undefined, 'write a decimal number')
+  .refine((text) => (parseDecimal(text)?.precision() ?? 0) <= MOST_DIGITS, `write at most ${MOST_DIGITS} digits`);
 const positive = decimal.refine((text) => !text.startsWith('-'), 'a negative amount cannot be');
 const date = z.iso.date('write a date as YYYY-MM-DD');
 /** `09:30`, local time of the visit. */

@@ -5,6 +5,7 @@ import type { Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
 import type { BillingCase } from './case.ts';
 import { isPackaged, modifierInEffect } from './modifiers.ts';
+import { floorQuotient } from './units.ts';
 import { totalContent, totalUsed, type Use, type Waste } from './waste.ts';
 
 export interface Regime {
@@ -60,8 +61,7 @@ export function singleDoseParts(
     ...more,
   });
   if (regime.combined) {
-    const whole =
-      code.unit === null ? 1 : Math.max(units, totalContent(single).div(code.unit.value).floor().toNumber());
+    const whole = code.unit === null ? 1 : Math.max(units, floorQuotient(totalContent(single), code.unit.value));
     const modifiers = regime.jz && waste.units === 0 ? ['JZ'] : [];
     return [
       part({

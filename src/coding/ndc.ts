@@ -50,14 +50,13 @@ export interface Content {
  * containers, grams, milligrams or international units. undefined when the label volume or the unit is not known.
  */
 export function ndcQuantity(amount: Decimal, content: Content): Decimal | undefined {
-  const containers = amount.div(content.perContainer);
   switch (content.ndcUnit) {
     case null:
       return undefined;
     case 'UN':
-      return containers;
+      return amount.div(content.perContainer);
     case 'ML':
-      return content.volumeMl === null ? undefined : containers.times(content.volumeMl);
+      return content.volumeMl === null ? undefined : amount.times(content.volumeMl).div(content.perContainer);
     case 'GR':
       return convert({ value: amount, unit: content.unit }, 'g');
     case 'ME':
@@ -67,6 +66,11 @@ export function ndcQuantity(amount: Decimal, content: Content): Decimal | undefi
   }
 }
 
-/** At most three decimals, halves to the even neighbour so that two parts still add up to the whole. */
-export const quantityText = (quantity: Decimal): string =>
-  formatDecimal(quantity.toDecimalPlaces(3, Decimal.ROUND_HALF_EVEN));
+/**
+ * At most three decimals, halves to the even neighbour so that two parts still add up to the whole. A trace is 0.001,
+ * for a claim cannot say nothing.
+ */
+export function quantityText(quantity: Decimal): string {
+  const rounded = quantity.toDecimalPlaces(3, Decimal.ROUND_HALF_EVEN);
+  return formatDecimal(rounded.isZero() && !quantity.isZero() ? new Decimal('0.001') : rounded);
+}

@@ -9,6 +9,7 @@ import type { Part } from './leftovers.ts';
 import { hyphenated, ndcQuantity, quantityText } from './ndc.ts';
 import type { Opened } from './opened.ts';
 import type { DrugOfDay } from './product.ts';
+import { floorQuotient } from './units.ts';
 
 /** `ndcCount`: how many NDCs were opened for the drug in all. */
 export function packageLines(
@@ -59,7 +60,7 @@ function shareUnits(part: Part, code: DrugCode): readonly number[] {
     reached = reached.plus(amount);
     if (amount.isZero() || index > final) return 0;
     const stillToCome = reported.slice(index + 1).filter((later) => later.gt(0)).length;
-    const completed = Math.max(1, reached.div(size).floor().toNumber() - shared);
+    const completed = Math.max(1, floorQuotient(reached, size) - shared);
     const share =
       index === final ? part.units - shared : Math.max(0, Math.min(completed, part.units - shared - stillToCome));
     shared += share;

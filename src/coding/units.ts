@@ -22,7 +22,7 @@ export function inCodeUnit(amount: Amount, code: DrugCode, container?: Amount, l
     container !== undefined &&
     containerFits(code, container, perContainer)
   ) {
-    return share.div(container.value).times(perContainer);
+    return share.times(perContainer).div(container.value);
   }
   if (container !== undefined || code.counts === null) return undefined;
   return convert(amount, code.counts.unit)?.div(code.counts.value);
@@ -48,9 +48,8 @@ export interface Rounded {
 export function administeredUnits(amount: Decimal, opened: Decimal, code: DrugCode): Rounded {
   if (code.unit === null) return { units: 1, proof: 'an unclassified code has no unit: 1' };
   const exact = amount.div(code.unit.value);
-  const labelled = opened.div(code.unit.value);
-  const most = Math.max(1, (code.upTo ? labelled.ceil() : labelled.floor()).toNumber());
-  const rounded = exact.ceil().toNumber();
+  const most = Math.max(1, (code.upTo ? ceilQuotient : floorQuotient)(opened, code.unit.value));
+  const rounded = ceilQuotient(amount, code.unit.value);
   const units = Math.min(rounded, most);
   const unit = `${formatDecimal(code.unit.value)} ${code.unit.unit}`;
   const since = code.from === null ? '' : `, since ${code.from}`;
@@ -60,6 +59,11 @@ export function administeredUnits(amount: Decimal, opened: Decimal, code: DrugCo
     proof: `${formatDecimal(amount)} ${code.unit.unit} / ${unit} = ${shortDecimal(exact)} -> ${units} units${capped} (${code.hcpcs}, ${code.file}${since})`,
   };
 }
+
+/** Whole units without rounding a quotient first: what is left over decides. */
+export const floorQuotient = (amount: Decimal, size: Decimal): number => amount.divToInt(size).toNumber();
+export const ceilQuotient = (amount: Decimal, size: Decimal): number =>
+  floorQuotient(amount, size) + (amount.mod(size).isZero() ? 0 : 1);
 
 /** `133.333…` for people; whole arithmetic stays exact. */
 export const shortDecimal = (value: Decimal): string => {

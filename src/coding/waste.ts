@@ -3,7 +3,7 @@
 import { Decimal, formatDecimal } from '../quantity.ts';
 import type { DrugCode } from '../rules/types.ts';
 import type { Opened } from './opened.ts';
-import { shortDecimal } from './units.ts';
+import { floorQuotient, shortDecimal } from './units.ts';
 
 /** One NDC of a drug: what was opened, what of it the patient got. */
 export interface Use {
@@ -73,8 +73,8 @@ export function wasteOf(
     };
   }
   const discarded = amount.div(code.unit.value);
-  const room = content.div(code.unit.value).floor().minus(administeredUnits);
-  const units = Math.max(0, Math.min(discarded.floor().toNumber(), room.toNumber()));
+  const room = floorQuotient(content, code.unit.value) - administeredUnits;
+  const units = Math.max(0, Math.min(floorQuotient(amount, code.unit.value), room));
   const of = `${uses.map((use) => `${use.opened.containers} x ${formatDecimal(use.opened.perContainer)}`).join(' + ')} ${code.unit.unit}`;
   return {
     units,
