@@ -227,6 +227,7 @@ describe('what is invalid', () => {
       expect(documentOf(answer).interchanges.map((one) => one.complete)).toEqual([false]);
       if (length > end) continue;
       for (const set of setsOf(answer)) expect(set['remittance']).toMatchObject({ balanced: false });
+      expect(issuesOf(answer).filter((issue) => String(issue['code']).includes('BALANCED'))).toEqual([]);
     }
   });
 

@@ -17,7 +17,7 @@ const OFF = [46, -11] as const;
 export function remittanceText(remittance: RemittanceSummary): string {
   const { paid, method, date, trace, balanced, claims, providerAdjustments } = remittance;
   return [
-    `  paid ${money(paid)} by ${method} on ${date}, trace ${trace}\n`,
+    `  paid ${money(paid)} by ${method} on ${date}, trace ${trace || '-'}\n`,
     `  balanced: ${balanced ? 'yes' : 'no, so nothing of it may be posted'}\n`,
     row(WIDTHS, ['claim', 'status', 'charged', 'adjusted', 'paid', 'patient']),
     ...claims.map(claimText),

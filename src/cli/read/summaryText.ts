@@ -23,7 +23,7 @@ function requestText({ reference, certificationType, services }: RequestReview):
     row(REQUEST, [service.procedure ?? '-', service.quantity ?? '-', service.trace ?? '']),
   );
   return [
-    `  asks under reference ${reference}, certification type ${certificationType ?? '-'}\n`,
+    `  asks under reference ${reference || '-'}, certification type ${certificationType ?? '-'}\n`,
     row(REQUEST, ['service', 'quantity', 'trace']),
     ...lines,
   ].join('');
@@ -41,7 +41,7 @@ function answerText({ reference, events, furtherUpdates }: AnswerReview): string
         `  not decided: AAA ${code} at ${level}${next === undefined ? '' : `; ${followUp(next)}`}\n`,
     ),
   ]);
-  return [`  answers reference ${reference}\n`, ...lines, furtherUpdates ? '  more is to come\n' : ''].join('');
+  return [`  answers reference ${reference || '-'}\n`, ...lines, furtherUpdates ? '  more is to come\n' : ''].join('');
 }
 
 type DecisionShown = AnswerReview['events'][number]['services'][number];

@@ -70,7 +70,7 @@ function sumUp(guide: AnyGuide, reading: Reading<unknown>, transaction: Transact
   switch (guide) {
     case remittance835: {
       const { summary, issues } = remittanceSummary(as(remittance835), hasAllMoney(reading, transaction));
-      return { summary: { remittance: summary }, findings: issues };
+      return { summary: { remittance: summary }, findings: isCut(transaction) ? [] : issues };
     }
     case request278:
       return only({ review: requestReview(as(request278)) });
@@ -91,9 +91,13 @@ function sumUp(guide: AnyGuide, reading: Reading<unknown>, transaction: Transact
 
 /** The segments of an 835 whose amounts make up its three sums. */
 const MONEY = ['BPR', 'CLP', 'CAS', 'SVC', 'PLB'];
-/** Frame issues that say segments were lost, added or cut: SE missing, SE01 wrong, segment cut or skipped. */
-const LOSSES = ['IK502:2', 'IK502:4', 'TRUNCATED_SEGMENT', 'SEGMENT_TOO_LONG'];
+/** The SE is missing. That the sums do not agree is then no fault of the payer, and not worth telling. */
+const isCut = (transaction: TransactionSet): boolean => transaction.issues.some(({ code }) => code === 'IK502:2');
+/** Frame issues that say segments were lost or added: SE01 wrong, segment skipped. */
+const LOSSES = ['IK502:4', 'SEGMENT_TOO_LONG'];
 
 /** Sums over a part of the money may agree by chance, so they only count when all of it was read. */
 const hasAllMoney = (reading: Reading<unknown>, transaction: TransactionSet): boolean =>
-  !reading.unread.some(({ id }) => MONEY.includes(id)) && !transaction.issues.some(({ code }) => LOSSES.includes(code));
+  !isCut(transaction) &&
+  !reading.unread.some(({ id }) => MONEY.includes(id)) &&
+  !transaction.issues.some(({ code }) => LOSSES.includes(code));
