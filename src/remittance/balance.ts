@@ -9,8 +9,9 @@ const total = (amounts: readonly Cents[]): Cents => amounts.reduce((sum, a) => s
 const adjusted = (adjustments: readonly Adjustment[]): Cents => total(adjustments.map((a) => a.amount));
 
 /**
- * Every disagreement of line (SVC02 - CAS = SVC03), claim (CLP03 - all CAS = CLP04) and transaction
- * (BPR02 = sum of CLP04 - sum of PLB). Empty: the remittance balances.
+ * Every disagreement of line (SVC02 - CAS = SVC03), claim (CLP03 - all CAS = CLP04, and CLP03 = sum of SVC02 where
+ * there are lines) and transaction (BPR02 = sum of CLP04 - sum of PLB). Empty: the remittance balances. CLP05 is not
+ * among them: reversals and secondary payers fill it in more than one way, and no cent is posted by it.
  */
 export function balanceIssues(remittance: Remittance): readonly Issue[] {
   const claims = remittance.claims.flatMap(claimIssues);
@@ -35,7 +36,15 @@ function claimIssues(claim: ClaimPayment): readonly Issue[] {
             { path: `${path}/CLP`, ref: 'CLP04', rule },
           ),
         ];
-  return [...lines, ...claimLevel];
+  return [...lines, ...claimLevel, ...chargeIssues(claim, path)];
+}
+
+/** A cent added to a line's charge and to its payment alike agrees with the line and with the claim, not with the sum. */
+function chargeIssues(claim: ClaimPayment, path: string): readonly Issue[] {
+  const charged = total(claim.lines.map((line) => line.charged));
+  if (claim.lines.length === 0 || charged === claim.charged) return [];
+  const message = `Charged ${formatCents(claim.charged)}, its lines together ${formatCents(charged)}.`;
+  return [error('CLAIM_LINES_UNBALANCED', message, { path: `${path}/CLP`, ref: 'CLP03', rule })];
 }
 
 function lineIssues(line: RemittanceLine, path: string): readonly Issue[] {
