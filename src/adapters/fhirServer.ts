@@ -12,6 +12,7 @@ import {
   type Limits,
   sameServer,
 } from './guardedFetch.ts';
+import { ensureSubscription, type SubscriptionWanted } from './subscription.ts';
 
 export interface FhirServerOptions {
   /** Configured name, part of every inbox key. */
@@ -34,6 +35,8 @@ export interface Capability {
 }
 export interface EhrConnection extends FhirServer {
   capabilities(): Promise<ReadonlyMap<string, Capability>>;
+  /** Makes sure that exactly one Subscription of ours with these criteria calls this endpoint. */
+  subscribe(wanted: SubscriptionWanted): Promise<void>;
 }
 
 /** The server refuses what we sent (4xx): trying again will not help until somebody changes something. */
@@ -93,6 +96,15 @@ export function openFhirServer(options: FhirServerOptions): EhrConnection {
       const answer = await putOnce(kit, resource, identifier, tokens, limits);
       const { id, meta } = answer as Partial<FhirResource>;
       return { ...resource, ...(typeof id === 'string' ? { id } : {}), ...(meta === undefined ? {} : { meta }) };
+    },
+    subscribe: async (wanted) => {
+      const headers = { ...(await tokens.header()) };
+      await ensureSubscription(
+        kit,
+        await allPages(new URL('Subscription', base), base, MAX_PAGES, get, options.log),
+        wanted,
+        headers,
+      );
     },
     capabilities: async () => capabilitiesIn(readBody(await get(new URL('metadata', base)))),
   };
