@@ -1,0 +1,131 @@
+/** The command `infusebridge`: one subcommand a file, results on stdout, progress and logs on stderr. */
+
+import { Command, CommanderError } from 'commander';
+import { Fault } from '../ports.ts';
+import { exit } from './exit.ts';
+import { processIo } from './io.ts';
+
+/** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  let code: number = exit.done;
+  const finished = (result: number): void => {
+    code = result;
+  };
+  try {
+    await program(finished).parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (problem) {
+    return failure(problem);
+  }
+}
+
+function failure(problem: unknown): number {
+  // Commander has printed its own message; help and version are no failures.
+  if (problem instanceof CommanderError) return problem.exitCode === 0 ? exit.done : exit.usage;
+  if (problem instanceof Fault) {
+    processIo.err(`infusebridge: ${problem.message}\n`);
+    return exit.fault;
+  }
+  throw problem;
+}
+
+type Finished = (code: number) => void;
+
+function program(finished: Finished): Command {
+  const root = new Command('infusebridge')
+    .description(
+      'Turns infusion orders and administrations (FHIR R4) into X12 278 and 837, and answers into the chart.',
+    )
+    .exitOverride()
+    .showHelpAfterError('Run `infusebridge --help` for the commands.')
+    .configureHelp({ showGlobalOptions: true });
+  demoCommand(root, finished);
+  mapCommand(root, finished);
+  codeCommand(root, finished);
+  readCommand(root, finished);
+  replayCommand(root, finished);
+  for (const name of later) laterCommand(root, name, finished);
+  return root;
+}
+
+function demoCommand(root: Command, finished: Finished): void {
+  root
+    .command('demo')
+    .description('runs two stories end to end on this machine: order, authorization, doses, claims, payment')
+    .option('--keep', 'resume the state in ./demo-data instead of starting afresh')
+    .addHelpText('after', '\nExample:\n  infusebridge demo')
+    .action(async (options: { keep?: boolean }) => {
+      const { demo } = await import('./demo/demo.ts');
+      finished(await demo({ keep: options.keep ?? false, directory: 'demo-data' }, processIo));
+    });
+}
+
+function mapCommand(root: Command, finished: Finished): void {
+  root
+    .command('map')
+    .description('FHIR in, X12 out, no database: a 278 for orders that need one, a claim for administrations')
+    .argument('<bundle.json...>', 'a Bundle, a single resource, or an array of them')
+    .option('--payer <id>', 'payer profile in mappings/payers, instead of the one the Coverage names')
+    .option('--as-of <date>', 'the day to map on (YYYY-MM-DD); it also fixes control numbers and the clock')
+    .option('--out <dir>', 'write the X12 files there')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', '\nExample:\n  infusebridge map order.json --payer example-commercial --out out')
+    .action(async (files: string[], options: { payer?: string; asOf?: string; out?: string; json?: boolean }) => {
+      const { map } = await import('./map/map.ts');
+      finished(await map(files, { ...options, json: options.json ?? false }, processIo));
+    });
+}
+
+function codeCommand(root: Command, finished: Finished): void {
+  root
+    .command('code')
+    .description('billing cases to claim lines with their proof')
+    .argument('<case.json...>', 'one case a file')
+    .option('--json', 'one JSON document on stdout; an array for several files')
+    .addHelpText('after', '\nExample:\n  infusebridge code case.json --json')
+    .action(async (files: string[], options: { json?: boolean }) => {
+      const { code } = await import('./code.ts');
+      finished(await code(files, { json: options.json ?? false }, processIo));
+    });
+}
+
+function readCommand(root: Command, finished: Finished): void {
+  root
+    .command('read')
+    .description('any X12 file to business values, issues and balances')
+    .argument('<file.x12...>')
+    .option('--json', 'one JSON document on stdout; an array for several files')
+    .addHelpText('after', '\nExample:\n  infusebridge read remittance.x12 --json')
+    .action(async (files: string[], options: { json?: boolean }) => {
+      const { read } = await import('./read/read.ts');
+      finished(await read(files, { json: options.json ?? false }, processIo));
+    });
+}
+
+function replayCommand(root: Command, finished: Finished): void {
+  root
+    .command('replay')
+    .description('reproduces every file of a scenario folder byte for byte and shows what differs')
+    .argument('<dir...>', 'scenario folders')
+    .option('--update', 'write what is produced into out/ instead of comparing')
+    .addHelpText('after', '\nExample:\n  infusebridge replay fixtures/scenarios/01-pembrolizumab')
+    .action(async (folders: string[], options: { update?: boolean }) => {
+      const { replay } = await import('./replay/replay.ts');
+      finished(await replay(folders, { update: options.update ?? false }, processIo));
+    });
+}
+
+const later = ['start', 'validate', 'explain', 'payer', 'mappings', 'doctor'] as const;
+
+/** Known by name so that a script gets a clear answer instead of "unknown command". */
+function laterCommand(root: Command, name: string, finished: Finished): void {
+  root
+    .command(name)
+    .description('not in this version yet')
+    .allowUnknownOption()
+    .argument('[arguments...]')
+    .action(() => {
+      processIo.err(`infusebridge ${name} is not in this version yet. See CHANGELOG.md.\n`);
+      finished(exit.usage);
+    });
+}
