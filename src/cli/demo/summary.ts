@@ -10,9 +10,9 @@ import type { Story } from './stories.ts';
 /** A table of at most 80 columns. */
 export function summaryTable(rows: readonly (readonly [Story, StoryState])[], tasks: readonly FhirResource[]): string {
   const table = new Table({
-    head: ['Story', 'Authorization', 'Doses', 'Billed', 'Paid', 'Open tasks'],
-    colWidths: [20, 18, 7, 11, 11, 8],
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right'],
+    head: ['Story', 'Orders', 'Authorization', 'Doses', 'Billed', 'Paid', 'Open tasks'],
+    colWidths: [16, 8, 16, 7, 10, 10, 7],
+    colAligns: ['left', 'right', 'left', 'right', 'right', 'right', 'right'],
     wordWrap: true,
     style: { head: [], border: [] },
   });
@@ -20,6 +20,7 @@ export function summaryTable(rows: readonly (readonly [Story, StoryState])[], ta
     const open = tasks.filter((task) => task['status'] === 'requested' && patientOf(task) === story.patient);
     table.push([
       story.title,
+      String(state.authorizations.flatMap(({ orders }) => orders).length),
       state.authorizations.map(authorizationCell).join('\n') || 'none',
       String(new Set(state.claims.flatMap(({ administrations }) => administrations)).size),
       formatCents(sum(state.claims.flatMap(({ claim }) => (claim === undefined ? [] : [totalCharge(claim)])))),
