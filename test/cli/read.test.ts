@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { read } from '../../src/cli/read/read.ts';
+import { claim837p } from '../../src/x12/guides/837p.ts';
+import { transactionOf } from '../../src/x12/writeInterchange.ts';
 import { claimStatus } from '../x12/guides/277ca-example.ts';
 import { partial, request } from '../x12/guides/278-example.ts';
 import { remittance } from '../x12/guides/835-example.ts';
 import { infusionVisit } from '../x12/guides/837i-example.ts';
-import { ownClaim } from '../x12/guides/837p-example.ts';
+import { ownClaim, secondaryClaim } from '../x12/guides/837p-example.ts';
 import { acknowledgement } from '../x12/guides/999-example.ts';
 import { answerTo, documentOf, file835, fileOf, issuesOf, memoryIo, samples, setsOf } from './readSamples.ts';
 
@@ -113,6 +115,13 @@ describe('the document', () => {
         },
       ],
     });
+  });
+
+  test('sums up the claims of dependents beside those of subscribers', async () => {
+    const answer = await answerTo(fileOf([transactionOf(claim837p, secondaryClaim, '0001')]), true);
+    expect(answer.exit).toBe(0);
+    const [set] = setsOf(answer);
+    expect(set?.['claims']).toMatchObject([{ patientControlNumber: 'IB-000123-2', frequency: '1' }]);
   });
 
   test('of several files is an array in their order, and the worst of them decides the exit code', async () => {
