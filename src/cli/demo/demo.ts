@@ -104,6 +104,6 @@ ${count} files: what was sent, received and written to the chart are in ${folder
 Next:
   bin/infusebridge read ${folder}/sent/278-0001.x12
   bin/infusebridge replay ${scenario}
-  bin/infusebridge map ${scenario}/in/04-dose-1.json
+  bin/infusebridge map ${scenario}/in/01-order.json
 `);
 }
