@@ -121,7 +121,7 @@ describe('the document', () => {
     const answer = await answerTo(fileOf([transactionOf(claim837p, secondaryClaim, '0001')]), true);
     expect(answer.exit).toBe(0);
     const [set] = setsOf(answer);
-    expect(set?.['claims']).toMatchObject([{ patientControlNumber: 'IB-000123-2', frequency: '1' }]);
+    expect(set?.['claims']).toMatchObject([{ patientControlNumber: 'IB-000123-2', frequency: '7' }]);
   });
 
   test('of several files is an array in their order, and the worst of them decides the exit code', async () => {
