@@ -4,15 +4,28 @@
  */
 
 import type { Issue } from '../outcome.ts';
+import {
+  type ApprovedUnits,
+  type AuthorizationAnswer,
+  type Decision,
+  decisionOf,
+  type ReviewAction,
+} from './answer.ts';
 import type { Insurance, PayerParty, Person, Practice, Provider } from './parties.ts';
 
+export type {
+  ApprovedUnits,
+  AuthorizationAnswer,
+  Decision,
+  Rejection,
+  ReviewAction,
+  ServiceDecision,
+} from './answer.ts';
+
 declare const requested: unique symbol;
-declare const approved: unique symbol;
 declare const billed: unique symbol;
 /** HCPCS billing units asked of the payer for the whole period. */
 export type RequestedUnits = number & { readonly [requested]: true };
-/** HCPCS billing units the payer certified. */
-export type ApprovedUnits = number & { readonly [approved]: true };
 /** HCPCS billing units on a claim: administered plus discarded. */
 export type BilledUnits = number & { readonly [billed]: true };
 
@@ -56,52 +69,6 @@ export interface AuthorizationRequest {
   readonly delivery?: { readonly visits: number; readonly everyWeeks: number; readonly weeks: number };
   readonly services: readonly ServiceLine[];
   readonly message?: string;
-}
-
-/** HCR01. */
-export const reviewActions = ['A1', 'A2', 'A3', 'A4', 'A6', 'C', 'CT', 'NA'] as const;
-export type ReviewAction = (typeof reviewActions)[number];
-
-/** What the payer said about the event or about one service. */
-export interface Decision {
-  readonly action: ReviewAction;
-  /** The number for REF*G1, exactly as received. */
-  readonly number?: string;
-  /** HCR03 codes. */
-  readonly reasons: readonly string[];
-  /** Certified units; absent means as asked. */
-  readonly units?: ApprovedUnits;
-  readonly from?: string;
-  readonly to?: string;
-  readonly message?: string;
-}
-/** AAA: the request was never decided. */
-export interface Rejection {
-  /** `2010C`, `2000F[2]`. */
-  readonly level: string;
-  /** AAA03 and AAA04. */
-  readonly code: string;
-  readonly followUp?: string;
-  /** The line it rejects, at 2000F and 2010F. */
-  readonly trace?: string;
-  readonly hcpcs?: string;
-}
-export interface ServiceDecision extends Decision {
-  /** Our echoed line trace, where the payer echoes it. */
-  readonly trace?: string;
-  readonly hcpcs?: string;
-}
-/** One 278 response, cleaned of the wire. */
-export interface AuthorizationAnswer {
-  /** Our reference, echoed by the payer. */
-  readonly reference?: string;
-  /** The payer's own trace. */
-  readonly payerTrace?: string;
-  readonly event?: Decision;
-  readonly services: readonly ServiceDecision[];
-  readonly rejections: readonly Rejection[];
-  /** BHT06 19: further updates follow. */
-  readonly furtherUpdates: boolean;
 }
 
 /** Whom and what an authorization is about, as FHIR references: `Patient/p1`, `MedicationRequest/mr1`. */
@@ -242,42 +209,25 @@ function answered(state: Authorization, answer: AuthorizationAnswer): Authorizat
   return { ...state, status: statusOf(services, answer), answer, services, reasons: [] };
 }
 
-/**
- * The line's own decision first, the event's where nothing is said of the line; never by order of appearance. Where
- * the payer names a code without our trace and two lines have it, both stay undecided: nothing is billed on a
- * decision that may belong to the other. A line that was rejected does not inherit the event's approval.
- */
 function decided(
   service: AuthorizedService,
   all: readonly AuthorizedService[],
   answer: AuthorizationAnswer,
 ): AuthorizedService {
-  const own = saidOf(service, answer.services);
-  const hasNamesake = all.some((other) => other !== service && other.hcpcs === service.hcpcs);
-  const isUnclear = own.length > 1 || (hasNamesake && own.some(({ trace }) => trace === undefined));
-  const isRejected = saidOf(service, answer.rejections).length > 0;
-  const decision: Decision | undefined = isUnclear || isRejected ? undefined : (own[0] ?? answer.event);
+  const decision = decisionOf(service, all, answer);
   if (decision === undefined) return service;
   const certified = decision.action === 'A1' || decision.action === 'A6';
   const units = decision.units ?? (decision.action === 'A1' ? service.requested : 0);
   const number = decision.number ?? answer.event?.number;
+  const { number: _before, ...undecided } = service;
   return {
-    ...service,
+    ...undecided,
     decision,
     approved: (certified ? units : 0) as ApprovedUnits,
     ...(certified && number !== undefined ? { number } : {}),
     from: decision.from ?? answer.event?.from ?? service.from,
     to: decision.to ?? answer.event?.to ?? service.to,
   };
-}
-
-/** What the payer said of this line: by our trace, or by its code where the trace is not echoed. */
-function saidOf<T extends { readonly trace?: string; readonly hcpcs?: string }>(
-  service: AuthorizedService,
-  said: readonly T[],
-): readonly T[] {
-  const traced = said.filter(({ trace }) => trace === service.trace);
-  return traced.length > 0 ? traced : said.filter(({ trace, hcpcs }) => trace === undefined && hcpcs === service.hcpcs);
 }
 
 function statusOf(services: readonly AuthorizedService[], answer: AuthorizationAnswer): AuthorizationStatus {

@@ -6,6 +6,7 @@ import {
   type AuthorizationEvent,
   type AuthorizationRequest,
   type Decision,
+  eventOfAnswer,
   foldAuthorization,
   type ServiceDecision,
   unitsLeft,
@@ -193,6 +194,12 @@ describe('what a payer certifies', () => {
     expect(certifiedAfter(answer)).toEqual(expected);
   });
 
+  test('loses its number when a pended event is denied in the end', () => {
+    const pended = answered({ services: [ofDrug('A1', { number: 'AUTH1' }), ofInfusion('A4')] });
+    const [first] = foldAuthorization([requested, pended, answered({ event: decision('A3') })]).services;
+    expect([first?.approved, first?.number]).toEqual([0, undefined]);
+  });
+
   test('is in part, not rejected, when one line is approved and the other rejected', () => {
     const answer = { event: decision('A1'), rejections: [{ level: '2000F[1]', code: '33', trace: drug.trace }] };
     expect(foldAuthorization([requested, answered(answer)]).status).toBe('partial');
@@ -210,6 +217,41 @@ describe('what a payer certifies', () => {
     ]);
     expect(state.services.map((service) => service.approved)).toEqual([0, 0]);
     expect(state.status).toBe('pended');
+  });
+});
+
+describe('a further answer', () => {
+  const answer: AuthorizationAnswer = { event: decision('A3'), services: [], rejections: [], furtherUpdates: false };
+
+  test.each<[string, ...AuthorizationEvent[]]>([
+    ['requested', requested],
+    ['refused', requested, refused],
+    ['pended', requested, answered({ event: decision('A4') })],
+    ['contactPayer', requested, answered({ event: decision('CT') })],
+  ])('settles an authorization that is %s', (status, ...events) => {
+    const state = foldAuthorization(events);
+    expect(state.status).toBe(status);
+    expect(eventOfAnswer(state, answer)).toEqual({ type: 'Answered', answer });
+  });
+
+  test.each<[string, ...AuthorizationEvent[]]>([
+    ['new'],
+    ['approved', requested, approved],
+    ['rejected', requested, answered({ rejections: [rejection] })],
+    ['cancelled', requested, answered({ event: decision('C') })],
+  ])('contradicts an authorization that is %s and goes to a person', (status, ...events) => {
+    const state = foldAuthorization(events);
+    expect(state.status).toBe(status);
+    const event = eventOfAnswer(state, answer);
+    expect(event?.type).toBe('Contradicted');
+    expect(foldAuthorization(event === undefined ? events : [...events, event])).toEqual({
+      ...state,
+      attention: event?.type === 'Contradicted' ? event.reason : undefined,
+    });
+  });
+
+  test('that repeats the last one is no news', () => {
+    expect(eventOfAnswer(foldAuthorization([requested, { type: 'Answered', answer }]), answer)).toBeUndefined();
   });
 });
 
