@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { exit } from './exit.ts';
 
 export interface Io {
   /** Results. */
@@ -18,8 +19,17 @@ export interface Io {
 }
 
 export const processIo: Io = {
-  out: (text) => void process.stdout.write(text),
+  out: (text) => {
+    if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', leave);
+    process.stdout.write(text);
+  },
   drained: () => (process.stdout.writableNeedDrain ? once(process.stdout, 'drain') : undefined),
   err: (text) => void process.stderr.write(text),
   read: (path) => readFile(path).catch(() => undefined),
 };
+
+/** Whoever reads the results may stop reading (`| head`): that ends the command quietly, as with any other tool. */
+function leave(problem: NodeJS.ErrnoException): void {
+  if (problem.code !== 'EPIPE') throw problem;
+  process.exit(exit.done);
+}

@@ -47,12 +47,7 @@ test.each([
   ['the document', true, /"set":"835"/g],
   ['the page', false, /835, number/g],
 ])('%s of 20 MB is written in a process with a small heap', async (_what, json, mark) => {
-  const program = `
-    const { read } = await import('${pathToFileURL(join(root, 'src/cli/read/read.ts')).href}');
-    const { processIo } = await import('${pathToFileURL(join(root, 'src/cli/io.ts')).href}');
-    process.exitCode = await read([${JSON.stringify(file)}], { json: ${json} }, processIo);`;
-  const options = [`--max-old-space-size=${HEAP_MB}`, '--input-type=module', '--eval', program];
-  const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = reading(json);
   const seen = { sets: 0, rest: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = (seen.rest + text).split('\n');
@@ -65,3 +60,24 @@ test.each([
   const exit = await new Promise((resolve) => child.on('close', resolve));
   expect([exit, seen.err, seen.sets]).toEqual([0, '', sets]);
 });
+
+test('a reader who has seen enough ends the command quietly', async () => {
+  const child = reading(true);
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  const exit = await new Promise((resolve) => child.on('close', resolve));
+  expect([exit, err]).toEqual([0, '']);
+});
+
+/** The command on the large file, in a process with a small heap. */
+function reading(json: boolean) {
+  const program = `
+    const { read } = await import('${pathToFileURL(join(root, 'src/cli/read/read.ts')).href}');
+    const { processIo } = await import('${pathToFileURL(join(root, 'src/cli/io.ts')).href}');
+    process.exitCode = await read([${JSON.stringify(file)}], { json: ${json} }, processIo);`;
+  const options = [`--max-old-space-size=${HEAP_MB}`, '--input-type=module', '--eval', program];
+  return spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+}
