@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { exportJWK, exportPKCS8, generateKeyPair } from 'jose';
 import { handlersOf } from '../../../queues/handlers.ts';
 import { census, notify, WATCHED } from '../../../queues/notify.ts';
 import { takeIn } from '../../../queues/poll.ts';
@@ -17,6 +16,7 @@ import { openQueueServer } from '../../adapters/queueServer.ts';
 import { crossRead835 } from '../../adapters/secondReader.ts';
 import type { Log } from '../../ports.ts';
 import type { Rules } from '../../rules/parse.ts';
+import { newSyntheticClient } from '../../synthetic/ehr/client.ts';
 import { type SyntheticEhr, startSyntheticEhr } from '../../synthetic/ehr.ts';
 import { startSyntheticPayer } from '../../synthetic/payer/start.ts';
 import { notificationApp } from '../../web/notifications.ts';
@@ -41,9 +41,7 @@ const SETTLE_MS = 250;
 /** Starts all of it in `directory`; what an earlier run left there goes on where it stopped. */
 export async function openPlace(directory: string, rules: Rules, log: Log, start: Date): Promise<Place> {
   const ledger = await openLedger({ embedded: { directory: join(directory, 'ledger') } });
-  const keys = await generateKeyPair('ES384', { extractable: true });
-  const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'demo', alg: 'ES384' }] };
-  const client = { clientId: 'infusebridge', jwks };
+  const { client, keyId, privateKey } = await newSyntheticClient('infusebridge');
   const ehr = await startSyntheticEhr({ port: 0, folder: join(directory, 'ehr'), clients: [client] });
   const payer = await startSyntheticPayer({
     folder: join(directory, 'partner'),
@@ -56,8 +54,8 @@ export async function openPlace(directory: string, rules: Rules, log: Log, start
     authorization: {
       kind: 'private-key-jwt',
       clientId: client.clientId,
-      privateKey: await exportPKCS8(keys.privateKey),
-      keyId: 'demo',
+      privateKey,
+      keyId,
       algorithm: 'ES384',
       scope: 'system/*.*',
     },
