@@ -20,7 +20,7 @@ export function billingCaseOf(
   rules: Rules,
   authorizations: readonly CaseAuthorization[],
 ): BillingCase {
-  const doses = visit.doses.filter((dose) => dose.disposition !== 'withdrawn');
+  const doses = billedDoses(visit);
   const place = rules.places.places[visit.site?.placeOfService ?? ''];
   return {
     date_of_service: visit.day,
@@ -39,6 +39,16 @@ export function billingCaseOf(
   };
 }
 
+/**
+ * The doses a case tells, in its order: what was withdrawn never was, and what was not given counts only where a
+ * package was opened for it.
+ */
+export const billedDoses = (visit: Visit): readonly GivenDose[] =>
+  visit.doses.filter(
+    ({ disposition, product }) =>
+      disposition === 'given' || (disposition === 'not-given' && product.packages.length > 0),
+  );
+
 function administration(
   dose: GivenDose,
   all: readonly GivenDose[],
@@ -48,10 +58,9 @@ function administration(
 ): CaseAdministration {
   const candidates = dose.drug === undefined ? [] : candidatesOf(dose, dose.drug, day, rules);
   const earlier = sameDrugBefore(dose, all);
-  const concurrent = runningBeside(dose, all);
   return {
     id: dose.source,
-    drug: nameOf(dose.drug, candidates),
+    drug: nameOf(dose.drug, dose.drug === undefined ? [] : chartedCodes(dose.drug, day, rules)),
     dose: { value: dose.dose?.amount.value.toFixed() ?? '0', unit: dose.dose?.amount.unit ?? 'mg' },
     route: dose.route ?? 'other',
     technique: techniqueOf(dose, rules),
@@ -60,7 +69,6 @@ function administration(
     stop: dose.stop?.time,
     minutes: dose.minutes,
     vascular_access: dose.product.vascularAccess,
-    concurrent_with: concurrent?.source,
     same_as: earlier?.source,
     gap: earlier === undefined ? undefined : gapBetween(earlier, dose),
     discarded: amountOf(dose.product.discarded),
@@ -77,7 +85,11 @@ function candidatesOf(dose: GivenDose, drug: DrugCandidates, day: string, rules:
   const byPackage = dose.product.packages.flatMap(({ ndc11 }) =>
     ndc11 === undefined ? [] : (drugByNdc(rules, ndc11, day)?.codes ?? []),
   );
-  if (byPackage.length > 0) return byPackage;
+  return byPackage.length > 0 ? byPackage : chartedCodes(drug, day, rules);
+}
+
+/** The codes that fit what the chart calls the drug, whatever was opened for it. */
+function chartedCodes(drug: DrugCandidates, day: string, rules: Rules): readonly DrugCode[] {
   const byHcpcs = drug.hcpcs.flatMap((hcpcs) => drugByHcpcs(rules, hcpcs, day) ?? []);
   if (byHcpcs.length > 0) return byHcpcs;
   const byNdc = drug.ndc11.flatMap((ndc11) => drugByNdc(rules, ndc11, day)?.codes ?? []);
@@ -88,24 +100,32 @@ function candidatesOf(dose: GivenDose, drug: DrugCandidates, day: string, rules:
   return codesFor(rules, named, day);
 }
 
-/** The chart's own name where the rules know it, else the ingredient that its codes stand for, else the name as it is. */
-function nameOf(drug: DrugCandidates | undefined, candidates: readonly DrugCode[]): string {
-  const [first] = candidates;
-  const known = drug?.texts.find((text) => candidates.some((code) => isNameOf(text, code)));
+/**
+ * What the chart calls the drug, in a name the rules know: its own, else what its codes have in common. Never what
+ * the packages say: that the two agree is checked when the visit is coded.
+ */
+function nameOf(drug: DrugCandidates | undefined, charted: readonly DrugCode[]): string {
+  const [first, ...others] = charted;
+  const known = drug?.texts.find((text) => charted.some((code) => isNameOf(text, code)));
   if (known !== undefined) return known;
   if (first === undefined) return drug?.texts[0] ?? 'unknown';
-  return candidates.length === 1 ? first.name : (first.ingredients[0] ?? first.name);
+  if (others.length === 0) return first.name;
+  return first.ingredients.find((name) => others.every((code) => code.ingredients.includes(name))) ?? first.name;
 }
 const isNameOf = (text: string, code: DrugCode): boolean => {
   const plain = text.trim().toLowerCase();
   return [code.name, ...code.brands, ...code.ingredients].some((name) => name.toLowerCase() === plain);
 };
 
-/** An intravenous dose whose method is not told is what its minutes make it; without minutes, an infusion that lacks its stop. */
+/**
+ * An intravenous dose whose method is not told is what its minutes make it; without minutes, an infusion that lacks
+ * its stop. Other routes than vein, skin and muscle have no administration code of their own here.
+ */
 function techniqueOf(dose: GivenDose, rules: Rules): CaseAdministration['technique'] {
   if (dose.disposition === 'not-given') return 'none';
   if (dose.technique !== undefined) return dose.technique;
-  if (dose.route !== 'IV') return dose.route === 'PO' ? 'none' : 'sc_im';
+  if (dose.route === 'SC' || dose.route === 'IM' || dose.route === 'intradermal') return 'sc_im';
+  if (dose.route !== 'IV') return 'none';
   const minutes = dose.minutes;
   return minutes !== undefined && minutes <= rules.administration.times.push_at_most ? 'push' : 'infusion';
 }
@@ -130,18 +150,6 @@ function casePackage(opened: PackageOpened, rules: Rules): CasePackage {
   };
 }
 
-/** An infusion of another drug through the same access that overlaps and began first. */
-function runningBeside(dose: GivenDose, all: readonly GivenDose[]): GivenDose | undefined {
-  const mine = spanOf(dose);
-  if (mine === undefined) return undefined;
-  return all.find((other) => {
-    const theirs = spanOf(other);
-    if (other === dose || theirs === undefined || all.indexOf(other) > all.indexOf(dose)) return false;
-    const sameAccess = other.product.vascularAccess === dose.product.vascularAccess;
-    return sameAccess && theirs.start < mine.stop && mine.start < theirs.stop;
-  });
-}
-
 /** The last dose of the same drug that began before this one. */
 function sameDrugBefore(dose: GivenDose, all: readonly GivenDose[]): GivenDose | undefined {
   const key = drugKeyOf(dose);
@@ -152,10 +160,6 @@ const drugKeyOf = ({ drug }: GivenDose): string =>
   [drug?.rxnorm[0], drug?.hcpcs[0], drug?.texts[0]?.toLowerCase()].find((part) => part !== undefined) ?? '';
 
 const startOf = ({ start }: GivenDose): number => start?.epochMinutes ?? Number.MAX_SAFE_INTEGER;
-function spanOf({ start, stop }: GivenDose): { readonly start: number; readonly stop: number } | undefined {
-  if (start?.epochMinutes === undefined || stop?.epochMinutes === undefined) return undefined;
-  return { start: start.epochMinutes, stop: stop.epochMinutes };
-}
 function gapBetween(earlier: GivenDose, later: GivenDose): number | undefined {
   const [a, b] = [earlier.start?.epochMinutes, later.start?.epochMinutes];
   return a === undefined || b === undefined ? undefined : b - a;

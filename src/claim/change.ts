@@ -11,9 +11,9 @@ export function changeOfVisit(
 ): ClaimEvent | undefined {
   const billed = new Set(state.administrations);
   const added = sources.filter((source) => !billed.has(source));
-  const withdrawn = decision.errors.some((issue) => issue.code === 'ENTERED_IN_ERROR');
+  const withdrawn = decision.errors.some((issue) => WITHDRAWN.has(issue.code));
   const note = withdrawn
-    ? 'What this claim bills was entered in error. Void the claim (frequency 8) with the payer control number.'
+    ? 'What this claim bills was entered in error or not given after all. Void the claim (frequency 8) with the payer control number.'
     : added.length > 0
       ? `Doses were charted after the claim was sent: ${added.join(', ')}. Replace the claim (frequency 7).`
       : linesDiffer(state, decision)
@@ -21,6 +21,9 @@ export function changeOfVisit(
         : undefined;
   return note === undefined || note === state.attention ? undefined : { type: 'ChartChanged', note };
 }
+
+/** Codes of a decision that nothing was given. */
+const WITHDRAWN: ReadonlySet<string> = new Set(['ENTERED_IN_ERROR', 'NOT_ADMINISTERED', 'JW_WITHOUT_ADMIN']);
 
 /** Compared by what was billed: codes, units and modifiers. A visit that codes to nothing now differs too. */
 function linesDiffer(state: ClaimState, decision: ClaimDecision): boolean {

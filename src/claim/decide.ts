@@ -4,15 +4,17 @@ import type { AuthorizedService, BilledUnits } from '../authorization/authorizat
 import { unitsLeft } from '../authorization/authorization.ts';
 import { plainDate, plainDiagnosis } from '../authorization/insured.ts';
 import type { Practice } from '../authorization/parties.ts';
-import type { CodedLine, CodingAnswer } from '../coding/answer.ts';
+import type { CodedLine, CodingAnswer, Problem } from '../coding/answer.ts';
 import type { CaseAuthorization } from '../coding/case.ts';
 import { codeVisit } from '../coding/codeVisit.ts';
 import type { Cents } from '../money.ts';
 import { error, good, type Issue, warning } from '../outcome.ts';
 import { authorizationWanted, chargeFor } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
-import { billingCaseOf } from './billingCase.ts';
+import { billedDoses, billingCaseOf } from './billingCase.ts';
+import { chartPath } from './chartPath.ts';
 import type { Claim, ClaimLine } from './claim.ts';
+import { nothingBillable, nothingToBill } from './nothingToBill.ts';
 import { hospitalClaimOf } from './revenue.ts';
 import type { Visit } from './visit.ts';
 
@@ -38,28 +40,28 @@ export interface ClaimDecision {
   readonly claim?: Claim;
 }
 
-/** Findings after which nobody has anything to complete: there is no claim of ours in this visit. */
-const NO_CLAIM = new Set(['COVERAGE_PAYOR_IS_PATIENT', 'DRUG_NEGATED']);
-
 /** The decision on one visit. A hold lists everything that has to be completed, with where to complete it. */
 export function decideClaim(visit: Visit, context: ClaimContext): ClaimDecision {
   const form = visit.site?.claim === '837I' ? '837I' : '837P';
+  const nothing = nothingToBill(visit);
+  if (nothing.length > 0) return { form, result: 'no_claim', lines: [], errors: nothing, warnings: [] };
   const faults = visit.issues.filter((issue) => issue.severity === 'error');
   const notes = visit.issues.filter((issue) => issue.severity === 'warning');
-  const none = { form, lines: [], warnings: notes } as const;
-  if (visit.doses.length > 0 && visit.doses.every((dose) => dose.disposition === 'withdrawn'))
-    return { ...none, result: 'no_claim', errors: [enteredInError(visit)] };
-  if (faults.some((issue) => NO_CLAIM.has(issue.code))) return { ...none, result: 'no_claim', errors: faults };
   const { insured } = visit;
-  if (faults.length > 0 || insured === undefined) return { ...none, result: 'hold', errors: faults };
+  if (faults.length > 0 || insured === undefined)
+    return { form, result: 'hold', lines: [], errors: faults, warnings: notes };
   const certified = context.certified ?? [];
   const coded = codeVisit(
     billingCaseOf(visit, insured.payer, context.rules, certified.map(caseAuthorization)),
     context.rules,
   );
-  const errors = coded.errors.map((problem) => issueOf(problem, 'error'));
-  const warnings = [...notes, ...coded.warnings.map((problem) => issueOf(problem, 'warning'))];
-  if (coded.result !== 'claim') return { form, result: coded.result, lines: coded.lines, errors, warnings };
+  const told = (problem: Problem, severity: Issue['severity']) => issueOf(problem, severity, visit);
+  const errors = coded.errors.map((problem) => told(problem, 'error'));
+  const warnings = [...notes, ...coded.warnings.map((problem) => told(problem, 'warning'))];
+  if (coded.result !== 'claim') {
+    const reasons = errors.length > 0 ? errors : [nothingBillable(visit)];
+    return { form, result: coded.result, lines: coded.lines, errors: reasons, warnings };
+  }
   return priced(visit, coded, { form, warnings }, context);
 }
 
@@ -210,14 +212,12 @@ function addressIssues(visit: Visit): readonly Issue[] {
   return [error('MISSING_ADDRESS', message, { path: 'Patient.address', rule: '005010X222A1' })];
 }
 
-const issueOf = (problem: CodingAnswer['errors'][number], severity: Issue['severity']): Issue => ({
-  code: problem.code,
-  severity,
-  message: problem.message,
-  ...(problem.path === undefined ? {} : { path: problem.path }),
-});
-
-const enteredInError = (visit: Visit): Issue =>
-  error('ENTERED_IN_ERROR', 'The administration was entered in error; nothing is billed for it.', {
-    path: `${visit.sources[0] ?? 'MedicationAdministration'}: MedicationAdministration.status`,
-  });
+const issueOf = (problem: Problem, severity: Issue['severity'], visit: Visit): Issue => {
+  const sources = billedDoses(visit).map((dose) => dose.source);
+  return {
+    code: problem.code,
+    severity,
+    message: problem.message,
+    ...(problem.path === undefined ? {} : { path: chartPath(problem.path, sources) }),
+  };
+};

@@ -10,7 +10,7 @@ import { haemoglobinOf, weightOf } from '../fhir/measure.ts';
 import { providerOf } from '../fhir/provider.ts';
 import type { ResourceOf } from '../fhir/resources.ts';
 import { type Site, type SiteRow, siteOf } from '../fhir/site.ts';
-import type { Issue, Outcome } from '../outcome.ts';
+import { error, type Issue, type Outcome } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
 
 type Administration = ResourceOf<'MedicationAdministration'>;
@@ -86,6 +86,7 @@ export function gatherVisit(chart: Chart, administrations: readonly Administrati
   const readings = administrations.map((administration) =>
     named(chart, administration, administrationOf(chart, administration, zoneOf(context))),
   );
+  const doses = readings.flatMap((reading) => (reading.ok ? [reading.value] : []));
   const patient = chart.resolve('Patient', lead.subject, lead);
   const encounter = chart.resolve('Encounter', lead.context, lead);
   const insured = patient === undefined ? undefined : insuredOf(chart, patient, day, context.rules, context.payer);
@@ -98,7 +99,7 @@ export function gatherVisit(chart: Chart, administrations: readonly Administrati
   return {
     sources: administrations.map((administration) => chart.nameOf(administration)),
     day,
-    doses: readings.flatMap((reading) => (reading.ok ? [reading.value] : [])),
+    doses,
     ...(patient === undefined ? {} : { patient: chart.nameOf(patient) }),
     ...(insured?.ok ? { insured: insured.value } : {}),
     ...(site.ok ? { site: site.value } : {}),
@@ -108,12 +109,27 @@ export function gatherVisit(chart: Chart, administrations: readonly Administrati
     ...(hemoglobin === undefined ? {} : { hemoglobin: hemoglobin.value.toFixed() }),
     issues: [
       ...readings.flatMap((reading) => reading.issues),
+      ...doses.filter(lacksRoute).map(missingRoute),
+      ...(patient === undefined ? [missingPatient(chart, lead)] : []),
       ...(insured?.issues ?? []),
       ...site.issues,
       ...diagnoses.issues,
     ],
   };
 }
+
+const lacksRoute = ({ disposition, route, technique }: GivenDose): boolean =>
+  disposition === 'given' && technique === undefined && (route === undefined || route === 'other');
+
+const missingRoute = ({ source }: GivenDose): Issue =>
+  error('MISSING_ROUTE', 'Nothing tells how it was given, so no administration can be coded. Chart the route.', {
+    path: `${source}: MedicationAdministration.dosage.route`,
+  });
+
+const missingPatient = (chart: Chart, administration: Administration): Issue =>
+  error('MISSING_PATIENT', 'The patient of the administration is not in the chart. Send the Patient.', {
+    path: `${chart.nameOf(administration)}: MedicationAdministration.subject`,
+  });
 
 const zoneOf = ({ timeZone }: VisitContext) => (timeZone === undefined ? {} : { timeZone });
 

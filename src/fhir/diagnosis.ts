@@ -91,20 +91,17 @@ export function diagnosesOf(
       [...found.values()],
       issues.map((issue) => ({ ...issue, severity: 'warning' as const })),
     );
-  return bad(...issues, none(reasons));
+  return bad(...issues, none(reasons, order === undefined && administration !== undefined));
 }
 
-function none(reasons: number): Issue {
+function none(reasons: number, administered: boolean): Issue {
+  const where = { path: `${administered ? 'MedicationAdministration' : 'MedicationRequest'}.reasonCode` };
   return reasons === 0
-    ? error('MISSING_DIAGNOSIS', 'No reason for treatment is told. Add the diagnosis in ICD-10-CM.', {
-        path: 'MedicationRequest.reasonCode',
-      })
+    ? error('MISSING_DIAGNOSIS', 'No reason for treatment is told. Add the diagnosis in ICD-10-CM.', where)
     : error(
         'DIAGNOSIS_NOT_ICD10',
         'The reasons are not coded in ICD-10-CM. Add the ICD-10-CM code; we do not translate.',
-        {
-          path: 'MedicationRequest.reasonCode',
-        },
+        where,
       );
 }
 
