@@ -1,9 +1,12 @@
 /** Decide: does this treatment plan need an authorization, and what is asked for. Pure: orders in, decision out. */
 
+import type { DrugCandidates } from '../fhir/drug.ts';
 import type { OrderedTreatment } from '../fhir/order.ts';
-import { error, type Issue } from '../outcome.ts';
+import type { Route } from '../fhir/route.ts';
+import { error, type Issue, type Outcome } from '../outcome.ts';
 import { authorizationWanted, preferredBefore } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
+import type { DrugCode } from '../rules/types.ts';
 import type {
   AuthorizationEvent,
   AuthorizationRequest,
@@ -13,11 +16,14 @@ import type {
 } from './authorization.ts';
 import { type Insured, plainDate } from './insured.ts';
 import type { Practice, Provider } from './parties.ts';
-import { type Plan, type PlannedLine, planOf } from './plan.ts';
+import { firstDayOf, type Plan, type PlannedLine, planOf } from './plan.ts';
+import { productOf } from './product.ts';
 
 /** One order of the plan as gathered; `treatment` is absent where the order itself cannot be used. */
 export interface GatheredOrder {
   readonly source: string;
+  readonly drug?: DrugCandidates;
+  readonly route?: Route;
   readonly treatment?: OrderedTreatment;
   readonly issues: readonly Issue[];
 }
@@ -66,10 +72,16 @@ export function decidePlan(plan: GatheredPlan, context: DecisionContext): PlanDe
   const wanted = verdicts.filter((verdict) => verdict.decision.authorization === 'required');
   const held = verdicts.some((verdict) => verdict.decision.authorization === 'hold');
   const orders = verdicts.map((verdict) => verdict.decision);
-  if (wanted.length === 0 || held || plan.insured === undefined || plan.placeOfService === undefined) return { orders };
+  if (wanted.length > 0 && held) return { orders: orders.map(waitsForOthers) };
+  if (wanted.length === 0 || plan.insured === undefined || plan.placeOfService === undefined) return { orders };
   const plans = wanted.flatMap((verdict) => verdict.plan ?? []);
   return { orders, request: requestOf(plans, plan, plan.insured, plan.placeOfService, context) };
 }
+
+const waitsForOthers = (order: OrderDecision): OrderDecision =>
+  order.authorization === 'required'
+    ? { ...order, reasons: [...order.reasons, 'It is asked for when the held orders of the same plan are completed.'] }
+    : order;
 
 interface Verdict {
   readonly decision: OrderDecision;
@@ -85,13 +97,14 @@ const NOT_APPLICABLE = new Set([
   'DRUG_NEGATED',
 ]);
 
-function verdictOf(order: GatheredOrder, plan: GatheredPlan, context: DecisionContext): Verdict {
+function verdictOf(order: GatheredOrder, plan: GatheredPlan, { rules, today }: DecisionContext): Verdict {
   const payer = plan.insured?.payer;
+  const product = productOfOrder(order, rules, today);
   const planned =
-    order.treatment === undefined || payer === undefined
+    order.treatment === undefined || payer === undefined || !product?.ok
       ? undefined
-      : planOf(order.treatment, payer, context.rules, context.today);
-  const issues = [...order.issues, ...plan.issues, ...(planned?.issues ?? [])];
+      : planOf(order.treatment, product.value, payer, rules, today);
+  const issues = [...order.issues, ...(product?.issues ?? []), ...plan.issues, ...(planned?.issues ?? [])];
   const decided = (authorization: OrderVerdict, reasons: readonly string[], lines: readonly PlannedLine[] = []) => ({
     source: order.source,
     authorization,
@@ -99,31 +112,35 @@ function verdictOf(order: GatheredOrder, plan: GatheredPlan, context: DecisionCo
     lines,
     issues,
   });
-  const foreign = issues.filter((issue) => NOT_APPLICABLE.has(issue.code));
-  if (foreign.length > 0)
-    return {
-      decision: decided(
-        'not_applicable',
-        foreign.map((issue) => issue.message),
-      ),
-    };
-  const faults = issues.filter((issue) => issue.severity === 'error');
-  if (faults.length > 0 || payer === undefined || planned === undefined || !planned.ok)
-    return {
-      decision: decided(
-        'hold',
-        faults.map((issue) => issue.message),
-      ),
-    };
-  const { code, lines } = planned.value;
-  if (!authorizationWanted(payer, code)) {
-    const reason = `${payer.name} wants no authorization for ${code.hcpcs} (${payer.file}).`;
-    return { decision: decided('not_required', [reason], lines) };
+  const foreign = issues.filter((issue) => issue.severity === 'error' && NOT_APPLICABLE.has(issue.code));
+  if (foreign.length > 0) {
+    const reasons = foreign.map((issue) => issue.message);
+    return { decision: { ...decided('not_applicable', reasons), issues: foreign } };
   }
-  const preferred = preferredBefore(context.rules, payer, code, planned.value.from);
+  const isReadable = order.treatment !== undefined && payer !== undefined && product?.ok === true;
+  if (isReadable && !authorizationWanted(payer, product.value)) {
+    // What only a request would need is no reason to hold an order that needs none.
+    const reason = `${payer.name} wants no authorization for ${product.value.hcpcs} (${payer.file}).`;
+    const notes = issues.map((issue) => ({ ...issue, severity: 'warning' as const }));
+    const lines = planned?.ok ? planned.value.lines : [];
+    return { decision: { ...decided('not_required', [reason], lines), issues: notes } };
+  }
+  const faults = issues.filter((issue) => issue.severity === 'error');
+  const held = faults.map((issue) => issue.message);
+  if (faults.length > 0 || payer === undefined || planned === undefined || !planned.ok)
+    return { decision: decided('hold', held) };
+  const { code, lines } = planned.value;
+  const preferred = preferredBefore(rules, payer, code, planned.value.from);
   if (preferred.length > 0) return { decision: stepTherapy(decided, payer, code.hcpcs, preferred, lines) };
   const reason = `${payer.name} wants an authorization for ${code.hcpcs} (${payer.file}).`;
   return { decision: decided('required', [reason], lines), plan: planned.value };
+}
+
+/** Told before dose and coverage are looked at: nobody has to complete an order that is not ours. */
+function productOfOrder(order: GatheredOrder, rules: Rules, today: string): Outcome<DrugCode> | undefined {
+  const { drug, route, treatment } = order;
+  if (drug === undefined) return undefined;
+  return productOf(drug, route, treatment === undefined ? today : firstDayOf(treatment, today), rules);
 }
 
 /** The payer pays for a biosimilar first: a person decides whether to change the order or to give the reason. */

@@ -2,9 +2,11 @@
 
 import type { Chart } from '../fhir/chart.ts';
 import { diagnosesOf } from '../fhir/diagnosis.ts';
+import { drugOf } from '../fhir/drug.ts';
 import { orderOf } from '../fhir/order.ts';
 import { providerOf } from '../fhir/provider.ts';
 import type { ResourceOf } from '../fhir/resources.ts';
+import { routeOf } from '../fhir/route.ts';
 import { type SiteRow, siteOf } from '../fhir/site.ts';
 import type { Issue, Outcome } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
@@ -73,10 +75,18 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
   };
 }
 
+/** The drug is kept even where the order cannot be used: whether it is ours at all does not hang on a dose. */
 function gatheredOrder(chart: Chart, order: Order, today: string): GatheredOrder {
   const reading = orderOf(chart, order, today);
-  const source = chart.nameOf(order);
-  return reading.ok ? { source, treatment: reading.value, issues: reading.issues } : { source, issues: reading.issues };
+  const drug = drugOf(chart, order);
+  const route = routeOf(order.dosageInstruction?.[0]?.route);
+  return {
+    source: chart.nameOf(order),
+    ...(drug.ok ? { drug: drug.value } : {}),
+    ...(route === undefined ? {} : { route }),
+    ...(reading.ok ? { treatment: reading.value } : {}),
+    issues: reading.issues,
+  };
 }
 
 /** The site reader speaks of administrations; here it is the order's encounter that is missing. */

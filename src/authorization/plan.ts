@@ -9,7 +9,6 @@ import { administrationClass } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
 import { convert } from '../rules/units.ts';
-import { productOf } from './product.ts';
 
 /** One line an order needs, before orders of a plan are put together. */
 export interface PlannedLine {
@@ -30,18 +29,28 @@ export interface Plan {
   readonly everyWeeks?: number;
 }
 
+/** The first day of treatment, YYYY-MM-DD; `today` where the order names none. */
+export function firstDayOf(order: OrderedTreatment, today: string): string {
+  const starts = order.phases.flatMap((phase) => phase.schedule?.start ?? []).sort();
+  return starts[0] ?? order.authoredOn ?? today;
+}
+
 /**
- * The lines of one order. Issues: those of `productOf`, DOSE_UNIT_MISMATCH, MISSING_TIMING (no number of doses),
- * MISSING_PERIOD, ADMINISTRATION_CLASS_UNKNOWN.
+ * The lines of one order of a drug. Issues: DOSE_UNIT_MISMATCH, MISSING_TIMING (no number of doses),
+ * ADMINISTRATION_CLASS_UNKNOWN.
  *
+ * @param code what the drug is billed with on the first day of treatment
  * @param today YYYY-MM-DD, the first day where the order names none
  */
-export function planOf(order: OrderedTreatment, payer: Payer, rules: Rules, today: string): Outcome<Plan> {
-  const starts = order.phases.flatMap((phase) => phase.schedule?.start ?? []).sort();
-  const from = starts[0] ?? order.authoredOn ?? today;
-  const product = productOf(order.drug, order.phases[0]?.route, from, rules);
-  if (!product.ok) return product;
-  const phases = order.phases.map((phase) => phasePlan(phase, product.value, payer, rules));
+export function planOf(
+  order: OrderedTreatment,
+  code: DrugCode,
+  payer: Payer,
+  rules: Rules,
+  today: string,
+): Outcome<Plan> {
+  const from = firstDayOf(order, today);
+  const phases = order.phases.map((phase) => phasePlan(phase, code, payer, rules));
   const issues = phases.flatMap((phase) => phase.issues);
   const planned = phases.flatMap((phase) => (phase.ok ? [phase.value] : []));
   if (planned.length < phases.length) return bad(...issues);
@@ -51,7 +60,7 @@ export function planOf(order: OrderedTreatment, payer: Payer, rules: Rules, toda
   return good(
     {
       source: order.source,
-      code: product.value,
+      code,
       lines: mergeLines(planned.flatMap((phase) => phase.lines)),
       from,
       to: ends.at(-1) ?? from,
