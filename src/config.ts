@@ -91,6 +91,11 @@ function faultsTogether(config: Readonly<Record<string, unknown>>, environment: 
     const message = 'The embedded database does not survive a power cut. Use a PostgreSQL server (DATABASE_URL).';
     issues.push(warning('CONFIG_EMBEDDED', message, { path: 'databaseUrl' }));
   }
+  const web = isTree(config['web']) ? config['web'] : {};
+  if (web['publicUrl'] !== undefined && web['webhookSecret'] === undefined) {
+    const message = 'is missing: whoever calls web.publicUrl must be known. Make one with `openssl rand -hex 32`.';
+    issues.push(error('CONFIG_INVALID', message, { path: 'web.webhookSecret' }));
+  }
   return issues;
 }
 

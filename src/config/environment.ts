@@ -3,6 +3,7 @@ import { error, type Issue } from '../outcome.ts';
 /** Variables and the settings they replace; each may also be given as `NAME_FILE`, the path of a file that holds it. */
 export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   INFUSEBRIDGE_DATA_DIR: ['dataDir'],
+  INFUSEBRIDGE_INSTANCE: ['instance'],
   DATABASE_URL: ['databaseUrl'],
   REDIS_URL: ['redisUrl'],
   QUEUE_BACKEND: ['queueBackend'],
@@ -18,6 +19,7 @@ export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   INFUSEBRIDGE_TIME_ZONE: ['timeZone'],
   INFUSEBRIDGE_HOST: ['web', 'host'],
   PORT: ['web', 'port'],
+  INFUSEBRIDGE_PUBLIC_URL: ['web', 'publicUrl'],
   INFUSEBRIDGE_WEBHOOK_SECRET: ['web', 'webhookSecret'],
   INFUSEBRIDGE_ADMIN_TOKEN: ['web', 'adminToken'],
   INFUSEBRIDGE_LOG_LEVEL: ['logLevel'],

@@ -118,6 +118,11 @@ const distinct = (partners: readonly z.output<typeof partner>[]): boolean =>
 
 export const CONFIG = z.strictObject({
   dataDir: z.string().min(1),
+  /** Begins every reference and claim number; two installations that send to one payer must differ in it. */
+  instance: z
+    .string()
+    .regex(/^[A-Z]{1,4}$/, 'must be one to four capital letters')
+    .default('IB'),
   databaseUrl: databaseUrl.optional(),
   redisUrl: redisUrl.optional(),
   queueBackend: z.enum(['postgres', 'redis']).optional(),
@@ -130,11 +135,12 @@ export const CONFIG = z.strictObject({
   orderSettleMs: milliseconds.default(60_000),
   visitSettleMs: milliseconds.default(15 * 60_000),
   pollEveryMs: milliseconds.default(300_000),
-  defaultPayer: plainName.optional(),
   web: z
     .strictObject({
       host: z.string().default('127.0.0.1'),
       port: z.int().min(0).max(65_535).default(8080),
+      /** Where the EHR reaches this service from outside; with it, we subscribe to changes. */
+      publicUrl: secureUrl.optional(),
       /** What an EHR's notifications must carry; and what people and their tools must. */
       webhookSecret: z.string().min(16, 'must be at least 16 characters').optional(),
       adminToken: z.string().min(16, 'must be at least 16 characters').optional(),

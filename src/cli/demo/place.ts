@@ -1,13 +1,7 @@
 /** Everything the demo runs on, in one process: ledger, queues, a synthetic EHR over HTTP, a synthetic payer over folders. */
 
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { handlersOf } from '../../../queues/handlers.ts';
-import { census, notify, WATCHED } from '../../../queues/notify.ts';
-import { takeIn } from '../../../queues/poll.ts';
-import { startWorkers } from '../../../queues/runtime.ts';
 import { type SettableClock, settableClock, systemClock } from '../../adapters/clock.ts';
 import { openFhirServer } from '../../adapters/fhirServer.ts';
 import { openFolderPartner } from '../../adapters/folderPartner.ts';
@@ -21,6 +15,10 @@ import { type SyntheticEhr, startSyntheticEhr } from '../../synthetic/ehr.ts';
 import { startSyntheticPayer } from '../../synthetic/payer/start.ts';
 import { notificationApp } from '../../web/notifications.ts';
 import type { World } from '../../world.ts';
+import { listen } from '../compose/listen.ts';
+import { noticesOf, subscribe } from '../compose/notices.ts';
+import { startPolling } from '../compose/rounds.ts';
+import { openWorkers } from '../compose/workers.ts';
 import { exampleSettings } from '../exampleSettings.ts';
 
 export interface Place {
@@ -70,80 +68,23 @@ export async function openPlace(directory: string, rules: Rules, log: Log, start
   const clock = settableClock(start);
   const settings = { ...exampleSettings, orderSettleMs: SETTLE_MS, visitSettleMs: SETTLE_MS };
   const world: World = { ledger, ehr: connection, partner, rules, settings, clock, log, readAgain: crossRead835 };
-  const runtime = await startWorkers({
-    ledger,
-    queueServer: openQueueServer({ database: ledger.database }, log),
-    handlers: handlersOf(world),
-    log,
-  });
-  const web = await openEndpoint(world, log);
-  for (const type of WATCHED) {
-    await connection.subscribe({ criteria: `${type}?`, endpoint: web.endpoint, headers: [web.header] });
-  }
-  const loops = [every(PARTNER_POLL_MS, () => takeIn(world), log), every(CENSUS_MS, () => lookAround(world), log)];
+  const runtime = await openWorkers(world, openQueueServer({ database: ledger.database }, log));
+  const secret = randomUUID();
+  const web = await listen(notificationApp(noticesOf(world, secret)), '127.0.0.1', 0);
+  await subscribe(connection, web.url, secret);
+  const polling = startPolling(world, { partnerMs: PARTNER_POLL_MS, censusMs: CENSUS_MS });
   return {
     world,
     ehr,
     clock,
     idle: () => runtime.idle(),
     async close() {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await polling.stop();
       await web.close();
       await runtime.close();
       await payer.close();
       await ehr.close();
       await ledger.close();
-    },
-  };
-}
-
-/** The synthetic EHR stamps changes with the real time. */
-const lookAround = (world: World): Promise<number> => census(world, new Date(Date.now() - 24 * 3600_000));
-
-async function openEndpoint(world: World, log: Log) {
-  const secret = randomUUID();
-  const app = notificationApp({
-    secret,
-    watched: WATCHED,
-    log,
-    take: (notice) => notify(world, notice),
-    look: () => lookAround(world).then(() => undefined),
-  });
-  const server = app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    endpoint: `http://127.0.0.1:${port}/notifications`,
-    header: `Authorization: Bearer ${secret}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
-}
-
-/** Runs `work` again and again; a failure is logged and the next round tries again. */
-function every(ms: number, work: () => Promise<unknown>, log: Log): { stop(): Promise<void> } {
-  let stopped = false;
-  let wake: () => void = () => undefined;
-  const done = (async () => {
-    while (!stopped) {
-      await work().catch((problem: unknown) =>
-        log.warn('demo.loop', { reason: problem instanceof Error ? problem.name : 'unknown' }),
-      );
-      if (stopped) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, ms);
-      });
-    }
-  })();
-  return {
-    stop() {
-      stopped = true;
-      wake();
-      return done;
     },
   };
 }
