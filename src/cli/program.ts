@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { Fault } from '../ports.ts';
 import { exit } from './exit.ts';
 import { processIo } from './io.ts';
+import { scriptList } from './payer/scriptList.ts';
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -44,6 +45,7 @@ function program(finished: Finished): Command {
   codeCommand(root, finished);
   readCommand(root, finished);
   replayCommand(root, finished);
+  payerCommand(root, finished);
   for (const name of later) laterCommand(root, name, finished);
   return root;
 }
@@ -115,7 +117,22 @@ function replayCommand(root: Command, finished: Finished): void {
     });
 }
 
-const later = ['start', 'validate', 'explain', 'payer', 'mappings', 'doctor'] as const;
+function payerCommand(root: Command, finished: Finished): void {
+  root
+    .command('payer')
+    .description('answers a 278 or 837 file as the synthetic payer: TA1, 999, 277CA, 278 response, 835')
+    .argument('<file.x12>')
+    .option('--script <name>', 'how the payer behaves (below); without it requests are approved and claims are paid')
+    .requiredOption('--out <dir>', 'write the answers there')
+    .addHelpText('after', () => `\nScripts:\n${scriptList().trimEnd()}`)
+    .addHelpText('after', '\nExample:\n  infusebridge payer 278-0001.x12 --script deny --out answers')
+    .action(async (file: string, options: { script?: string; out: string }) => {
+      const { payer } = await import('./payer/payer.ts');
+      finished(await payer(file, options, processIo));
+    });
+}
+
+const later = ['start', 'validate', 'explain', 'mappings', 'doctor'] as const;
 
 /** Known by name so that a script gets a clear answer instead of "unknown command". */
 function laterCommand(root: Command, name: string, finished: Finished): void {

@@ -3,13 +3,17 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bad, error, good, type Outcome } from '../../outcome.ts';
-import type { MappedFile } from './mapping.ts';
+
+export interface FileToWrite {
+  readonly name: string;
+  readonly text: string;
+}
 
 /**
  * Writes every file under another name first and renames them when all are there. A file of the same name is
  * replaced. Issue: OUT_NOT_WRITABLE.
  */
-export async function writeFiles(folder: string, files: readonly MappedFile[]): Promise<Outcome<undefined>> {
+export async function writeFiles(folder: string, files: readonly FileToWrite[]): Promise<Outcome<undefined>> {
   const drafts = files.map(({ name, text }) => ({ draft: join(folder, `.${name}.part`), name, text }));
   try {
     await mkdir(folder, { recursive: true });
