@@ -8,18 +8,22 @@ import { CONTAINER_KINDS, NDC_UNITS } from '../rules/types.ts';
 
 /** Sums and products of so many digits stay exact in the 20 digits that decimal arithmetic keeps. */
 const MOST_DIGITS = 18;
+/** More of anything is a keying error, and units must stay exact whole numbers. */
+const MOST = 1_000_000_000;
+const MOST_COUNT = 100_000;
 
 /** Decimal text; a JSON number becomes the text it was written as, never a binary float in arithmetic. */
 const decimal = z
   .union([z.string(), z.number()])
   .transform(String)
-  .refine((text) => parseDecimal(text) !== undefined, 'write a decimal number')
-  .refine((text) => (parseDecimal(text)?.precision() ?? 0) <= MOST_DIGITS, `write at most ${MOST_DIGITS} digits`);
+  .refine((text) => parseDecimal(text) !== undefined, { error: 'write a decimal number', abort: true })
+  .refine((text) => (parseDecimal(text)?.precision() ?? 0) <= MOST_DIGITS, `write at most ${MOST_DIGITS} digits`)
+  .refine((text) => parseDecimal(text)?.abs().lte(MOST) ?? false, `write an amount of at most ${MOST}`);
 const positive = decimal.refine((text) => !text.startsWith('-'), 'a negative amount cannot be');
 const date = z.iso.date('write a date as YYYY-MM-DD');
 /** `09:30`, local time of the visit. */
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'write a time of day as HH:MM');
-const whole = z.union([z.string(), z.number()]).transform(Number).pipe(z.int().nonnegative());
+const whole = z.union([z.string(), z.number()]).transform(Number).pipe(z.int().nonnegative().max(MOST_COUNT));
 const amount = z.object({ value: positive, unit: z.string().min(1) });
 const maybe = <S extends z.ZodType>(schema: S) => schema.nullish();
 

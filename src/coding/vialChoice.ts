@@ -28,7 +28,7 @@ export function chooseVials(dose: string, stock: readonly string[]): VialChoice 
   const step = scaled.reduce(greatestCommonDivisor);
   const weights = scaled.map((size) => size / step);
   const target = needed.times(Decimal.pow(10, places)).div(step).ceil().toNumber();
-  if (target > MOST_STEPS) return undefined;
+  if (target + Math.max(...weights) > MOST_STEPS) return undefined;
   const best = search(weights, target);
   const vials = new Map<string, number>();
   best.forEach((count, index) => {

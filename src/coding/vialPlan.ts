@@ -18,7 +18,7 @@ export function smallestContent(dose: Decimal, sizes: readonly Decimal[]): Decim
   const step = distinct.reduce(commonStep);
   const need = dose.div(step).ceil().toNumber();
   const steps = distinct.map((size) => size.div(step).toNumber());
-  if (need > MOST_STEPS) return undefined;
+  if (need + Math.max(...steps) > MOST_STEPS) return undefined;
   return firstReachable(need, steps).times(step);
 }
 

@@ -115,6 +115,25 @@ describe('units and waste of one drug', () => {
     expect(shown(answerTo(visit([kept]), rules))).toEqual(['96413 x 1', 'J9271 x 150 JZ 6 ML']);
   });
 
+  test('a package that holds less than a unit still has its line', () => {
+    const small = { ...vials.bleomycin(1), ndc11: '00143924101', amount_per_container: 10 };
+    const answer = answerTo(
+      visit([give('bleomycin', 30, 'unit', [small, vials.bleomycin(2)])], { payer_rules: commercial }),
+      rules,
+    );
+    expect(
+      answer.lines.filter((line) => line.hcpcs === 'J9040').map((line) => [line.units, line.ndc?.quantity]),
+    ).toEqual([
+      [1, '1'],
+      [1, '2'],
+    ]);
+  });
+
+  test('more drawn up than labelled is capped, even when the dose fits', () => {
+    const drawn = give('pembrolizumab', 200, 'mg', [vials.pembrolizumab(2)], { charted_amount_mg: 208 });
+    expect(verdict(answerTo(visit([drawn]), rules))).toBe('claim (OVERFILL_CAPPED)');
+  });
+
   test('charted waste beyond the label is held', () => {
     const tooMuch = give('pembrolizumab', 150, 'mg', [vials.pembrolizumab(2)], {
       discarded: { value: 60, unit: 'mg' },

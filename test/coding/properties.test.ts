@@ -162,6 +162,7 @@ describe('vials', () => {
     ['300', ['100', '400'], { '100': 3 }],
     ['4.2', ['30', '153'], { '30': 1 }],
     ['0.3', ['0.1'], { '0.1': 3 }],
+    ['400', ['300', '100', '200'], { '200': 2 }],
   ])('for %s out of %s', (dose, stock, expected) => {
     expect(Object.fromEntries(chooseVials(dose, stock)?.vials ?? [])).toEqual(expected);
   });
@@ -183,6 +184,7 @@ describe('vials', () => {
     expect(chooseVials('10', [])).toBeUndefined();
     expect(chooseVials('0', ['1'])).toBeUndefined();
     expect(chooseVials('1000000', ['0.001'])).toBeUndefined();
+    expect(chooseVials('0.000001', ['0.000001', '50'])).toBeUndefined();
   });
 
   test('more opened than needed is flagged', () => {

@@ -140,6 +140,11 @@ describe('what a payer never pays, or asks leave for', () => {
     ['hospital, 64612', { setting: hospital, procedure: '64612' }, 'hold PA_REQUIRED_HOPD_BOTULINUM'],
     ['hospital, another procedure', { setting: hospital, procedure: '64642' }, 'claim'],
     ['hospital, authorized', { setting: hospital, procedure: '64615', authorization }, 'claim'],
+    [
+      'the first day of the programme',
+      { setting: hospital, procedure: '64615', date_of_service: '2020-07-01' },
+      'hold PA_REQUIRED_HOPD_BOTULINUM',
+    ],
     ['before the programme', { setting: hospital, procedure: '64615', date_of_service: '2020-06-30' }, 'claim'],
     ['office', { setting: office, procedure: '64615' }, 'claim'],
     ['Medicare Advantage', { setting: hospital, procedure: '64615', payer_rules: advantage }, 'claim'],
