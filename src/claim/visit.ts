@@ -12,6 +12,7 @@ import type { ResourceOf } from '../fhir/resources.ts';
 import { type Site, type SiteRow, siteOf } from '../fhir/site.ts';
 import { error, type Issue, type Outcome } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
+import { withDispensed } from './dispensed.ts';
 
 type Administration = ResourceOf<'MedicationAdministration'>;
 
@@ -86,7 +87,12 @@ export function gatherVisit(chart: Chart, administrations: readonly Administrati
   const readings = administrations.map((administration) =>
     named(chart, administration, administrationOf(chart, administration, zoneOf(context))),
   );
-  const doses = readings.flatMap((reading) => (reading.ok ? [reading.value] : []));
+  const dispensed = withDispensed(
+    chart,
+    readings.flatMap((reading) => (reading.ok ? [reading.value] : [])),
+    day,
+  );
+  const { doses } = dispensed;
   const patient = chart.resolve('Patient', lead.subject, lead);
   const encounter = chart.resolve('Encounter', lead.context, lead);
   const insured = patient === undefined ? undefined : insuredOf(chart, patient, day, context.rules, context.payer);
@@ -109,6 +115,7 @@ export function gatherVisit(chart: Chart, administrations: readonly Administrati
     ...(hemoglobin === undefined ? {} : { hemoglobin: hemoglobin.value.toFixed() }),
     issues: [
       ...readings.flatMap((reading) => reading.issues),
+      ...dispensed.issues,
       ...doses.filter(lacksRoute).map(missingRoute),
       ...(patient === undefined ? [missingPatient(chart, lead)] : []),
       ...(insured?.issues ?? []),
@@ -153,7 +160,12 @@ function visitDiagnoses(chart: Chart, administrations: readonly Administration[]
   );
   const found = readings.flatMap((reading) => (reading.ok ? reading.value.map(({ code }) => code) : []));
   const issues = readings.flatMap((reading) => reading.issues);
-  if (found.length === 0) return { ok: false, issues: issues.slice(0, 1) };
+  if (found.length === 0) return { ok: false, issues: eachOnce(issues) };
   const told = issues.map((issue) => ({ ...issue, severity: 'warning' as const }));
   return { ok: true, value: [...new Set(found)], issues: told };
 }
+
+/** Doses of one visit lack the same diagnosis; a person reads it once. */
+const eachOnce = (issues: readonly Issue[]): readonly Issue[] => [
+  ...new Map(issues.map((issue) => [`${issue.code} ${issue.path ?? ''}`, issue])).values(),
+];
