@@ -3,7 +3,7 @@
 import { changeOfVisit } from '../src/claim/change.ts';
 import type { Claim, ClaimState } from '../src/claim/claim.ts';
 import { type ClaimDecision, decideClaim } from '../src/claim/decide.ts';
-import { drawsOf, eventOfClaim } from '../src/claim/events.ts';
+import { drawsOf, eventOfClaim, eventOfSubmission } from '../src/claim/events.ts';
 import { gatherVisit, type Visit, visitKeyOf } from '../src/claim/visit.ts';
 import { claimNumber } from '../src/exchange/numbers.ts';
 import { claimFile } from '../src/exchange/outgoing.ts';
@@ -47,13 +47,8 @@ async function decide(key: string, fetched: FetchedChart, tx: LedgerTransaction,
   await own(decision.claim, stream, tx, world);
   await draw(decision.claim, stream, tx);
   await recordFile(file.value, stream, tx, world);
-  await record(
-    tx,
-    stream,
-    version,
-    { type: 'Submitted', claim: decision.claim, snapshot: `${stream}/${version}` },
-    'administration',
-  );
+  const event = eventOfSubmission(decision.claim, `${stream}/${version}`, decision.warnings);
+  await record(tx, stream, version, event, 'administration');
 }
 
 const isSent = ({ status }: ClaimState): boolean => !['new', 'held', 'notBillable'].includes(status);

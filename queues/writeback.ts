@@ -5,9 +5,10 @@ import { claimWrites } from '../src/claim/writeback.ts';
 import { quarantineWrites } from '../src/exchange/writeback.ts';
 import type { Write } from '../src/outcome.ts';
 import type { FhirResource, LedgerTransaction } from '../src/ports.ts';
+import { denialEvidence } from '../src/remittance/evidence.ts';
 import type { World } from '../src/world.ts';
 import type { WorkItem } from './runtime.ts';
-import { loadAuthorization, loadClaim } from './streams.ts';
+import { certifiedFor, loadAuthorization, loadClaim } from './streams.ts';
 import { facilityNow } from './today.ts';
 
 /** The item's ref is the stream of an authorization or a claim, or `inbound/<id>` of a quarantined file. */
@@ -23,7 +24,7 @@ async function writesOf(ref: string, tx: LedgerTransaction, today: string): Prom
     case 'authorization':
       return plain(authorizationWrites(ref, (await loadAuthorization(tx, ref)).state, today));
     case 'claim':
-      return plain(claimWrites(ref, (await loadClaim(tx, ref)).state, today));
+      return plain(await claimWritesOf(ref, tx, today));
     case 'inbound': {
       const inbound = await tx.inbound(id);
       return inbound === undefined ? [] : plain(quarantineWrites(ref, inbound.issues, today));
@@ -31,6 +32,14 @@ async function writesOf(ref: string, tx: LedgerTransaction, today: string): Prom
     default:
       throw new Error(`nothing to write back for ${kind}`);
   }
+}
+
+/** A denial that our own records answer goes to the billing team with the proof. */
+async function claimWritesOf(stream: string, tx: LedgerTransaction, today: string) {
+  const { state } = await loadClaim(tx, stream);
+  const certified = await certifiedFor(tx, state.patient ?? '');
+  const evidence = denialEvidence(state, certified, await tx.transmissions({ stream }));
+  return claimWrites(stream, state, today, evidence);
 }
 
 /** FHIR's own types are closed; the port takes any resource. */

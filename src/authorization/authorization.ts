@@ -40,6 +40,8 @@ export interface ServiceLine {
   readonly to: string;
   /** Asked in advance, given only if needed. */
   readonly prn: boolean;
+  /** Firm doses in their order: so many of so many units each. What a visit will need follows from it. */
+  readonly perDose?: readonly { readonly doses: number; readonly units: number }[];
   /** The orders it came from: `MedicationRequest/mr1`. */
   readonly sources: readonly string[];
   /** Why the units are what they are, with the arithmetic. */
@@ -78,7 +80,12 @@ export interface Subject {
 }
 
 export type AuthorizationEvent =
-  | ({ readonly type: 'Requested'; readonly request: AuthorizationRequest } & Subject)
+  | ({
+      readonly type: 'Requested';
+      readonly request: AuthorizationRequest;
+      /** What was seen and did not hold the request. */
+      readonly warnings?: readonly Issue[];
+    } & Subject)
   | ({ readonly type: 'NotRequired'; readonly reasons: readonly string[] } & Subject)
   | ({ readonly type: 'Held'; readonly issues: readonly Issue[] } & Subject)
   | { readonly type: 'Acknowledged'; readonly accepted: boolean; readonly codes: readonly string[] }
@@ -156,7 +163,7 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
         patient: event.patient,
         request: event.request,
         orders: event.orders,
-        issues: [],
+        issues: event.warnings ?? [],
         reasons: [],
         services: withDrawn(asked(event.request), state.draws),
       };

@@ -214,11 +214,19 @@ function serviceLines(plans: readonly Plan[], reference: string): readonly Servi
           .at(-1) ?? '',
       ),
       prn,
+      ...(prn ? {} : { perDose: perDoseOf(needing, hcpcs) }),
       sources: needing.map((plan) => plan.source),
       proof: lines.flatMap((line) => line.proof),
     };
   });
 }
+
+/** The doses of all orders of a code, earlier orders first. */
+const perDoseOf = (plans: readonly Plan[], hcpcs: string): NonNullable<ServiceLine['perDose']> =>
+  plans
+    .toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))
+    .flatMap((plan) => plan.perDose.filter((dose) => dose.hcpcs === hcpcs))
+    .map(({ doses, units }) => ({ doses, units }));
 
 /** HSD says one rhythm for the whole event, so it is told only where the plan has one. */
 function deliveryOf(plans: readonly Plan[]): AuthorizationRequest['delivery'] {
@@ -233,7 +241,11 @@ function deliveryOf(plans: readonly Plan[]): AuthorizationRequest['delivery'] {
  */
 export function eventOfDecision(decision: PlanDecision, subject: Subject): AuthorizationEvent | undefined {
   const { orders, request } = decision;
-  if (request !== undefined) return { type: 'Requested', request, ...subject };
+  if (request !== undefined) {
+    const asked = orders.filter((order) => order.authorization === 'required');
+    const warnings = unique(asked.flatMap((order) => order.issues.filter(({ severity }) => severity === 'warning')));
+    return { type: 'Requested', request, ...(warnings.length === 0 ? {} : { warnings }), ...subject };
+  }
   const issues = orders.filter((order) => order.authorization === 'hold').flatMap((order) => order.issues);
   if (issues.length > 0) return { type: 'Held', issues: unique(issues), ...subject };
   const free = orders.filter((order) => order.authorization === 'not_required');

@@ -16,6 +16,11 @@ export interface PlannedLine {
   readonly units: number;
   readonly proof: readonly string[];
 }
+export interface UnitsOfDose {
+  readonly hcpcs: string;
+  readonly doses: number;
+  readonly units: number;
+}
 export interface Plan {
   readonly source: string;
   readonly code: DrugCode;
@@ -25,6 +30,8 @@ export interface Plan {
   readonly to: string;
   readonly prn: boolean;
   readonly doses: number;
+  /** Units of one dose of each code, phase by phase. */
+  readonly perDose: readonly UnitsOfDose[];
   /** `1 dose every 3 wk`, where the order says so. */
   readonly everyWeeks?: number;
 }
@@ -66,11 +73,18 @@ export function planOf(
       to: ends.at(-1) ?? from,
       prn: order.phases.every((phase) => phase.asNeeded),
       doses: planned.reduce((sum, phase) => sum + phase.doses, 0),
+      perDose: planned.flatMap((phase) => phase.lines.map((line) => unitsOfDose(line, phase.doses))),
       ...(weekly && every !== undefined ? { everyWeeks: every.period.toNumber() } : {}),
     },
     issues,
   );
 }
+
+const unitsOfDose = ({ hcpcs, units }: PlannedLine, doses: number): UnitsOfDose => ({
+  hcpcs,
+  doses,
+  units: doses === 0 ? 0 : units / doses,
+});
 
 interface PhasePlan {
   readonly lines: readonly PlannedLine[];

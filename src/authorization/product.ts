@@ -1,21 +1,25 @@
 /** Which billing code an ordered drug stands for. An order names a drug, not a package: what stays open is asked, never guessed. */
 
+import { shareIngredient } from '../coding/codeChoice.ts';
 import type { DrugCandidates } from '../fhir/drug.ts';
 import type { Route } from '../fhir/route.ts';
-import { bad, error, good, type Outcome } from '../outcome.ts';
+import { bad, error, good, type Issue, type Outcome, warning } from '../outcome.ts';
 import { codesFor, drugByHcpcs, drugByName, drugByNdc, drugByRxNorm, inEffect } from '../rules/lookup.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
 
 /**
- * The one code of an ordered drug on a day: by HCPCS, else NDC, else RxNorm and name together. Among several codes
+ * The one code of an ordered drug on a day: by NDC, else RxNorm and name together, else HCPCS. A HCPCS code beside them
+ * narrows the choice; one that means another drug comes from a wrong template and never decides. Among several codes
  * of one ingredient the reference product stands, since a biosimilar must be ordered by its own name.
- * Issues: PHARMACY_BENEFIT (taken by mouth, or an unknown drug whose name tells such a form), DRUG_UNKNOWN, AMBIGUOUS_PRODUCT with the candidates.
+ * Issues: PHARMACY_BENEFIT (taken by mouth, or an unknown drug whose name tells such a form), DRUG_UNKNOWN,
+ * AMBIGUOUS_PRODUCT with the candidates; the warnings HCPCS_DRUG_MISMATCH (the HCPCS code means another drug) and
+ * NDC_HCPCS_MISMATCH (another product of this drug).
  *
  * @param on YYYY-MM-DD, the first day of treatment: the code may change with it
  */
 export function productOf(drug: DrugCandidates, route: Route | undefined, on: string, rules: Rules): Outcome<DrugCode> {
-  const candidates = candidatesOf(drug, on, rules);
+  const candidates = codesOfDrug(drug, on, rules);
   if (route === 'PO' || route === 'topical' || route === 'inhaled' || (candidates.length === 0 && isTaken(drug))) {
     const message = 'Not given by infusion or injection: it goes through the pharmacy benefit, not a medical claim.';
     return bad(error('PHARMACY_BENEFIT', message, { path: PATH }));
@@ -24,7 +28,7 @@ export function productOf(drug: DrugCandidates, route: Route | undefined, on: st
   const references = fitting.filter((code) => !code.biosimilar);
   const choice = fitting.length > 1 && references.length > 0 ? references : fitting;
   const [only] = choice;
-  if (choice.length === 1 && only !== undefined) return good(only);
+  if (choice.length === 1 && only !== undefined) return good(only, templateIssues(drug, only, on, rules));
   if (choice.length === 0) {
     const message =
       'No drug with a billing code in mappings/drugs has this code or name. Add the RxNorm or NDC code to the order, or the drug to mappings/drugs.';
@@ -42,9 +46,17 @@ const TAKEN =
   /\b(oral|tablets?|capsules?|chewable|lozenges?|sublingual|inhal\w*|topical|ophthalmic|otic|nasal|transdermal|vaginal|rectal|suppositor\w*)\b/i;
 const isTaken = (drug: DrugCandidates): boolean => drug.texts.some((text) => TAKEN.test(text));
 
-function candidatesOf(drug: DrugCandidates, on: string, rules: Rules): readonly DrugCode[] {
-  const byCode = drug.hcpcs.flatMap((hcpcs) => drugByHcpcs(rules, hcpcs, on) ?? []);
-  if (byCode.length > 0) return byCode;
+/** Every code the drug may be billed with on a day. A HCPCS code decides only among codes of the drug that is named. */
+export function codesOfDrug(drug: DrugCandidates, on: string, rules: Rules): readonly DrugCode[] {
+  const proposed = drug.hcpcs.flatMap((hcpcs) => drugByHcpcs(rules, hcpcs, on) ?? []);
+  const named = codesByDrug(drug, on, rules);
+  if (named.length === 0) return proposed;
+  const agreed = named.filter((code) => proposed.includes(code));
+  const isOneDrug = named.every((code) => agreed.every((other) => shareIngredient(code, other)));
+  return agreed.length > 0 && isOneDrug ? agreed : named;
+}
+
+function codesByDrug(drug: DrugCandidates, on: string, rules: Rules): readonly DrugCode[] {
   const byNdc = drug.ndc11.flatMap((ndc11) => drugByNdc(rules, ndc11, on)?.codes ?? []);
   if (byNdc.length > 0) return unique(byNdc);
   const byRxNorm = unique(drug.rxnorm.flatMap((rxcui) => drugByRxNorm(rules, rxcui, on)));
@@ -55,6 +67,20 @@ function candidatesOf(drug: DrugCandidates, on: string, rules: Rules): readonly 
   if (byRxNorm.length === 0) return byName;
   const both = byRxNorm.filter((code) => byName.includes(code));
   return both.length > 0 ? both : byRxNorm;
+}
+
+/** HCPCS codes an order template put beside the drug, where they mean something else. */
+function templateIssues(drug: DrugCandidates, decided: DrugCode, on: string, rules: Rules): readonly Issue[] {
+  const others = drug.hcpcs.flatMap((hcpcs) => drugByHcpcs(rules, hcpcs, on) ?? rules.codes.get(hcpcs) ?? []);
+  return others
+    .filter((other) => other !== decided && !decided.replaces.includes(other.hcpcs))
+    .map((other) => {
+      const isSameDrug = shareIngredient(decided, other);
+      const said = isSameDrug ? 'another product of this drug' : `${other.ingredients.join(' and ')}, another drug`;
+      const message = `The order carries ${other.hcpcs}, which means ${said}. The drug decides: ${decided.hcpcs} ${decided.name} is asked for. Correct the order template.`;
+      const code = isSameDrug ? 'NDC_HCPCS_MISMATCH' : 'HCPCS_DRUG_MISMATCH';
+      return warning(code, message, { path: PATH, rule: other.file });
+    });
 }
 
 const unique = (codes: readonly DrugCode[]): readonly DrugCode[] => [...new Set(codes)];

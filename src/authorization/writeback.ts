@@ -3,6 +3,9 @@
 import type { ClaimResponse, ClaimResponseItem, Task } from 'fhir/r4.js';
 import type { Write } from '../outcome.ts';
 import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
+import { gate, type PlannedVisit } from './gate.ts';
+import { nextVisits } from './plannedVisits.ts';
+import { reviewReason } from './reviewReasons.ts';
 
 const REVIEW_ACTION = 'http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewAction';
 const REVIEW_ACTION_CODE = 'http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewActionCode';
@@ -74,7 +77,13 @@ const reviewAction = (decision: Decision, number: string | undefined) => [
 function authorizationTask(stream: string, state: Authorization, today: string): Write<Task> {
   const identifier = identifierOf('authorization-task', stream);
   const { said, next, taskStatus } = nextSteps[state.status];
-  const reasons = [...state.issues.map((issue) => `${issue.code}: ${issue.message}`), ...state.reasons];
+  const notes = [
+    ...state.issues.map((issue) => `${issue.code}: ${issue.message}`),
+    ...state.reasons,
+    ...payerSays(state),
+    ...state.services.map(serviceNote),
+    ...nextVisits(state).map((visit) => gateNote(state, visit)),
+  ];
   const [focus] = state.orders;
   const resource: Task = {
     resourceType: 'Task',
@@ -88,13 +97,26 @@ function authorizationTask(stream: string, state: Authorization, today: string):
     ...(focus === undefined ? {} : { focus: { reference: focus } }),
     lastModified: today,
     performerType: [{ text: 'Prior authorization team' }],
-    note: [...reasons.map((text) => ({ text })), ...state.services.map((service) => ({ text: serviceNote(service) }))],
+    note: notes.map((text) => ({ text })),
   };
   return { resource, identifier };
 }
 
 const serviceNote = ({ hcpcs, requested, approved, drawn, decision }: AuthorizedService): string =>
   `${hcpcs}: ${requested} units requested, ${decision === undefined ? 'not decided' : `${approved} certified (${decision.action})`}, ${drawn} used`;
+
+/** The reason codes with their next step, once each, and the payer's own words. */
+function payerSays({ answer }: Authorization): readonly string[] {
+  const decisions = [answer?.event, ...(answer?.services ?? [])];
+  const codes = new Set(decisions.flatMap((decision) => decision?.reasons ?? []));
+  const messages = new Set(decisions.flatMap((decision) => decision?.message ?? []));
+  return [...[...codes].map(reviewReason), ...[...messages].map((message) => `The payer writes: ${message}`)];
+}
+
+function gateNote(state: Authorization, visit: PlannedVisit): string {
+  const { answer, reasons } = gate([state], visit);
+  return `Schedule gate, next visit, ${visit.hcpcs} x ${visit.units}: ${answer}. ${reasons.join(' ')}`;
+}
 
 interface NextStep {
   readonly said: string;

@@ -1,10 +1,11 @@
 /** From a visit to the billing case the coding rules read: same facts, in their words. Units and codes are theirs to find. */
 
+import { codesOfDrug } from '../authorization/product.ts';
 import type { BillingCase, CaseAdministration, CaseAuthorization, CasePackage } from '../coding/case.ts';
 import type { GivenDose } from '../fhir/administration.ts';
 import type { DrugCandidates } from '../fhir/drug.ts';
 import type { PackageOpened } from '../fhir/productFacts.ts';
-import { administrationClass, codesFor, drugByHcpcs, drugByName, drugByNdc, drugByRxNorm } from '../rules/lookup.ts';
+import { administrationClass, drugByNdc } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
 import type { Visit } from './visit.ts';
@@ -36,6 +37,7 @@ export function billingCaseOf(
     diagnoses: [...visit.diagnoses],
     esa: anemiaOf(visit),
     authorizations: [...authorizations],
+    template_hcpcs: proposedCode(doses, visit.day, rules),
   };
 }
 
@@ -60,7 +62,7 @@ function administration(
   const earlier = sameDrugBefore(dose, all);
   return {
     id: dose.source,
-    drug: nameOf(dose.drug, dose.drug === undefined ? [] : chartedCodes(dose.drug, day, rules)),
+    drug: nameOf(dose.drug, dose.drug === undefined ? [] : codesOfDrug(dose.drug, day, rules)),
     dose: { value: dose.dose?.amount.value.toFixed() ?? '0', unit: dose.dose?.amount.unit ?? 'mg' },
     route: dose.route ?? 'other',
     technique: techniqueOf(dose, rules),
@@ -82,23 +84,20 @@ const amountOf = (amount: GivenDose['product']['discarded']) =>
 
 /** The codes the drug may be billed with: what the opened packages say first, then what the chart calls the drug. */
 function candidatesOf(dose: GivenDose, drug: DrugCandidates, day: string, rules: Rules): readonly DrugCode[] {
-  const byPackage = dose.product.packages.flatMap(({ ndc11 }) =>
-    ndc11 === undefined ? [] : (drugByNdc(rules, ndc11, day)?.codes ?? []),
-  );
-  return byPackage.length > 0 ? byPackage : chartedCodes(drug, day, rules);
+  const byPackage = packageCodes(dose, day, rules);
+  return byPackage.length > 0 ? byPackage : codesOfDrug(drug, day, rules);
 }
 
-/** The codes that fit what the chart calls the drug, whatever was opened for it. */
-function chartedCodes(drug: DrugCandidates, day: string, rules: Rules): readonly DrugCode[] {
-  const byHcpcs = drug.hcpcs.flatMap((hcpcs) => drugByHcpcs(rules, hcpcs, day) ?? []);
-  if (byHcpcs.length > 0) return byHcpcs;
-  const byNdc = drug.ndc11.flatMap((ndc11) => drugByNdc(rules, ndc11, day)?.codes ?? []);
-  if (byNdc.length > 0) return byNdc;
-  const byRxNorm = drug.rxnorm.flatMap((rxcui) => drugByRxNorm(rules, rxcui, day));
-  if (byRxNorm.length > 0) return byRxNorm;
-  const named = drug.texts.flatMap((text) => drugByName(rules, text).map((code) => code.hcpcs));
-  return codesFor(rules, named, day);
-}
+const packageCodes = ({ product }: GivenDose, day: string, rules: Rules): readonly DrugCode[] =>
+  product.packages.flatMap(({ ndc11 }) => (ndc11 === undefined ? [] : (drugByNdc(rules, ndc11, day)?.codes ?? [])));
+
+/** The first code a template put into the chart that none of the packages opened for its dose is billed with. */
+const proposedCode = (doses: readonly GivenDose[], day: string, rules: Rules): string | undefined =>
+  doses.flatMap((dose) => {
+    const codes = packageCodes(dose, day, rules);
+    if (codes.length === 0) return [];
+    return (dose.drug?.hcpcs ?? []).filter((proposed) => codes.every(({ hcpcs }) => hcpcs !== proposed));
+  })[0];
 
 /**
  * What the chart calls the drug, in a name the rules know: its own, else what its codes have in common. Never what

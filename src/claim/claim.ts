@@ -89,7 +89,13 @@ export interface Posting {
 }
 
 export type ClaimEvent =
-  | { readonly type: 'Submitted'; readonly claim: Claim; readonly snapshot: string }
+  | {
+      readonly type: 'Submitted';
+      readonly claim: Claim;
+      readonly snapshot: string;
+      /** What was seen and did not hold the claim. */
+      readonly warnings?: readonly Issue[];
+    }
   | {
       readonly type: 'Held';
       readonly patient: string;
@@ -153,7 +159,7 @@ export function applyClaim(state: ClaimState, event: ClaimEvent): ClaimState {
         patient: event.claim.patientReference,
         claim: event.claim,
         administrations: event.claim.administrations,
-        issues: [],
+        issues: event.warnings ?? [],
       };
     case 'Held':
       return {
@@ -241,12 +247,24 @@ function statusOf(postings: readonly Posting[]): ClaimStatus {
   const net = postings.reduce((sum, posting) => sum + posting.paid, 0n);
   const last = postings.at(-1);
   if (last?.status === '22' && net === 0n) return 'reversed';
-  const latest = postings.findLast((posting) => posting.status !== '22') ?? last;
+  const latest = latestOf(postings);
   if (latest === undefined || latest.status === '4') return 'denied';
-  const unpaid = latest.lines.filter((line) => line.paid === 0n && !isExplained(line));
+  const unpaid = unexplained(latest);
   if (net === 0n && (unpaid.length > 0 || latest.patientResponsibility === 0n)) return 'denied';
   return unpaid.length > 0 ? 'partlyPaid' : 'paid';
 }
+
+/** The last payment that is no reversal; where all are, the last. */
+const latestOf = (postings: readonly Posting[]): Posting | undefined =>
+  postings.findLast((posting) => posting.status !== '22') ?? postings.at(-1);
+const unexplained = (posting: Posting): readonly LinePayment[] =>
+  posting.lines.filter((line) => line.paid === 0n && !isExplained(line));
+
+/** Lines of the last word of the payer that were not paid and whose charge neither contract nor patient's share explain. */
+export const unpaidLines = ({ status, postings }: ClaimState): readonly LinePayment[] => {
+  const latest = status === 'denied' || status === 'partlyPaid' ? latestOf(postings) : undefined;
+  return latest === undefined ? [] : unexplained(latest);
+};
 
 /** 45: above the contract. PR 1, 2, 3: deductible, coinsurance, copayment. */
 const isExplained = (line: LinePayment): boolean =>

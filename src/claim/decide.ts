@@ -104,6 +104,8 @@ const caseAuthorization = ({ service }: Certified): CaseAuthorization => ({
   number: service.number ?? '',
   codes: [service.hcpcs],
   units: unitsLeft(service),
+  certified: service.approved,
+  used: service.drawn,
   from: dashed(service.from),
   to: dashed(service.to),
 });

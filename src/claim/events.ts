@@ -1,6 +1,7 @@
 /** What a decision on a visit records. */
 
 import type { AuthorizationEvent, BilledUnits } from '../authorization/authorization.ts';
+import type { Issue } from '../outcome.ts';
 import type { Claim, ClaimEvent, ClaimState } from './claim.ts';
 import type { ClaimDecision } from './decide.ts';
 import type { Visit } from './visit.ts';
@@ -14,6 +15,14 @@ export function eventOfClaim(state: ClaimState, decision: ClaimDecision, visit: 
   const same = known && JSON.stringify(state.issues) === JSON.stringify(issues);
   return same ? undefined : { type, patient, administrations: visit.sources, issues };
 }
+
+/** The event of a claim that goes out; `snapshot` is the key of the chart it was made from. */
+export const eventOfSubmission = (claim: Claim, snapshot: string, warnings: readonly Issue[]): ClaimEvent => ({
+  type: 'Submitted',
+  claim,
+  snapshot,
+  ...(warnings.length === 0 ? {} : { warnings }),
+});
 
 /** What a claim uses up of each authorization: administered and discarded units by code. */
 export function drawsOf(

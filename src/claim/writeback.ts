@@ -3,18 +3,38 @@
 import type { ClaimResponse, ClaimResponseItem, Task } from 'fhir/r4.js';
 import { type Cents, formatCents } from '../money.ts';
 import type { Write } from '../outcome.ts';
-import { type Claim, type ClaimState, type ClaimStatus, type LinePayment, type Posting, totalCharge } from './claim.ts';
+import {
+  type Claim,
+  type ClaimState,
+  type ClaimStatus,
+  type LinePayment,
+  type Posting,
+  totalCharge,
+  unpaidLines,
+} from './claim.ts';
 
 const identifierOf = (kind: string, stream: string) => ({ system: `urn:infusebridge:${kind}`, value: stream });
 const ADJUDICATION = 'http://terminology.hl7.org/CodeSystem/adjudication';
 
+/** What goes into a person's hands beside the state: how to go on, and what proves it. */
+export interface Attachment {
+  readonly next: string;
+  readonly facts: readonly { readonly what: string; readonly value: string }[];
+}
+
 /**
  * @param stream the claim's stream, our identifier of both resources
  * @param today YYYY-MM-DD in the facility's zone
+ * @param attachment for a denial that our records can answer
  */
-export function claimWrites(stream: string, state: ClaimState, today: string): readonly Write<ClaimResponse | Task>[] {
+export function claimWrites(
+  stream: string,
+  state: ClaimState,
+  today: string,
+  attachment?: Attachment,
+): readonly Write<ClaimResponse | Task>[] {
   const posting = state.postings.at(-1);
-  const task = claimTask(stream, state, today);
+  const task = claimTask(stream, state, today, attachment);
   return state.claim === undefined || posting === undefined
     ? [task]
     : [claimResponse(stream, state.claim, posting, state.status, today), task];
@@ -75,7 +95,7 @@ const paymentAdjudications = (payment: LinePayment): ClaimResponseItem['adjudica
  */
 const money = (amount: Cents) => ({ value: Number(formatCents(amount)), currency: 'USD' });
 
-function claimTask(stream: string, state: ClaimState, today: string): Write<Task> {
+function claimTask(stream: string, state: ClaimState, today: string, attachment: Attachment | undefined): Write<Task> {
   const identifier = identifierOf('claim-task', stream);
   const { said, next, taskStatus } = nextSteps[state.status];
   const [focus] = state.administrations;
@@ -83,6 +103,7 @@ function claimTask(stream: string, state: ClaimState, today: string): Write<Task
     ...state.issues.map((issue) => `${issue.code}: ${issue.message}`),
     ...state.codes,
     ...state.postings.map((posting) => `Paid ${formatCents(posting.paid)} of ${formatCents(posting.charged)}`),
+    ...unpaidLines(state).map((payment) => unpaidNote(payment, state.claim)),
   ];
   const resource: Task = {
     resourceType: 'Task',
@@ -90,15 +111,24 @@ function claimTask(stream: string, state: ClaimState, today: string): Write<Task
     status: state.attention === undefined ? taskStatus : 'requested',
     intent: 'order',
     code: { text: 'Claim' },
-    description: state.attention ?? next,
+    description: state.attention ?? attachment?.next ?? next,
     businessStatus: { text: said },
     for: { reference: state.patient ?? 'Patient/unknown' },
     ...(focus === undefined ? {} : { focus: { reference: focus } }),
     lastModified: today,
     performerType: [{ text: 'Billing team' }],
     ...(notes.length === 0 ? {} : { note: notes.map((text) => ({ text })) }),
+    ...(attachment === undefined
+      ? {}
+      : { input: attachment.facts.map(({ what, value }) => ({ type: { text: what }, valueString: value })) }),
   };
   return { resource, identifier };
+}
+
+function unpaidNote({ controlNumber, adjustments }: LinePayment, claim: Claim | undefined): string {
+  const line = claim?.lines.find((candidate) => candidate.controlNumber === controlNumber);
+  const reasons = adjustments.map(({ group, reason, amount }) => `${group}-${reason} ${formatCents(amount)}`);
+  return `${controlNumber} ${line?.hcpcs} x ${line?.units}: nothing paid (${reasons.join(', ')})`;
 }
 
 interface NextStep {

@@ -52,14 +52,20 @@ function checkUnits(
   findings: Findings,
 ): void {
   if (authorization.units == null) return;
-  const used = lines
-    .filter((line) => drugCodes.has(line.hcpcs) && authorization.codes.includes(line.hcpcs))
-    .reduce((total, line) => total + line.units, 0);
-  if (used > authorization.units) {
-    findings.error(
-      'UNITS_EXCEED_AUTH',
-      `${used} units given and discarded are more than the ${authorization.units} left; ask the payer for more before billing`,
-      'authorization.units',
-    );
-  }
+  const covered = lines.filter((line) => drugCodes.has(line.hcpcs) && authorization.codes.includes(line.hcpcs));
+  const needed = unitsOf(covered);
+  if (needed <= authorization.units) return;
+  const discarded = unitsOf(covered.filter((line) => line.modifiers.includes('JW')));
+  const { certified, used, units } = authorization;
+  const left =
+    certified == null || used == null
+      ? `${units} left`
+      : `${certified} certified - ${used} used before = ${units} left`;
+  findings.error(
+    'UNITS_EXCEED_AUTH',
+    `${authorization.codes.join(', ')}: ${left}, needed are ${needed} (${needed - discarded} given + ${discarded} discarded), ${needed - units} too many; ask the payer for more before billing`,
+    'authorization.units',
+  );
 }
+
+const unitsOf = (lines: readonly CodedLine[]): number => lines.reduce((total, line) => total + line.units, 0);

@@ -71,6 +71,9 @@ const authorization = z.object({
   codes: z.array(z.string()),
   /** Units left; null is no limit. */
   units: maybe(whole),
+  /** Units certified and used before this visit, for the words of a hold. */
+  certified: maybe(whole),
+  used: maybe(whole),
   from: maybe(date),
   to: maybe(date),
 });

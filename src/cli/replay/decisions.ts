@@ -1,6 +1,9 @@
 /** The recorded events of a replay, for a reader: what was decided, from what, with which arithmetic. */
 
-import type { Ledger } from '../../ports.ts';
+import { loadAuthorization } from '../../../queues/streams.ts';
+import { gate } from '../../authorization/gate.ts';
+import { nextVisits } from '../../authorization/plannedVisits.ts';
+import type { Ledger, LedgerTransaction } from '../../ports.ts';
 
 /** Per stream its events in order; per file of the partner what became of it. Nothing that differs between runs. */
 export async function decisionsOf(ledger: Ledger): Promise<object> {
@@ -13,6 +16,16 @@ export async function decisionsOf(ledger: Ledger): Promise<object> {
     }
     const inbounds = await tx.inbounds();
     const files = inbounds.map(({ name, state, issues }) => ({ name, state, issues }));
-    return { streams: recorded, files };
+    return { streams: recorded, gates: await gatesOf(tx, streams), files };
   });
+}
+
+/** What a scheduler would be told about the next visit of each authorization, when the scenario ends. */
+async function gatesOf(tx: LedgerTransaction, streams: readonly string[]): Promise<Record<string, unknown>> {
+  const gates: Record<string, unknown> = {};
+  for (const stream of streams.filter((name) => name.startsWith('authorization/'))) {
+    const { state } = await loadAuthorization(tx, stream);
+    gates[stream] = nextVisits(state).map((visit) => ({ ...visit, ...gate([state], visit) }));
+  }
+  return gates;
 }

@@ -25,12 +25,19 @@ export interface PricedClaim {
 /** Prices the claim by the script; for every line charge - adjustments = paid, exactly. */
 export function priceClaim(claim: ReceivedClaim, payerControlNumber: string, pricing: Pricing): PricedClaim {
   let copay = centsOf(pricing.copayCents);
-  const lines = claim.lines.map((line) => {
-    const priced = priceLine(line, pricing, copay);
+  const lines = claim.lines.map((line, index) => {
+    const priced = priceLine(line, index === 0 ? pricing : pricingOfOthers(pricing), copay);
     if (priced.adjustments.some((adjustment) => adjustment.reason === COPAY)) copay = centsOf(0);
     return priced;
   });
-  return { claim, payerControlNumber, denied: pricing.denial !== undefined, lines };
+  return { claim, payerControlNumber, denied: pricing.denial !== undefined && pricing.denial.of === undefined, lines };
+}
+
+/** A denial of the first line leaves the others as they would be. */
+function pricingOfOthers(pricing: Pricing): Pricing {
+  if (pricing.denial?.of !== 'firstLine') return pricing;
+  const { denial: _ofFirst, ...others } = pricing;
+  return others;
 }
 
 const COPAY = '3';

@@ -23,8 +23,8 @@ export interface Pricing {
   readonly coinsurancePercent: number;
   /** PR-3, once per claim, on its first line that can carry it. */
   readonly copayCents: number;
-  /** Nothing is paid: the whole charge is CO with this reason, and the remark goes into LQ. */
-  readonly denial?: { readonly reason: string; readonly remark?: string };
+  /** Nothing is paid, or nothing of the first line: the whole charge is CO with this reason, the remark goes into LQ. */
+  readonly denial?: { readonly reason: string; readonly remark?: string; readonly of?: 'firstLine' };
 }
 
 /** What becomes of an 837. */
@@ -81,6 +81,10 @@ const table = {
   pay: { does: 'Pays 80 % of the charge less 20 % coinsurance.', claims: paying(usual) },
   underpay: { does: 'Pays as if the contract allowed half of the charge.', claims: paying(low) },
   'deny-197': { does: 'Denies every line for want of an authorization.', claims: paying(denied('197')) },
+  'deny-197-line': {
+    does: 'Denies the first line for want of an authorization and pays the rest.',
+    claims: paying({ ...usual, denial: { reason: '197', of: 'firstLine' } }),
+  },
   'deny-50': { does: 'Denies every line as not medically necessary.', claims: paying(denied('50', 'N115')) },
   'reverse-correct': {
     does: 'Pays too little, then reverses that payment and pays correctly with a copayment.',

@@ -1,0 +1,84 @@
+/** The schedule gate: may this visit be scheduled, as far as the payers have said. Pure; it never guesses a yes. */
+
+import type { Authorization, AuthorizedService } from './authorization.ts';
+import { unitsLeft } from './authorization.ts';
+
+/** One code of a visit that somebody wants to schedule. */
+export interface PlannedVisit {
+  readonly hcpcs: string;
+  /** CCYYMMDD */
+  readonly date: string;
+  /** HCPCS billing units the visit will use up: given and discarded. */
+  readonly units: number;
+  readonly placeOfService: string;
+}
+/** go: certified for that day, place and number of units. stop: it is not. ask: a person has to find out first. */
+export interface GateAnswer {
+  readonly answer: 'go' | 'stop' | 'ask';
+  readonly reasons: readonly string[];
+}
+
+/**
+ * The answer for one code of a visit, from the authorizations of its patient. Any service that covers it is a go; else
+ * a question that is open is an ask; else stop. A code no authorization names is asked about, never let through.
+ */
+export function gate(authorizations: readonly Authorization[], visit: PlannedVisit): GateAnswer {
+  const opinions = authorizations.flatMap((authorization) =>
+    authorization.services
+      .filter(({ hcpcs }) => hcpcs === visit.hcpcs)
+      .map((service) => opinionOf(authorization, service, visit)),
+  );
+  const answer = (['go', 'ask', 'stop'] as const).find((wanted) => opinions.some((one) => one.answer === wanted));
+  if (answer === undefined) {
+    const reason = `No authorization names ${visit.hcpcs}. Find out whether the payer wants one.`;
+    return { answer: 'ask', reasons: [reason] };
+  }
+  const reasons = opinions.filter((one) => one.answer === answer).map(({ reason }) => reason);
+  return { answer, reasons: [...new Set(reasons)] };
+}
+
+interface Opinion {
+  readonly answer: GateAnswer['answer'];
+  readonly reason: string;
+}
+const stop = (reason: string): Opinion => ({ answer: 'stop', reason });
+const ask = (reason: string): Opinion => ({ answer: 'ask', reason });
+
+function opinionOf(authorization: Authorization, service: AuthorizedService, visit: PlannedVisit): Opinion {
+  if (authorization.attention !== undefined) return ask(authorization.attention);
+  const { status } = authorization;
+  if (status === 'refused' || status === 'rejected')
+    return stop('The payer did not take the request; ask again first.');
+  switch (service.decision?.action) {
+    case undefined:
+      return stop('The payer has not decided.');
+    case 'A1':
+    case 'A6':
+      return covered(authorization, service, visit);
+    case 'A2':
+      return ask('The payer certified a part without saying which.');
+    case 'A3':
+      return stop('The payer denied it (A3).');
+    case 'A4':
+      return stop('The payer has pended it and decides later (A4).');
+    case 'C':
+      return stop('The request was cancelled (C).');
+    case 'CT':
+      return ask('The payer wants a call (CT).');
+    case 'NA':
+      return ask('The payer says that no action is needed (NA); that is no approval.');
+  }
+}
+
+function covered(authorization: Authorization, service: AuthorizedService, visit: PlannedVisit): Opinion {
+  if (service.number === undefined) return ask('The payer certified it without a number to bill with.');
+  if (visit.date < service.from || visit.date > service.to) return stop('The day is outside the certified days.');
+  const place = authorization.request?.placeOfService;
+  if (place !== visit.placeOfService)
+    return ask(`Certified was place of service ${place ?? 'unknown'}, planned is ${visit.placeOfService}.`);
+  const left = unitsLeft(service);
+  const sum = `${service.approved} certified - ${service.drawn} used = ${left} left, ${visit.units} needed`;
+  return left >= visit.units
+    ? { answer: 'go', reason: `${sum}.` }
+    : stop(`${sum}: ${visit.units - left} short. Ask the payer for more.`);
+}

@@ -1,0 +1,32 @@
+/** Which visit comes next, as the orders tell it. */
+
+import { dateOfDay, dayOf } from '../fhir/dates.ts';
+import type { Authorization, AuthorizationRequest, ServiceLine } from './authorization.ts';
+import type { PlannedVisit } from './gate.ts';
+
+/**
+ * The next visit of each firm line: the first dose on the first day, later ones in the rhythm of the plan. A line
+ * whose doses are all billed, or whose next day no order tells, is left out.
+ */
+export function nextVisits({ request, draws }: Authorization): readonly PlannedVisit[] {
+  return (request?.services ?? []).flatMap((line) => {
+    const given = new Set(draws.filter(({ hcpcs }) => hcpcs === line.hcpcs).map(({ claim }) => claim)).size;
+    const date = request === undefined ? undefined : dayOfDose(line, given, request);
+    const units = unitsOfDose(line, given);
+    if (request === undefined || date === undefined || units === undefined) return [];
+    return [{ hcpcs: line.hcpcs, date, units, placeOfService: request.placeOfService }];
+  });
+}
+
+/** Units of the dose that follows `given` earlier ones. */
+function unitsOfDose({ perDose = [] }: ServiceLine, given: number): number | undefined {
+  const each = perDose.flatMap(({ doses, units }) => Array.from({ length: doses }, () => units));
+  return each[given];
+}
+
+function dayOfDose(line: ServiceLine, given: number, { delivery }: AuthorizationRequest): string | undefined {
+  if (given === 0) return line.from;
+  if (delivery === undefined) return undefined;
+  const first = dayOf(line.from.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3'));
+  return dateOfDay(first + given * delivery.everyWeeks * 7).replaceAll('-', '');
+}

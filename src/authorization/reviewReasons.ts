@@ -1,0 +1,43 @@
+/** What the payer's reason codes (HCR03) mean to the people who go on from there. Our words; the code stands beside. */
+
+interface Reason {
+  readonly said: string;
+  readonly next: string;
+}
+
+/** `Reason 82: ... Next: ...`, or the code alone where we have no words for it. */
+export function reviewReason(code: string): string {
+  const group = GROUPS.find(({ codes }) => codes.includes(code));
+  if (group === undefined) return `Reason ${code}. Look it up with the payer.`;
+  return `Reason ${code}: ${group.said}. Next: ${group.next}.`;
+}
+
+const GROUPS: readonly (Reason & { readonly codes: readonly string[] })[] = [
+  {
+    codes: ['37', '84', '85', '86'],
+    said: 'the payer sees this as not needed, or as for another body to decide',
+    next: 'find out who decides and ask there',
+  },
+  {
+    codes: ['35', '41', '53'],
+    said: 'the provider is not in the network or may not ask',
+    next: 'correct the provider, or move the visit to a site that may',
+  },
+  { codes: ['90'], said: 'the payer misses information', next: 'send what it asks for, the clinical notes first' },
+  { codes: ['91'], said: 'the payer has this request already', next: 'find the first request and wait for its answer' },
+  {
+    codes: ['82', '83', '92', '98', 'E8'],
+    said: 'the payer is not convinced on medical grounds',
+    next: 'let the prescriber ask for a peer-to-peer call with the records at hand; if the denial stands, appeal in time',
+  },
+  {
+    codes: ['87', '88', '89', '96'],
+    said: 'a limit of the benefit or of the units',
+    next: 'ask for the rest with the dosing record, or appeal',
+  },
+  {
+    codes: ['69', '70'],
+    said: 'the data of the person do not fit',
+    next: 'compare registration and coverage, correct and ask again',
+  },
+];
