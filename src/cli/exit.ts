@@ -8,5 +8,7 @@ export const exit = {
   usage: 2,
   /** A fault: network, database, disk. */
   fault: 3,
+  /** Stopped by Ctrl-C or a service manager, in good order: 128 and the number of the signal, as shells have it. */
+  interrupted: 130,
 } as const;
 export type ExitCode = (typeof exit)[keyof typeof exit];

@@ -3,21 +3,31 @@
 import type { Ledger, StoredEvent } from '../../ports.ts';
 import type { Io } from '../io.ts';
 
-/** Prints every event once, in the order of the ledger; call it as often as you like. */
-export function openFeed(ledger: Ledger, io: Io): { tell(): Promise<void> } {
+export interface Feed {
+  /** Prints every event once, in the order of the ledger; call it as often as you like. */
+  tell(): Promise<void>;
+  /** Takes what happened so far as told. */
+  skip(): Promise<void>;
+}
+
+export function openFeed(ledger: Ledger, io: Io): Feed {
   const told = new Map<string, number>();
+  const fresh = (): Promise<readonly StoredEvent[]> =>
+    ledger.transact(async (tx) => {
+      const found: StoredEvent[] = [];
+      for (const stream of [...(await tx.streams('authorization/')), ...(await tx.streams('claim/'))]) {
+        const all = await tx.events(stream);
+        found.push(...all.slice(told.get(stream) ?? 0));
+        told.set(stream, all.length);
+      }
+      return found;
+    });
   return {
+    async skip() {
+      await fresh();
+    },
     async tell() {
-      const events = await ledger.transact(async (tx) => {
-        const fresh: StoredEvent[] = [];
-        for (const stream of [...(await tx.streams('authorization/')), ...(await tx.streams('claim/'))]) {
-          const all = await tx.events(stream);
-          fresh.push(...all.slice(told.get(stream) ?? 0));
-          told.set(stream, all.length);
-        }
-        return fresh;
-      });
-      for (const event of events) {
+      for (const event of await fresh()) {
         const line = sentenceOf(event);
         if (line !== undefined) io.err(`  ${event.stream.padEnd(18)}${line}\n`);
       }

@@ -36,8 +36,16 @@ const CENSUS_MS = 3_000;
 /** Orders of a plan and doses of a visit arrive one by one; so long they are waited for. */
 const SETTLE_MS = 250;
 
-/** Starts all of it in `directory`; what an earlier run left there goes on where it stopped. */
-export async function openPlace(directory: string, rules: Rules, log: Log, start: Date): Promise<Place> {
+/**
+ * Starts all of it in `directory`; what an earlier run left there goes on where it stopped, at the business time that
+ * `startOf` makes out from the EHR before any work begins.
+ */
+export async function openPlace(
+  directory: string,
+  rules: Rules,
+  log: Log,
+  startOf: (ehr: SyntheticEhr) => Date,
+): Promise<Place> {
   const ledger = await openLedger({ embedded: { directory: join(directory, 'ledger') } });
   const { client, keyId, privateKey } = await newSyntheticClient('infusebridge');
   const ehr = await startSyntheticEhr({ port: 0, folder: join(directory, 'ehr'), clients: [client] });
@@ -63,9 +71,11 @@ export async function openPlace(directory: string, rules: Rules, log: Log, start
   const partner = await openFolderPartner({
     name: exampleSettings.route.partner,
     directory: join(directory, 'partner'),
+    // The synthetic payer refuses a control number it has seen and answers the first copy only.
+    ignoresDuplicates: true,
     log,
   });
-  const clock = settableClock(start);
+  const clock = settableClock(startOf(ehr));
   const settings = { ...exampleSettings, orderSettleMs: SETTLE_MS, visitSettleMs: SETTLE_MS };
   const world: World = { ledger, ehr: connection, partner, rules, settings, clock, log, readAgain: crossRead835 };
   const runtime = await openWorkers(world, openQueueServer({ database: ledger.database }, log));

@@ -19,6 +19,11 @@ export interface SyntheticEhrOptions {
   /** Seed of the push faults. */
   readonly seed?: number;
 }
+export interface ResourceToPut {
+  readonly resourceType: string;
+  readonly id: string;
+  readonly [element: string]: unknown;
+}
 export interface SyntheticEhr {
   /** FHIR base address, `http://127.0.0.1:port/fhir`. */
   readonly url: string;
@@ -27,7 +32,9 @@ export interface SyntheticEhr {
   readonly faults: PushFaults;
   readonly tally: PushTally;
   /** Stores a resource as a clinician would in the EHR; subscribers hear of it. */
-  put(resource: { readonly resourceType: string; readonly id: string; readonly [element: string]: unknown }): Version;
+  put(resource: ResourceToPut): Version;
+  /** Several at once: all of them or, after a kill, none. */
+  putAll(resources: readonly ResourceToPut[]): readonly Version[];
   remove(type: string, id: string): void;
   history(type: string, id: string): readonly Version[];
   /** Current resources of a type, numbers as text. */
@@ -66,8 +73,9 @@ export async function startSyntheticEhr(options: SyntheticEhrOptions): Promise<S
     tokenUrl,
     faults,
     tally: pushes.tally,
+    putAll: (resources) => apply(resources.map(changeTo)),
     put: (resource) => {
-      const [version] = apply([{ type: resource.resourceType, id: resource.id, text: JSON.stringify(resource) }]);
+      const [version] = apply([changeTo(resource)]);
       if (version === undefined) throw new Error('one change gives one version');
       return version;
     },
@@ -86,6 +94,12 @@ export async function startSyntheticEhr(options: SyntheticEhrOptions): Promise<S
     },
   };
 }
+
+const changeTo = (resource: ResourceToPut) => ({
+  type: resource.resourceType,
+  id: resource.id,
+  text: JSON.stringify(resource),
+});
 
 function listening(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
