@@ -219,7 +219,11 @@ const issueOf = (problem: Problem, severity: Issue['severity'], visit: Visit): I
   return {
     code: problem.code,
     severity,
-    message: problem.message,
+    message: sentenceOf(problem.message),
     ...(problem.path === undefined ? {} : { path: chartPath(problem.path, sources) }),
   };
 };
+
+/** Coding speaks in half sentences, which stand beside a case; a person at the chart reads whole ones. */
+const sentenceOf = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

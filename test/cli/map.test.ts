@@ -110,13 +110,13 @@ describe('the command map', () => {
     ],
     ['a day that is none', [{ 'a.json': order }, { asOf: '2026-02-30' }], /AS_OF_INVALID at --as-of/],
   ])('ends with 2 for %s', async (_, given, said) => {
-    const { exit, err } = await run(...given);
+    const { exit, out, err } = await run(...given);
     expect(exit).toBe(2);
-    expect(err).toMatch(said);
+    expect(out + err).toMatch(said);
   });
 
   test('ends with 1 for JSON that is no FHIR', async () => {
-    const { exit, err } = await run({ 'a.json': '{"hello":"world"}' }, { asOf });
+    const { exit, err } = await run({ 'a.json': '{"hello":"world"}' }, { asOf, json: true });
     expect([exit, err.split(':')[1]]).toEqual([1, ' error WRONG_RESOURCE_TYPE']);
   });
 

@@ -41,9 +41,11 @@ export async function map(files: readonly string[], options: MapOptions, io: Io)
     mappings.push(mapped?.mapping ?? unread(input.issues));
     numbers = mapped?.numbers ?? numbers;
   }
-  inputs.forEach(({ file }, index) => {
-    for (const issue of mappings[index]?.issues ?? []) io.err(`${file}: ${printIssue(issue)}\n`);
-  });
+  // A page shows its own issues; beside a document they are told to the person who called.
+  if (options.json)
+    inputs.forEach(({ file }, index) => {
+      for (const issue of mappings[index]?.issues ?? []) io.err(`${file}: ${printIssue(issue)}\n`);
+    });
   const readable = inputs.every(({ input }) => input.ok);
   if (options.out !== undefined && readable) {
     const written = await writeFiles(

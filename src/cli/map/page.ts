@@ -66,7 +66,8 @@ const lineRows = ({ hcpcs, units, proof }: MappedLine, detail: string): readonly
 
 function issueRows({ severity, code, path, message }: Issue): readonly string[] {
   const where = path === undefined ? '' : ` at ${path}`;
-  return [...wrapped(`${severity === 'error' ? '!' : '-'} ${code}${where}`, 2), ...wrapped(message, 6)];
+  const [first = '', ...rest] = wrapped(`${severity === 'error' ? '!' : '-'} ${code}${where}`, 2);
+  return [first, ...rest.map((row) => `    ${row}`), ...wrapped(message, 6)];
 }
 
 function fileRows(files: readonly MappedFile[], folder: string | undefined): readonly string[] {
