@@ -4,57 +4,79 @@ import type { CodedLine } from './answer.ts';
 import type { BillingCase, CaseAuthorization } from './case.ts';
 import type { Findings } from './findings.ts';
 
-/** Lines with `prior_auth`; what an authorization does not cover is an error, for a payer would deny it later. */
+/**
+ * Lines with `prior_auth`. The case's own authorization must cover what was given, or the claim is held: a payer would
+ * deny it later. Of the patient's record (`authorizations`) the first that covers a code on the day with enough units
+ * is taken; what it does not name may need none, which is for the payer's rules to say.
+ */
 export function withAuthorization(
   lines: readonly CodedLine[],
   drugCodes: ReadonlySet<string>,
   visit: BillingCase,
   findings: Findings,
 ): readonly CodedLine[] {
-  const all = [...(visit.authorization == null ? [] : [visit.authorization]), ...(visit.authorizations ?? [])];
-  if (all.length === 0 || drugCodes.size === 0) return lines;
-  const naming = all.filter((each) => each.codes.some((code) => drugCodes.has(code)));
-  if (naming.length === 0) {
-    findings.error(
-      'AUTH_CODE_MISMATCH',
-      `the authorization names ${all.flatMap((each) => each.codes).join(', ')}, given was ${[...drugCodes].join(', ')}; ask the payer to change the authorization before billing`,
-      'authorization.codes',
-    );
-    return lines;
+  const own = visit.authorization ?? undefined;
+  if (own !== undefined) checkOwn(own, lines, drugCodes, visit, findings);
+  const record = (visit.authorizations ?? []).filter((each) => isOn(each, visit.date_of_service));
+  const all = [...(own === undefined ? [] : [own]), ...record];
+  const numbers = new Map<string, string>();
+  for (const hcpcs of new Set(lines.map((line) => line.hcpcs))) {
+    const naming = all.filter((each) => each.codes.includes(hcpcs));
+    const covering = naming.find((each) => hasUnits(each, lines, drugCodes)) ?? naming[0];
+    if (covering === undefined) continue;
+    if (covering !== own && !hasUnits(covering, lines, drugCodes)) tooFew(covering, lines, drugCodes, findings);
+    if (covering.number !== '') numbers.set(hcpcs, covering.number);
   }
-  const covering = naming.filter((each) => isOn(each, visit.date_of_service));
-  for (const each of naming) {
-    const replaced = covering.some((other) =>
-      each.codes.every((code) => !drugCodes.has(code) || other.codes.includes(code)),
-    );
-    if (!covering.includes(each) && !replaced)
-      findings.error(
-        'AUTH_EXPIRED',
-        'the date of service is outside the certified dates; ask the payer to extend the authorization',
-        'authorization',
-      );
-  }
-  for (const each of covering) checkUnits(each, lines, drugCodes, findings);
   return lines.map((line) => {
-    const number = covering.find((each) => each.codes.includes(line.hcpcs))?.number;
+    const number = numbers.get(line.hcpcs);
     return number === undefined ? line : { ...line, prior_auth: number };
   });
+}
+
+function checkOwn(
+  own: CaseAuthorization,
+  lines: readonly CodedLine[],
+  drugCodes: ReadonlySet<string>,
+  visit: BillingCase,
+  findings: Findings,
+): void {
+  if (drugCodes.size === 0) return;
+  if (!own.codes.some((code) => drugCodes.has(code))) {
+    findings.error(
+      'AUTH_CODE_MISMATCH',
+      `the authorization names ${own.codes.join(', ')}, given was ${[...drugCodes].join(', ')}; ask the payer to change the authorization before billing`,
+      'authorization.codes',
+    );
+    return;
+  }
+  if (!isOn(own, visit.date_of_service)) {
+    findings.error(
+      'AUTH_EXPIRED',
+      'the date of service is outside the certified dates; ask the payer to extend the authorization',
+      'authorization',
+    );
+  }
+  if (!hasUnits(own, lines, drugCodes)) tooFew(own, lines, drugCodes, findings);
 }
 
 const isOn = (authorization: CaseAuthorization, date: string): boolean =>
   (authorization.from == null || authorization.from <= date) && (authorization.to == null || date <= authorization.to);
 
-/** Units used are administered and discarded ones together. */
-function checkUnits(
+/** Lines of the drugs it names; administered and discarded units count alike. */
+const coveredBy = (authorization: CaseAuthorization, lines: readonly CodedLine[], drugCodes: ReadonlySet<string>) =>
+  lines.filter((line) => drugCodes.has(line.hcpcs) && authorization.codes.includes(line.hcpcs));
+
+const hasUnits = (authorization: CaseAuthorization, lines: readonly CodedLine[], drugCodes: ReadonlySet<string>) =>
+  authorization.units == null || unitsOf(coveredBy(authorization, lines, drugCodes)) <= authorization.units;
+
+function tooFew(
   authorization: CaseAuthorization,
   lines: readonly CodedLine[],
   drugCodes: ReadonlySet<string>,
   findings: Findings,
 ): void {
-  if (authorization.units == null) return;
-  const covered = lines.filter((line) => drugCodes.has(line.hcpcs) && authorization.codes.includes(line.hcpcs));
+  const covered = coveredBy(authorization, lines, drugCodes);
   const needed = unitsOf(covered);
-  if (needed <= authorization.units) return;
   const discarded = unitsOf(covered.filter((line) => line.modifiers.includes('JW')));
   const { certified, used, units } = authorization;
   const left =
@@ -63,7 +85,7 @@ function checkUnits(
       : `${certified} certified - ${used} used before = ${units} left`;
   findings.error(
     'UNITS_EXCEED_AUTH',
-    `${authorization.codes.join(', ')}: ${left}, needed are ${needed} (${needed - discarded} given + ${discarded} discarded), ${needed - units} too many; ask the payer for more before billing`,
+    `${authorization.codes.join(', ')}: ${left}, needed are ${needed} (${needed - discarded} given + ${discarded} discarded), ${needed - (units ?? needed)} too many; ask the payer for more before billing`,
     'authorization.units',
   );
 }

@@ -10,7 +10,8 @@ import { CONTAINER_KINDS, NDC_UNITS } from '../rules/types.ts';
 const MOST_DIGITS = 18;
 /** More of anything is a keying error, and units must stay exact whole numbers. */
 const MOST = 1_000_000_000;
-const MOST_COUNT = 100_000;
+const MOST_COUNT = 10_000_000;
+const MOST_CONTAINERS = 100_000;
 
 /** Decimal text; a JSON number becomes the text it was written as, never a binary float in arithmetic. */
 const decimal = z
@@ -31,7 +32,7 @@ export const casePackage = z.object({
   /** Eleven digits, or any hyphenated form. */
   ndc11: z.string(),
   product: maybe(z.string()),
-  containers_opened: whole,
+  containers_opened: whole.refine((count) => count <= MOST_CONTAINERS, `write at most ${MOST_CONTAINERS} containers`),
   amount_per_container: maybe(positive),
   amount_unit: maybe(z.string()),
   volume_ml_per_container: maybe(positive),
@@ -67,7 +68,8 @@ export const caseAdministration = z.object({
 });
 
 const authorization = z.object({
-  number: z.string().min(1),
+  /** Empty: certified, but the number is not known; nothing is put on the line. */
+  number: z.string(),
   codes: z.array(z.string()),
   /** Units left; null is no limit. */
   units: maybe(whole),

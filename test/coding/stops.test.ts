@@ -111,6 +111,27 @@ describe('authorizations', () => {
   });
 });
 
+describe("authorizations of the patient's record", () => {
+  const certified = (number: string, units: number | null, more: Json = {}) => ({
+    number,
+    codes: ['J9271'],
+    units,
+    from: '2026-10-01',
+    to: '2026-12-31',
+    ...more,
+  });
+  test.each([
+    ['another drug needs none of them', [certified('A', 200, { codes: ['J9228'] })], 'claim', undefined],
+    ['an expired one is passed over', [certified('A', 200, { to: '2026-10-31' })], 'claim', undefined],
+    ['the first with units enough is taken', [certified('A', 100), certified('B', 200)], 'claim', 'B'],
+    ['none with units enough', [certified('A', 100), certified('B', 199)], 'hold UNITS_EXCEED_AUTH', undefined],
+    ['one without a number puts none on the line', [certified('', null)], 'claim', undefined],
+  ])('%s', (_name, authorizations, expected, number) => {
+    const answer = answerTo(visit([pembrolizumab()], { authorizations }), rules);
+    expect([verdict(answer), answer.lines[0]?.prior_auth]).toEqual([expected, number]);
+  });
+});
+
 describe('what a payer never pays, or asks leave for', () => {
   const abatacept = give('abatacept', 125, 'mg', [vials.abataceptSc(1)], { ...underSkin, admin_class: 'ther' });
   test.each([
