@@ -28,7 +28,7 @@ function settingsOf({ practice, partners, sites, timeZone, orderSettleMs, visitS
       address: { ...where, ...(line2 === undefined ? {} : { line2 }) },
     },
     route: { partner: name, sender, receiver, usage: 'T' },
-    sites: sites.map((site) => site),
+    sites,
     timeZone,
     orderSettleMs,
     visitSettleMs,
