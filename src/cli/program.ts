@@ -45,6 +45,7 @@ function program(finished: Finished): Command {
   codeCommand(root, finished);
   readCommand(root, finished);
   replayCommand(root, finished);
+  explainCommand(root, finished);
   payerCommand(root, finished);
   for (const name of later) laterCommand(root, name, finished);
   return root;
@@ -117,6 +118,20 @@ function replayCommand(root: Command, finished: Finished): void {
     });
 }
 
+function explainCommand(root: Command, finished: Finished): void {
+  root
+    .command('explain')
+    .description('prints a message segment by segment with names, values and meanings; patients are masked')
+    .argument('<file.x12>')
+    .option('--reveal', 'show what may identify a patient, and segments that no guide knows')
+    .addHelpText('after', '\nExample:\n  infusebridge explain 837-0001.x12 | less')
+    .action(async (file: string, options: { reveal?: boolean }) => {
+      const { explain } = await import('./explain/explain.ts');
+      const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+      finished(await explain(file, { reveal: options.reveal ?? false, colour }, processIo));
+    });
+}
+
 function payerCommand(root: Command, finished: Finished): void {
   root
     .command('payer')
@@ -132,7 +147,7 @@ function payerCommand(root: Command, finished: Finished): void {
     });
 }
 
-const later = ['start', 'validate', 'explain', 'mappings', 'doctor'] as const;
+const later = ['start', 'validate', 'mappings', 'doctor'] as const;
 
 /** Known by name so that a script gets a clear answer instead of "unknown command". */
 function laterCommand(root: Command, name: string, finished: Finished): void {

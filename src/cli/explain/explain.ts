@@ -1,0 +1,109 @@
+/** The command `explain`: a message with the words of people beside it, one transaction set in memory at a time. */
+
+import { error, type Issue } from '../../outcome.ts';
+import { type InterchangeEvent, readInterchanges, type TransactionSet } from '../../x12/envelope.ts';
+import { type CellOptions, explainOne, explain as explainSet } from '../../x12/explain.ts';
+import { interchangeAcknowledgement } from '../../x12/guides/ta1.ts';
+import { readTransaction } from '../../x12/readTransaction.ts';
+import { scan } from '../../x12/scan.ts';
+import { type ExitCode, exit } from '../exit.ts';
+import type { Io } from '../io.ts';
+import { piecesOf, Unreadable } from '../read/source.ts';
+import { codeNames } from './codeNames.ts';
+import { ExplainPage } from './page.ts';
+
+export interface ExplainOptions {
+  /** Show names, numbers and dates of patients, and what no guide knows. */
+  readonly reveal: boolean;
+  /** Escape codes of a terminal. */
+  readonly colour: boolean;
+}
+
+/**
+ * Explains a file, a transaction set at a time. Gives the exit code: 0, 1 when the message has an error (told at its
+ * segment), 2 when there is no such file or it is no X12. Throws a Fault when the disk fails.
+ */
+export async function explain(file: string, options: ExplainOptions, io: Io): Promise<ExitCode> {
+  const means = await codeNames();
+  return explainPieces(piecesOf(file), { ...options, means }, io);
+}
+
+/** `explain` for the bytes of a file in pieces of any size. */
+export async function explainPieces(
+  pieces: AsyncIterable<Uint8Array>,
+  options: ExplainOptions & Pick<CellOptions, 'means'>,
+  io: Pick<Io, 'out' | 'err' | 'drained'>,
+): Promise<ExitCode> {
+  const course = new Course(new ExplainPage((text) => io.out(text), options), options);
+  try {
+    for await (const event of readInterchanges(scan(pieces))) {
+      course.take(event);
+      await io.drained?.();
+    }
+  } catch (problem) {
+    if (!(problem instanceof Unreadable)) throw problem;
+    course.issues([error('FILE_UNREADABLE', problem.message)]);
+    return exit.usage;
+  }
+  return course.end();
+}
+
+/** What happens while a file goes by. */
+class Course {
+  readonly #page: ExplainPage;
+  readonly #options: CellOptions;
+  #opened = false;
+  #failed = false;
+
+  constructor(page: ExplainPage, options: CellOptions) {
+    this.#page = page;
+    this.#options = options;
+  }
+
+  take(event: InterchangeEvent): void {
+    switch (event.is) {
+      case 'interchange':
+        this.#opened = true;
+        this.#page.interchange(event.interchange);
+        break;
+      case 'group':
+        this.#page.group(event.group);
+        break;
+      case 'acknowledgement':
+        this.#page.acknowledgement(explainOne(interchangeAcknowledgement, event.segment, this.#options));
+        break;
+      case 'transaction':
+        this.#transaction(event.transaction);
+        break;
+      case 'groupEnd':
+      case 'interchangeEnd':
+        this.issues(event.issues);
+        break;
+      case 'issue':
+        this.issues([event.issue]);
+        break;
+    }
+  }
+
+  end(): ExitCode {
+    if (!this.#opened) {
+      if (!this.#failed) this.issues([error('NOT_X12', 'The file is empty. Ask the sender for it again.')]);
+      return exit.usage;
+    }
+    return this.#failed ? exit.invalid : exit.done;
+  }
+
+  issues(issues: readonly Issue[]): void {
+    this.#failed ||= issues.some((issue) => issue.severity === 'error');
+    this.#page.issues(issues);
+  }
+
+  #transaction(set: TransactionSet): void {
+    const found = readTransaction(set);
+    this.#failed ||= found.issues.some((issue) => issue.severity === 'error');
+    const known = found.guide === undefined ? undefined : found;
+    this.#page.transaction(set, found.guide, explainSet(known, set.segments, found.issues, this.#options));
+    const unplaced = found.issues.filter((issue) => set.segments[(issue.segment ?? 0) - 1] === undefined);
+    this.#page.issues(unplaced);
+  }
+}

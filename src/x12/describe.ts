@@ -1,0 +1,48 @@
+/** What a value of a message means, in a few words of ours. */
+
+import { isDate, isTime } from './check.ts';
+import {
+  adjustmentReasons,
+  claimCategories,
+  diagnosisKinds,
+  modifiers,
+  procedureKinds,
+  providerAdjustments,
+  setProblems,
+  tables,
+  type Words,
+} from './describeWords.ts';
+
+/** Composites that describe a procedure, by element: component 1 its list, components 3 to 6 its modifiers. */
+const procedures = ['SV101', 'SV202', 'SVC01', 'SVC06', 'SVD03'];
+
+/** What a value means in a few words of ours: a code of our tables, a day or a time. undefined: nothing to add. */
+export function describe(ref: string, text: string): string | undefined {
+  const [element = '', component] = ref.split('-');
+  if (procedures.includes(element)) {
+    if (component === '1') return ownWord(procedureKinds, text);
+    return component !== undefined && '3456'.includes(component) ? ownWord(modifiers, text) : undefined;
+  }
+  // CAS and HI repeat their elements; every run means what the first one does.
+  if (/^CAS(02|05|08|11|14|17)$/.test(element)) return ownWord(adjustmentReasons, text);
+  if (/^HI\d\d$/.test(element)) return component === '1' ? ownWord(diagnosisKinds, text) : undefined;
+  if (/^STC(01|10|11)$/.test(element) && component === '1') return ownWord(claimCategories, text);
+  if (/^PLB(03|05|07|09|11|13)$/.test(element) && component === '1') return ownWord(providerAdjustments, text);
+  if (/^IK50[2-6]$/.test(element)) return ownWord(setProblems, text);
+  return Object.hasOwn(tables, ref) ? ownWord(tables[ref], text) : undefined;
+}
+
+const ownWord = (words: Words | undefined, text: string): string | undefined =>
+  words !== undefined && Object.hasOwn(words, text) ? words[text] : undefined;
+
+/** `20261120` and `20261120-20261221` as people write them; `0915` as `09:15`. */
+export function describeDate(text: string): string | undefined {
+  const [from = '', to, more] = text.split('-');
+  if (more !== undefined || from.length !== 8 || !isDate(from)) return undefined;
+  if (to === undefined) return iso(from);
+  return to.length === 8 && isDate(to) ? `${iso(from)} to ${iso(to)}` : undefined;
+}
+export const describeTime = (text: string): string | undefined =>
+  isTime(text) ? text.replace(/^(\d\d)(\d\d).*$/, '$1:$2') : undefined;
+
+const iso = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
