@@ -12,7 +12,10 @@ export async function transmit(item: WorkItem, world: World): Promise<void> {
   if (!maySend(transmission, world)) return settle(item, world, transmission.state === 'sent' ? 'sent' : 'unknown');
   await world.ledger.transact((tx) => tx.setTransmissionState(transmission.id, 'sending'));
   const result = await world.partner.send({ name: transmission.fileName, bytes: transmission.bytes });
-  if (result === 'refused') throw new Fault(`${transmission.partner} did not take the file`);
+  if (result === 'refused') {
+    await world.ledger.transact((tx) => tx.setTransmissionState(transmission.id, 'refused'));
+    throw new Fault(`${transmission.partner} did not take the file`);
+  }
   return settle(item, world, result);
 }
 
