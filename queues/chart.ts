@@ -6,7 +6,12 @@ import type { FhirResource, FhirServer } from '../src/ports.ts';
 export interface FetchedChart {
   readonly chart: Chart;
   readonly resources: readonly FhirResource[];
+  /** `Patient/p1` */
+  readonly patient?: string;
 }
+
+/** What is left when the EHR has nothing of it any more. */
+export const NO_CHART: FetchedChart = { chart: chartOf([]), resources: [] };
 
 /** Followed wherever they are referred to; orders and administrations are fetched by search instead. */
 const FOLLOWED = new Set([
@@ -26,14 +31,14 @@ const FOLLOWED = new Set([
 const MOST_READS = 300;
 
 /**
- * The resource, its patient's coverages, orders, administrations, dispenses and measurements, and everything those
- * refer to. Undefined: the EHR no longer has the resource. Throws a Fault when the EHR does not answer.
+ * The resources, their patient's coverages, orders, administrations, dispenses and measurements, and everything those
+ * refer to. Undefined: the EHR has none of the resources any more. Throws a Fault when the EHR does not answer.
  */
-export async function fetchChart(ehr: FhirServer, reference: string): Promise<FetchedChart | undefined> {
-  const [type = '', id = ''] = reference.split('/');
-  const start = await ehr.read(type, id);
+export async function fetchChart(ehr: FhirServer, references: readonly string[]): Promise<FetchedChart | undefined> {
+  const found = new Map<string, FhirResource>();
+  for (const resource of await readAll(ehr, references)) add(found, resource);
+  const [start] = found.values();
   if (start === undefined) return undefined;
-  const found = new Map<string, FhirResource>([[reference, start]]);
   const patient = patientOf(start);
   if (patient !== undefined) {
     const searches = await Promise.all([
@@ -47,7 +52,18 @@ export async function fetchChart(ehr: FhirServer, reference: string): Promise<Fe
   }
   await follow(ehr, found);
   const resources = [...found.values()];
-  return { chart: chartOf(resources), resources };
+  return { chart: chartOf(resources), resources, ...(patient === undefined ? {} : { patient }) };
+}
+
+/** Those of the resources that the EHR has. */
+async function readAll(ehr: FhirServer, references: readonly string[]): Promise<readonly FhirResource[]> {
+  const answers = await Promise.all(
+    references.map((reference) => {
+      const [type = '', id = ''] = reference.split('/');
+      return ehr.read(type, id);
+    }),
+  );
+  return answers.filter((answer) => answer !== undefined);
 }
 
 /** `Patient/p1` of an order, administration or coverage. */
@@ -68,13 +84,7 @@ async function follow(ehr: FhirServer, found: Map<string, FhirResource>): Promis
   while (next.length > 0) {
     const wanted = [...new Set(next)].filter((reference) => !asked.has(reference)).slice(0, MOST_READS - asked.size);
     for (const reference of wanted) asked.add(reference);
-    const answers = await Promise.all(
-      wanted.map((reference) => {
-        const [type = '', id = ''] = reference.split('/');
-        return ehr.read(type, id);
-      }),
-    );
-    const arrived = answers.filter((answer) => answer !== undefined);
+    const arrived = await readAll(ehr, wanted);
     for (const resource of arrived) add(found, resource);
     next = arrived.flatMap(referencesIn);
   }

@@ -8,10 +8,10 @@ import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import { disagreements } from '../src/remittance/secondReading.ts';
 import type { World } from '../src/world.ts';
-import { reconsider } from './intake.ts';
 import { post } from './post.ts';
 import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, loadClaim, record } from './streams.ts';
+import { reconsider } from './subjects.ts';
 
 /** The item's ref is an inbound file's id. Everything in it is recorded in one transaction, or nothing. */
 export async function receive(item: WorkItem, world: World): Promise<void> {

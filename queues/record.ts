@@ -1,16 +1,30 @@
 /** Records a file to send, in the transaction that records why: frozen bytes first, sending after. */
 
-import type { OutgoingFile } from '../src/exchange/outgoing.ts';
+import type { OutgoingFile, Stamp } from '../src/exchange/outgoing.ts';
 import { sequenceOf } from '../src/exchange/route.ts';
+import type { Outcome } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
+import { nextStamp, stampOf } from './today.ts';
 
+/**
+ * Numbers, renders and records the file, or gives the issues for which the guide refuses it: then no number is used.
+ */
 export async function recordFile(
-  file: OutgoingFile,
+  render: (stamp: Stamp) => Outcome<OutgoingFile>,
   stream: string,
   tx: LedgerTransaction,
   world: World,
-): Promise<void> {
+): Promise<Outcome<OutgoingFile>> {
+  const trial = render(stampOf(world, 1));
+  if (!trial.ok) return trial;
+  const rendered = render(await nextStamp(tx, world));
+  if (!rendered.ok) throw new Error('a file was refused for its control number');
+  await recordRendered(rendered.value, stream, tx, world);
+  return rendered;
+}
+
+async function recordRendered(file: OutgoingFile, stream: string, tx: LedgerTransaction, world: World): Promise<void> {
   const { route } = world.settings;
   const id = `${route.usage}${file.control}`;
   await tx.recordTransmission({

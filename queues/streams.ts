@@ -35,12 +35,17 @@ export async function record(
   await tx.enqueue({ queue: 'writeback', ref: stream });
 }
 
-/** Everything the payers have certified for a patient, by service. */
-export async function certifiedFor(tx: LedgerTransaction, patient: string): Promise<readonly Certified[]> {
+/** Everything the payers have certified for a patient, by service, and the version each authorization was read at. */
+export async function certifiedFor(
+  tx: LedgerTransaction,
+  patient: string,
+): Promise<{ readonly certified: readonly Certified[]; readonly versions: ReadonlyMap<string, number> }> {
   const certified: Certified[] = [];
+  const versions = new Map<string, number>();
   for (const stream of await tx.linked('patient authorization', patient)) {
-    const { state } = await loadAuthorization(tx, stream);
+    const { state, version } = await loadAuthorization(tx, stream);
+    versions.set(stream, version);
     for (const service of state.services) if (service.number !== undefined) certified.push({ stream, service });
   }
-  return certified;
+  return { certified, versions };
 }

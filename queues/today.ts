@@ -29,9 +29,10 @@ export const visitContext = (world: World): VisitContext => ({
 });
 
 /** The stamp of the next file of our route; the number is taken inside the transaction that records the file. */
-export async function nextStamp(tx: LedgerTransaction, world: World): Promise<Stamp> {
-  const { route } = world.settings;
-  const now = facilityNow(world);
-  const control = await tx.nextControlNumber(sequenceOf(route));
-  return { route, control, date: now.date.replaceAll('-', ''), time: now.time.replace(':', '') };
+export const nextStamp = async (tx: LedgerTransaction, world: World): Promise<Stamp> =>
+  stampOf(world, await tx.nextControlNumber(sequenceOf(world.settings.route)));
+
+export function stampOf(world: World, control: number): Stamp {
+  const { date, time } = facilityNow(world);
+  return { route: world.settings.route, control, date: date.replaceAll('-', ''), time: time.replace(':', '') };
 }

@@ -37,7 +37,7 @@ async function writesOf(ref: string, tx: LedgerTransaction, today: string): Prom
 /** A denial that our own records answer goes to the billing team with the proof. */
 async function claimWritesOf(stream: string, tx: LedgerTransaction, today: string) {
   const { state } = await loadClaim(tx, stream);
-  const certified = await certifiedFor(tx, state.patient ?? '');
+  const { certified } = await certifiedFor(tx, state.patient ?? '');
   const evidence = denialEvidence(state, certified, await tx.transmissions({ stream }));
   return claimWrites(stream, state, today, evidence);
 }

@@ -1,20 +1,55 @@
 /** A plan that changed after it was asked for: told to a person, never rewritten. */
 
-import type { Authorization, AuthorizationEvent } from './authorization.ts';
-import type { GatheredPlan } from './decide.ts';
+import type { Authorization, AuthorizationEvent, ServiceLine } from './authorization.ts';
+import type { GatheredPlan, PlanDecision } from './decide.ts';
 
-/** The event for orders that were added, or that ended, since the request; undefined when nothing did or it was told. */
-export function changeOfOrders(state: Authorization, plan: GatheredPlan): AuthorizationEvent | undefined {
+/**
+ * The event for orders that were added, ended, left the plan or now come to other services than were asked for;
+ * undefined when nothing did or it was told.
+ *
+ * @param decision what would be asked for now
+ */
+export function changeOfOrders(
+  state: Authorization,
+  plan: GatheredPlan,
+  decision: PlanDecision,
+): AuthorizationEvent | undefined {
   const known = new Set(state.orders);
+  const here = new Set(plan.orders.map(({ source }) => source));
   const added = plan.orders.filter((order) => order.treatment !== undefined && !known.has(order.source));
   const ended = plan.orders.filter(
     (order) => known.has(order.source) && order.issues.some((issue) => issue.code === 'STATUS_NOT_BILLABLE'),
   );
+  const gone = state.orders.filter((source) => !here.has(source));
+  const isOtherwiseSame = added.length + ended.length + gone.length === 0;
+  const changes = isOtherwiseSame ? changedServices(state.request?.services, decision.request?.services) : [];
   const parts = [
-    ...(added.length === 0 ? [] : [`ordered since: ${added.map((order) => order.source).join(', ')}`]),
-    ...(ended.length === 0 ? [] : [`no longer active: ${ended.map((order) => order.source).join(', ')}`]),
+    ...told('ordered since', names(added)),
+    ...told('no longer active', names(ended)),
+    ...told('no longer in the plan', gone),
+    ...told('now comes to other units', changes),
   ];
   if (parts.length === 0) return undefined;
   const note = `The plan changed after it was sent to the payer (${parts.join('; ')}). Extend, revise or cancel the authorization.`;
   return note === state.attention ? undefined : { type: 'OrdersChanged', note };
 }
+
+const names = (orders: GatheredPlan['orders']): readonly string[] => orders.map(({ source }) => source);
+const told = (what: string, which: readonly string[]): readonly string[] =>
+  which.length === 0 ? [] : [`${what}: ${which.join(', ')}`];
+
+/** Codes whose units differ; nothing is compared with a plan that cannot be asked for as it is now. */
+function changedServices(
+  before: readonly ServiceLine[] | undefined,
+  now: readonly ServiceLine[] | undefined,
+): readonly string[] {
+  if (before === undefined || now === undefined) return [];
+  const codes = [...new Set([...before, ...now].map(({ hcpcs }) => hcpcs))];
+  return codes.flatMap((hcpcs) => {
+    const [old, fresh] = [unitsOf(before, hcpcs), unitsOf(now, hcpcs)];
+    return old === fresh ? [] : [`${hcpcs} ${fresh} instead of ${old}`];
+  });
+}
+
+const unitsOf = (services: readonly ServiceLine[], hcpcs: string): number =>
+  services.filter((line) => line.hcpcs === hcpcs).reduce((sum, { units }) => sum + units, 0);

@@ -11,14 +11,17 @@ export function changeOfVisit(
 ): ClaimEvent | undefined {
   const billed = new Set(state.administrations);
   const added = sources.filter((source) => !billed.has(source));
+  const gone = state.administrations.filter((source) => !sources.includes(source));
   const withdrawn = decision.errors.some((issue) => WITHDRAWN.has(issue.code));
   const note = withdrawn
     ? 'What this claim bills was entered in error or not given after all. Void the claim (frequency 8) with the payer control number.'
-    : added.length > 0
-      ? `Doses were charted after the claim was sent: ${added.join(', ')}. Replace the claim (frequency 7).`
-      : linesDiffer(state, decision)
-        ? 'The chart of a billed dose changed and now codes differently. Replace the claim (frequency 7).'
-        : undefined;
+    : gone.length > 0
+      ? `Doses this claim bills are no longer charted in its visit: ${gone.join(', ')}. Void or replace the claim.`
+      : added.length > 0
+        ? `Doses were charted after the claim was sent: ${added.join(', ')}. Replace the claim (frequency 7).`
+        : linesDiffer(state, decision)
+          ? 'The chart of a billed dose changed and now codes differently. Replace the claim (frequency 7).'
+          : undefined;
   return note === undefined || note === state.attention ? undefined : { type: 'ChartChanged', note };
 }
 

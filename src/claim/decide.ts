@@ -30,6 +30,8 @@ export interface ClaimContext {
   readonly number: string;
   /** Undefined where nobody keeps a record of authorizations (map): then it is a warning, not a hold. */
   readonly certified?: readonly Certified[];
+  /** Administrations of the visit that another claim has billed already. */
+  readonly billedElsewhere?: readonly string[];
 }
 export interface ClaimDecision {
   readonly result: 'claim' | 'hold' | 'no_claim';
@@ -45,7 +47,10 @@ export function decideClaim(visit: Visit, context: ClaimContext): ClaimDecision 
   const form = visit.site?.claim === '837I' ? '837I' : '837P';
   const nothing = nothingToBill(visit);
   if (nothing.length > 0) return { form, result: 'no_claim', lines: [], errors: nothing, warnings: [] };
-  const faults = visit.issues.filter((issue) => issue.severity === 'error');
+  const faults = [
+    ...visit.issues.filter((issue) => issue.severity === 'error'),
+    ...(context.billedElsewhere ?? []).map(onAnotherClaim),
+  ];
   const notes = visit.issues.filter((issue) => issue.severity === 'warning');
   const { insured } = visit;
   if (faults.length > 0 || insured === undefined)
@@ -64,6 +69,12 @@ export function decideClaim(visit: Visit, context: ClaimContext): ClaimDecision 
   }
   return priced(visit, coded, { form, warnings }, context);
 }
+
+/** It was charted on another day or at another place when it was billed. */
+const onAnotherClaim = (administration: string): Issue =>
+  error('BILLED_ON_ANOTHER_CLAIM', 'This dose moved here after another claim billed it. Void or replace that claim.', {
+    path: administration,
+  });
 
 function priced(
   visit: Visit,

@@ -10,7 +10,9 @@ import type { Visit } from './visit.ts';
 export function eventOfClaim(state: ClaimState, decision: ClaimDecision, visit: Visit): ClaimEvent | undefined {
   const type = decision.result === 'no_claim' ? 'NotBillable' : 'Held';
   const issues = [...decision.errors];
-  const patient = visit.patient ?? 'Patient/unknown';
+  // Nothing was ever decided here and nothing is left to decide on.
+  if (state.status === 'new' && visit.sources.length === 0) return undefined;
+  const patient = visit.patient ?? state.patient ?? 'Patient/unknown';
   const known = state.status === (type === 'Held' ? 'held' : 'notBillable');
   const same = known && JSON.stringify(state.issues) === JSON.stringify(issues);
   return same ? undefined : { type, patient, administrations: visit.sources, issues };

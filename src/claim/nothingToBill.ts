@@ -6,11 +6,12 @@ import type { Visit } from './visit.ts';
 
 /**
  * Why nothing of the visit is billed; empty: it is to be coded. Codes: ENTERED_IN_ERROR, JW_WITHOUT_ADMIN (opened,
- * none given), NOT_ADMINISTERED, PHARMACY_BENEFIT (nothing infused or injected), INPATIENT_NO_OUTPATIENT_CLAIM, and
- * those of the chart: COVERAGE_PAYOR_IS_PATIENT, DRUG_NEGATED.
+ * none given), NOT_ADMINISTERED, PHARMACY_BENEFIT (nothing infused or injected), INPATIENT_NO_OUTPATIENT_CLAIM, NOTHING_CHARTED
+ * (moved or gone), and those of the chart: COVERAGE_PAYOR_IS_PATIENT, DRUG_NEGATED.
  */
 export function nothingToBill(visit: Visit): readonly Issue[] {
   const { doses, site, issues, sources } = visit;
+  if (sources.length === 0) return [nothingCharted];
   // Beside doses that were read, a record of a drug that was not given is for a person to look at.
   const codes = doses.length === 0 ? ['COVERAGE_PAYOR_IS_PATIENT', 'DRUG_NEGATED'] : ['COVERAGE_PAYOR_IS_PATIENT'];
   const told = issues.filter((issue) => issue.severity === 'error' && codes.includes(issue.code));
@@ -26,6 +27,11 @@ export function nothingToBill(visit: Visit): readonly Issue[] {
   const message = 'It was given during an inpatient stay and is paid with the stay. Nothing is billed here.';
   return [error('INPATIENT_NO_OUTPATIENT_CLAIM', message, { path: 'Encounter.location' })];
 }
+
+/** Every dose that was here is charted elsewhere now, or gone from the EHR. */
+const nothingCharted = error('NOTHING_CHARTED', 'No dose is charted in this visit any more, so nothing is billed.', {
+  path: 'MedicationAdministration',
+});
 
 /** Coded, without a line and without a fault: a flush, a fluid that only carried a drug. */
 export const nothingBillable = (visit: Visit): Issue =>

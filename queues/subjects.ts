@@ -1,0 +1,72 @@
+/**
+ * Which authorization or claim a part of the chart belongs to. A stream is opened when its plan or visit is first
+ * heard of, before any work on it: whoever changes something for the patient finds it, and work is named by the
+ * stream's number, which says nothing about a patient.
+ */
+
+import { authorizationReference, claimNumber } from '../src/exchange/numbers.ts';
+import { Conflict, type LedgerTransaction } from '../src/ports.ts';
+import type { World } from '../src/world.ts';
+
+/** The authorization of a treatment plan, by the plan's key. */
+export async function streamOfPlan(tx: LedgerTransaction, plan: string, patient: string, world: World) {
+  return (await tx.owner('plan', plan)) ?? (await openPlan(tx, plan, patient, world));
+}
+
+/** The claim of a visit, by the visit's key. */
+export async function streamOfVisit(tx: LedgerTransaction, visit: string, patient: string, world: World) {
+  return (await tx.owner('visit', visit)) ?? (await openVisit(tx, visit, patient, world));
+}
+
+async function openPlan(tx: LedgerTransaction, plan: string, patient: string, world: World): Promise<string> {
+  const ordinal = await tx.nextControlNumber('authorization');
+  const stream = `authorization/${ordinal}`;
+  await own(tx, 'plan', plan, stream);
+  await tx.claimKey('authorization reference', authorizationReference(world.settings.instance, ordinal), stream);
+  await tx.link('patient authorization', patient, stream);
+  return stream;
+}
+
+async function openVisit(tx: LedgerTransaction, visit: string, patient: string, world: World): Promise<string> {
+  const ordinal = await tx.nextControlNumber('claim');
+  const stream = `claim/${ordinal}`;
+  await own(tx, 'visit', visit, stream);
+  await tx.claimKey('claim number', claimNumber(world.settings.instance, ordinal), stream);
+  await tx.link('patient claim', patient, stream);
+  return stream;
+}
+
+async function own(tx: LedgerTransaction, kind: 'plan' | 'visit', key: string, stream: string): Promise<void> {
+  if (!(await tx.claimKey(kind, key, stream))) throw new Conflict(`someone else opened this ${kind}`);
+  await tx.link('key', stream, key);
+}
+
+/** Notes that a resource is, or once was, part of the stream: it may move to another plan or visit, or go. */
+export async function attach(tx: LedgerTransaction, reference: string, stream: string): Promise<void> {
+  await tx.link('part', stream, reference);
+  await tx.link('part of', reference, stream);
+}
+
+/** The key a stream was opened for, and every resource that is or was part of it. Throws Error for an unknown stream. */
+export async function subjectOf(
+  tx: LedgerTransaction,
+  stream: string,
+): Promise<{ readonly key: string; readonly parts: readonly string[] }> {
+  const [key] = await tx.linked('key', stream);
+  if (key === undefined) throw new Error('no such stream was opened');
+  return { key, parts: await tx.linked('part', stream) };
+}
+
+/** Plans and visits of a patient are looked at again: those already sent stay as they are. */
+export async function reconsider(tx: LedgerTransaction, patient: string): Promise<void> {
+  for (const ref of await tx.linked('patient authorization', patient))
+    await tx.enqueue({ queue: 'authorization', ref });
+  for (const ref of await tx.linked('patient claim', patient)) await tx.enqueue({ queue: 'claim', ref });
+}
+
+/** Whatever the resource is or was part of is looked at again. */
+export async function reconsiderPart(tx: LedgerTransaction, reference: string, delayMs: number): Promise<void> {
+  for (const ref of await tx.linked('part of', reference)) {
+    await tx.enqueue({ queue: ref.startsWith('claim/') ? 'claim' : 'authorization', ref, delayMs });
+  }
+}
