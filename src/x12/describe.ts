@@ -1,17 +1,8 @@
 /** What a value of a message means, in a few words of ours. */
 
 import { isDate, isTime } from './check.ts';
-import {
-  adjustmentReasons,
-  claimCategories,
-  diagnosisKinds,
-  modifiers,
-  procedureKinds,
-  providerAdjustments,
-  setProblems,
-  tables,
-  type Words,
-} from './describeWords.ts';
+import { adjustmentReasons, claimCategories, providerAdjustments, type Words } from './describeAnswers.ts';
+import { diagnosisKinds, modifiers, procedureKinds, setProblems, tables } from './describeWords.ts';
 
 /** Composites that describe a procedure, by element: component 1 its list, components 3 to 6 its modifiers. */
 const procedures = ['SV101', 'SV202', 'SVC01', 'SVC06', 'SVD03'];

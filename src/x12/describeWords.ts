@@ -3,8 +3,16 @@
  * files of this trade; a code without words stands alone. Never the standard's own wording.
  */
 
-/** Words by code value. */
-export type Words = Readonly<Record<string, string>>;
+import {
+  acknowledgementFates,
+  claimCategories,
+  claimFrequencies,
+  claimStatuses,
+  followUps,
+  providerAdjustments,
+  reviewActions,
+  type Words,
+} from './describeAnswers.ts';
 
 const idQualifiers: Words = {
   '24': 'employer number',
@@ -32,7 +40,7 @@ export const diagnosisKinds: Words = {
 };
 /** Modifiers of infusion claims. CPT's own, such as 59, are numbers here: their words are licensed. */
 export const modifiers: Words = {
-  JW: 'part of the container was discarded',
+  JW: 'discarded part',
   JZ: 'nothing was discarded',
   JG: '340B stock, until 2024',
   TB: '340B stock',
@@ -62,16 +70,6 @@ const places: Words = {
 };
 const yesNo: Words = { Y: 'yes', N: 'no', W: 'does not apply' };
 const contactKinds: Words = { TE: 'telephone', EM: 'e-mail', FX: 'fax', EX: 'extension', UR: 'web address' };
-const frequencies: Words = { '1': 'original', '7': 'replacement', '8': 'void' };
-const fates: Words = {
-  A: 'accepted',
-  E: 'accepted with errors',
-  P: 'accepted in part',
-  R: 'rejected',
-  M: 'rejected for security',
-  W: 'rejected for security',
-  X: 'rejected for security',
-};
 const planTypes: Words = {
   '12': 'preferred provider plan',
   '13': 'point of service plan',
@@ -141,118 +139,6 @@ const identifyingRoles: Words = {
   '71': 'attending provider',
 };
 
-/** What went wrong with an adjusted amount: CAS02 and its like. At most 22 characters, for a column. */
-export const adjustmentReasons: Words = {
-  '1': 'deductible',
-  '2': 'coinsurance',
-  '3': 'copay',
-  '4': 'modifier wrong',
-  '5': 'place of service wrong',
-  '11': 'diagnosis does not fit',
-  '15': 'wrong authorization',
-  '16': 'data missing or wrong',
-  '18': 'duplicate',
-  '22': 'other payer first',
-  '23': 'other payer has paid',
-  '24': 'other plan pays',
-  '27': 'coverage ended',
-  '29': 'filed too late',
-  '39': 'denied beforehand',
-  '45': 'above agreed price',
-  '50': 'not seen as necessary',
-  '55': 'seen as experimental',
-  '94': 'paid above the charge',
-  '96': 'not covered',
-  '97': 'part of another item',
-  '107': 'main service missing',
-  '109': 'wrong payer',
-  '119': 'limit used up',
-  '144': 'incentive',
-  '151': 'too many or too often',
-  '153': 'dose not supported',
-  '181': 'code not valid then',
-  '182': 'modifier not valid',
-  '197': 'no authorization',
-  '198': 'beyond authorization',
-  '204': 'not in the plan',
-  '226': 'records not sent',
-  '236': 'modifiers clash',
-  '252': 'document wanted',
-  '253': 'sequestration',
-  '284': 'authorization: service',
-  '296': 'authorization: site',
-};
-/** CLP02; at most 14 characters, for a column. */
-export const claimStatuses: Words = {
-  '1': 'first',
-  '2': 'second',
-  '3': 'third',
-  '4': 'denied',
-  '19': 'first, sent on',
-  '20': 'second, on',
-  '21': 'third, on',
-  '22': 'reversal',
-  '23': 'not ours',
-  '25': 'forecast',
-};
-/** PLB03-1. */
-export const providerAdjustments: Words = {
-  '50': 'late filing',
-  '72': 'refund approved',
-  '90': 'early payment',
-  AP: 'advance',
-  B2: 'rebate',
-  CS: 'adjustment',
-  FB: 'balance forward',
-  IR: 'tax withheld',
-  J1: 'not reimbursed',
-  L3: 'penalty',
-  L6: 'interest',
-  LE: 'levy',
-  PI: 'periodic payment',
-  RA: 'retroactive',
-  WO: 'taken back',
-  WU: 'recovered earlier',
-};
-/** HCR01. */
-export const reviewActions: Words = {
-  A1: 'certified',
-  A2: 'certified in part',
-  A3: 'denied',
-  A4: 'pended',
-  A6: 'changed',
-  C: 'cancelled',
-  CT: 'contact the payer',
-  NA: 'none needed',
-};
-/** AAA04. */
-export const followUps: Words = {
-  C: 'correct it and send again',
-  N: 'do not send again',
-  P: 'send the same again',
-  R: 'may be sent again',
-  S: 'do not send again, it is being asked elsewhere',
-  W: 'wait 30 days and send again',
-  X: 'wait 10 days and send again',
-  Y: 'do not send again, an answer will follow',
-};
-/** IK501, AK901, TA104. */
-export const acknowledgementFates: Words = fates;
-/** STC01-1. */
-export const claimCategories: Words = {
-  A0: 'passed on',
-  A1: 'received',
-  A2: 'accepted',
-  A3: 'returned',
-  A4: 'not found',
-  A5: 'split',
-  A6: 'rejected: missing',
-  A7: 'rejected: invalid',
-  A8: 'rejected: relation',
-};
-/** CLM05-3. */
-export const claimFrequencies: Words = frequencies;
-
 const adjustmentGroups: Words = {
   CO: 'written off by contract',
   PR: 'owed by the patient',
@@ -264,7 +150,7 @@ const adjustmentGroups: Words = {
 export const tables: Readonly<Record<string, Words>> = {
   AAA01: { Y: 'the request is valid', N: 'the request is not valid' },
   AAA04: followUps,
-  AK901: fates,
+  AK901: acknowledgementFates,
   BHT02: { '00': 'original', '01': 'cancellation', '08': 'status', '11': 'response', '13': 'request', '18': 'reissue' },
   BHT06: {
     '18': 'answer, nothing more follows',
@@ -291,11 +177,11 @@ export const tables: Readonly<Record<string, Words>> = {
   CLM08: yesNo,
   CLM09: { Y: 'the patient signed', I: 'the law allows it' },
   'CLM05-1': places,
-  'CLM05-3': frequencies,
+  'CLM05-3': claimFrequencies,
   CLP02: claimStatuses,
   CLP06: planTypes,
   CLP08: places,
-  CLP09: frequencies,
+  CLP09: claimFrequencies,
   'CTP05-1': units,
   DTM01: {
     '036': 'coverage ended',
@@ -346,7 +232,7 @@ export const tables: Readonly<Record<string, Words>> = {
     I12: 'breaks the form it must have',
     I13: 'there where it may not be',
   },
-  IK501: fates,
+  IK501: acknowledgementFates,
   IK502: setProblems,
   LIN02: { N4: 'NDC' },
   LQ01: { HE: 'remark code', RX: 'pharmacy code' },
@@ -370,7 +256,7 @@ export const tables: Readonly<Record<string, Words>> = {
   SV103: units,
   SV105: places,
   SV204: units,
-  TA104: fates,
+  TA104: acknowledgementFates,
   TA105: {
     '000': 'no error',
     '001': 'control numbers differ',

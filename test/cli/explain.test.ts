@@ -28,7 +28,7 @@ test('shows a line with its place, its elements and what they mean', async () =>
   const { out } = await page(sample('837P'));
   expect(out).toContain('\n2000A/2000B[1]/2300[1]/2400[1]  lines\n');
   expect(out).toContain('       SV101-2  procedure code            J9380  teclistamab-cqyv\n');
-  expect(out).toContain('       SV101-3  procedure modifier 1      JW  part of the container was discarded\n');
+  expect(out).toContain('       SV101-3  procedure modifier 1      JW  discarded part\n');
 });
 
 test('masks by default, says so, and reveals on demand', async () => {

@@ -38,7 +38,7 @@ group('an explained message', () => {
     expect(cells?.slice(0, 4)).toEqual([
       ['SV101-1', 'procedure qualifier', 'HC', 'HCPCS or CPT'],
       ['SV101-2', 'procedure code', 'J9380', undefined],
-      ['SV101-3', 'procedure modifier 1', 'JW', 'part of the container was discarded'],
+      ['SV101-3', 'procedure modifier 1', 'JW', 'discarded part'],
       ['SV102', 'charge', '3000', undefined],
     ]);
   });
@@ -203,7 +203,7 @@ group('the words for a value', () => {
     ['CAS14', '197', 'no authorization'],
     ['CAS03', '197', undefined],
     ['CLM05-3', '7', 'replacement'],
-    ['SVC01-3', 'JW', 'part of the container was discarded'],
+    ['SVC01-3', 'JW', 'discarded part'],
     ['SV101-2', 'J9271', undefined],
     ['SV101-3', '59', undefined],
     ['HI03-1', 'ABF', 'further diagnosis, ICD-10'],

@@ -10,7 +10,7 @@ import {
   providerAdjustments,
   reviewActions,
   type Words,
-} from '../../x12/describeWords.ts';
+} from '../../x12/describeAnswers.ts';
 
 /** `197 no authorization`, or the code alone. At most 22 characters each, so that a row fits. */
 const withWords = (words: Words) => (code: string) => (words[code] === undefined ? code : `${code} ${words[code]}`);
