@@ -9,6 +9,7 @@ import type { LedgerTransaction } from '../src/ports.ts';
 import { disagreements } from '../src/remittance/secondReading.ts';
 import type { World } from '../src/world.ts';
 import { post } from './post.ts';
+import { transmissionIdOf } from './record.ts';
 import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, loadClaim, record } from './streams.ts';
 import { reconsider } from './subjects.ts';
@@ -105,11 +106,19 @@ async function acknowledged(
 ): Promise<readonly Issue[]> {
   const stream = await tx.owner('control number', `${sequenceOf(world.settings.route)} ${control}`);
   if (stream === undefined) return [unknown('999', 'AK102', 'No file of ours has this control number.')];
+  await arrived(transmissionIdOf(world.settings.route, control), tx);
   const { accepted, codes } = receipt;
   const load = stream.startsWith('claim/') ? loadClaim : loadAuthorization;
   const { version } = await load(tx, stream);
   await record(tx, stream, version, { type: 'Acknowledged', accepted, codes }, cause);
   return [];
+}
+
+/** Whoever acknowledges a file has it, whatever became of its sending. */
+async function arrived(id: string, tx: LedgerTransaction): Promise<void> {
+  if ((await tx.transmission(id))?.state !== 'unknown') return;
+  await tx.setTransmissionState(id, 'sent');
+  await tx.enqueue({ queue: 'writeback', ref: `transmission/${id}` });
 }
 
 const unknown = (path: string, ref: string, message: string): Issue =>

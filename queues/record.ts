@@ -1,11 +1,14 @@
 /** Records a file to send, in the transaction that records why: frozen bytes first, sending after. */
 
 import type { OutgoingFile, Stamp } from '../src/exchange/outgoing.ts';
-import { sequenceOf } from '../src/exchange/route.ts';
+import { type Route, sequenceOf } from '../src/exchange/route.ts';
 import type { Outcome } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 import { nextStamp, stampOf } from './today.ts';
+
+/** Our id of the file that went this route under this control number. */
+export const transmissionIdOf = ({ usage }: Route, control: number): string => `${usage}${control}`;
 
 /**
  * Numbers, renders and records the file, or gives the issues for which the guide refuses it: then no number is used.
@@ -26,7 +29,7 @@ export async function recordFile(
 
 async function recordRendered(file: OutgoingFile, stream: string, tx: LedgerTransaction, world: World): Promise<void> {
   const { route } = world.settings;
-  const id = `${route.usage}${file.control}`;
+  const id = transmissionIdOf(route, file.control);
   await tx.recordTransmission({
     id,
     partner: route.partner,

@@ -28,5 +28,7 @@ const maySend = (transmission: Transmission, world: World): boolean =>
 const settle = (item: WorkItem, world: World, state: 'sent' | 'unknown'): Promise<void> =>
   world.ledger.transact(async (tx) => {
     await tx.setTransmissionState(item.ref, state);
+    // Nobody can tell from here whether the partner has the file: a person asks.
+    if (state === 'unknown') await tx.enqueue({ queue: 'writeback', ref: `transmission/${item.ref}` });
     await item.finish(tx);
   });

@@ -111,9 +111,13 @@ async function afterFailure(failure: unknown, outboxId: string, lease: Lease, pa
   await ledger.release(outboxId, lease.epoch, delayOf(failure, lease.attempt, parts), reasonOf(failure));
 }
 
-async function park(outboxId: string, lease: Lease, reason: string, { ledger, log }: WorkerParts): Promise<void> {
+/** Somebody must hear of it: the item's task is recorded with it, unless it is itself about telling that. */
+async function park(outboxId: string, lease: Lease, reason: string, parts: WorkerParts): Promise<void> {
+  const { ledger, log, handlers } = parts;
   log.error('work.parked', { queue: lease.queue, outboxId, attempt: lease.attempt, reason });
-  await ledger.park(outboxId, lease.epoch, reason);
+  const canTell = handlers.writeback !== undefined && !lease.ref.startsWith('work/');
+  const tell = canTell ? ({ queue: 'writeback', ref: `work/${outboxId}` } as const) : undefined;
+  await ledger.park(outboxId, lease.epoch, reason, tell);
 }
 
 /** Anywhere between the first delay and its double per attempt, capped; never before the time the other side asked for. */

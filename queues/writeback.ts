@@ -2,21 +2,30 @@
 
 import { authorizationWrites } from '../src/authorization/writeback.ts';
 import { claimWrites } from '../src/claim/writeback.ts';
-import { quarantineWrites } from '../src/exchange/writeback.ts';
+import { parkedWrites, quarantineWrites, transmissionWrites } from '../src/exchange/writeback.ts';
 import type { Write } from '../src/outcome.ts';
-import type { FhirResource, LedgerTransaction } from '../src/ports.ts';
+import type { FhirResource, LedgerTransaction, ParkedWork } from '../src/ports.ts';
 import { denialEvidence } from '../src/remittance/evidence.ts';
 import type { World } from '../src/world.ts';
 import type { WorkItem } from './runtime.ts';
 import { certifiedFor, loadAuthorization, loadClaim } from './streams.ts';
 import { facilityNow } from './today.ts';
 
-/** The item's ref is the stream of an authorization or a claim, or `inbound/<id>` of a quarantined file. */
+/**
+ * The item's ref is the stream of an authorization or a claim, `inbound/<id>` of a quarantined file, `transmission/<id>`
+ * of one whose sending was interrupted, or `work/<id>` of parked work.
+ */
 export async function writeback(item: WorkItem, world: World): Promise<void> {
-  const writes = await world.ledger.transact((tx) => writesOf(item.ref, tx, facilityNow(world).date));
+  const today = facilityNow(world).date;
+  const writes = item.ref.startsWith('work/')
+    ? plain(parkedWrites(item.ref, await parked(item.ref, world), today))
+    : await world.ledger.transact((tx) => writesOf(item.ref, tx, today));
   for (const { resource, identifier } of writes) await world.ehr.putByIdentifier(resource, identifier);
   await world.ledger.transact((tx) => item.finish(tx));
 }
+
+const parked = async (ref: string, { ledger }: World): Promise<ParkedWork | undefined> =>
+  (await ledger.parkedWork()).find(({ id }) => ref === `work/${id}`);
 
 async function writesOf(ref: string, tx: LedgerTransaction, today: string): Promise<readonly Write<FhirResource>[]> {
   const [kind, id = ''] = ref.split('/');
@@ -28,6 +37,10 @@ async function writesOf(ref: string, tx: LedgerTransaction, today: string): Prom
     case 'inbound': {
       const inbound = await tx.inbound(id);
       return inbound === undefined ? [] : plain(quarantineWrites(ref, inbound.issues, today));
+    }
+    case 'transmission': {
+      const transmission = await tx.transmission(id);
+      return transmission === undefined ? [] : plain(transmissionWrites(ref, transmission, today));
     }
     default:
       throw new Error(`nothing to write back for ${kind}`);

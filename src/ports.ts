@@ -204,6 +204,29 @@ export interface ParkedWork {
   readonly reason: string;
 }
 
+/** How much there is of what, for monitoring. */
+export interface LedgerCounts {
+  readonly work: readonly {
+    readonly queue: string;
+    readonly open: number;
+    readonly parked: number;
+    /** How long the item that is due longest has been due; 0 when nothing is. */
+    readonly overdueSeconds: number;
+  }[];
+  readonly transmissions: Readonly<Partial<Record<TransmissionState, number>>>;
+  readonly inbounds: Readonly<Partial<Record<InboundState, number>>>;
+}
+/** Files that wait for a person, newest first; ids and codes only. */
+export interface FilesInQuestion {
+  readonly quarantined: readonly { readonly id: string; readonly partner: string; readonly codes: readonly string[] }[];
+  readonly unknown: readonly {
+    readonly id: string;
+    readonly partner: string;
+    readonly kind: string;
+    readonly stream: string;
+  }[];
+}
+
 /** The record of everything, in PostgreSQL (embedded or a server). Throws Fault when the database is out of reach. */
 export interface Ledger {
   /** Never call the ledger itself inside `work`, only `tx`: a nested call throws. Await no network in it. */
@@ -220,13 +243,18 @@ export interface Ledger {
   renew(outboxId: string, epoch: number, leaseMs: number): Promise<boolean>;
   /** Gives an item back after a Fault, due again after `delayMs`; `reason` is a code, never patient data. */
   release(outboxId: string, epoch: number, delayMs: number, reason: string): Promise<void>;
-  /** Parks an item that a person must look at. */
-  park(outboxId: string, epoch: number, reason: string): Promise<void>;
+  /** Parks an item that a person must look at, and in the same transaction records the work of telling that person. */
+  park(outboxId: string, epoch: number, reason: string, tell?: Work): Promise<void>;
   /** Puts a parked item back to work; harmless when it is not parked. */
   retryParked(outboxId: string): Promise<void>;
   /** Open items, not counting parked ones; delayed ones are counted, or only those due within `dueWithinMs`. */
   openWork(dueWithinMs?: number): Promise<number>;
   parkedWork(): Promise<readonly ParkedWork[]>;
+  counts(): Promise<LedgerCounts>;
+  /** Streams whose newest event is of this type, newest first; at most `limit`. */
+  streamsEndingIn(type: string, limit: number): Promise<readonly string[]>;
+  /** At most `limit` of each. */
+  filesInQuestion(limit: number): Promise<FilesInQuestion>;
   /** Calls back after a transaction of this process committed new work: a hint, never the only way to learn of work. */
   onWork(listener: (queues: ReadonlySet<QueueName>) => void): () => void;
   /** The database's clock. */

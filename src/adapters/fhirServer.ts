@@ -34,6 +34,8 @@ export interface Capability {
   readonly searchParameters: ReadonlySet<string>;
 }
 export interface EhrConnection extends FhirServer {
+  /** Gets an access token, or uses the one it has. Throws a Fault when the EHR gives none. */
+  authenticate(): Promise<void>;
   capabilities(): Promise<ReadonlyMap<string, Capability>>;
   /** Makes sure that exactly one Subscription of ours with these criteria calls this endpoint. */
   subscribe(wanted: SubscriptionWanted): Promise<void>;
@@ -106,6 +108,7 @@ export function openFhirServer(options: FhirServerOptions): EhrConnection {
         headers,
       );
     },
+    authenticate: async () => void (await tokens.header()),
     capabilities: async () => capabilitiesIn(readBody(await get(new URL('metadata', base)))),
   };
 }

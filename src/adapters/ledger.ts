@@ -5,6 +5,7 @@ import { eventRecords } from './ledgerEvents.ts';
 import { exchangeRecords } from './ledgerExchange.ts';
 import { keyRecords } from './ledgerKeys.ts';
 import { outbox, outboxTransaction, takeBackEverything } from './ledgerOutbox.ts';
+import { overview } from './ledgerOverview.ts';
 import type { Tables } from './ledgerTables.ts';
 import { migrate, pendingMigrations } from './migrations/index.ts';
 import { openEmbedded } from './pglite.ts';
@@ -14,6 +15,8 @@ import { connectPostgres, type Database } from './postgresPool.ts';
 /** A ledger and the database it lives in, which BullMQ may share. */
 export interface PostgresLedger extends Ledger {
   readonly database: Database;
+  /** Names of migrations the database lacks now; another release may have changed it since it was opened. */
+  pendingMigrations(): Promise<readonly string[]>;
 }
 
 export type LedgerOptions = (
@@ -51,19 +54,23 @@ function ledgerOver(db: Kysely<Tables>, database: Database): PostgresLedger {
     // The inner call would wait for a session that the outer one holds: for ever when embedded.
     if (inside.getStore()) throw new Error('the ledger was called inside transact: use the transaction it gives');
   };
+  const tellOf = (queues: ReadonlySet<QueueName>): void => {
+    for (const listener of listeners) listener(queues);
+  };
   let closing: Promise<void> | undefined;
   return {
     database,
+    pendingMigrations: () => pendingMigrations(db),
     async transact(work) {
       refuseNesting();
       const queues = new Set<QueueName>();
       const result = await inside.run(true, () =>
         db.transaction().execute((tx) => work(transactionOver(tx, (queue) => queues.add(queue)))),
       );
-      if (queues.size > 0) for (const listener of listeners) listener(queues);
+      if (queues.size > 0) tellOf(queues);
       return result;
     },
-    ...guarded(outbox(db), refuseNesting),
+    ...guarded({ ...outbox(db, (queue) => tellOf(new Set([queue]))), ...overview(db) }, refuseNesting),
     onWork(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

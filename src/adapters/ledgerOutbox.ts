@@ -51,7 +51,8 @@ export const outboxTransaction = (db: Kysely<Tables>, onWork: (queue: QueueName)
 const dispatchLease = (firstMs: number) =>
   sql`least(${Math.round(firstMs)}::integer * interval '1 ms' * power(2, least(dispatches, 10)), interval '5 min')`;
 
-export const outbox = (db: Kysely<Tables>): Outbox => ({
+/** `onWork` as for `outboxTransaction`. */
+export const outbox = (db: Kysely<Tables>, onWork: (queue: QueueName) => void): Outbox => ({
   async dispatchable(queue, window, leaseMs = 5_000) {
     // Dispatched for the third time and never taken, or taken by a worker that died: the queue may hold its job for
     // somebody who is gone, so the item gets a fresh job id. Doubling leases keep such spare jobs few.
@@ -104,10 +105,16 @@ export const outbox = (db: Kysely<Tables>): Outbox => ({
       where id = ${outboxId} and epoch = ${epoch} and ${OPEN}`.execute(db);
   },
 
-  async park(outboxId, epoch, reason) {
-    await sql`
-      update infusebridge.outbox set parked_at = ${NOW}, reason = ${storable(reason)}, ${TAKEN_BACK}
-      where id = ${outboxId} and epoch = ${epoch} and ${OPEN}`.execute(db);
+  async park(outboxId, epoch, reason, tell) {
+    const parked = await db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ id: string }>`
+        update infusebridge.outbox set parked_at = ${NOW}, reason = ${storable(reason)}, ${TAKEN_BACK}
+        where id = ${outboxId} and epoch = ${epoch} and ${OPEN}
+        returning id`.execute(tx);
+      if (rows.length === 1 && tell !== undefined) await outboxTransaction(tx, () => undefined).enqueue(tell);
+      return rows.length === 1;
+    });
+    if (parked && tell !== undefined) onWork(tell.queue);
   },
 
   async retryParked(outboxId) {

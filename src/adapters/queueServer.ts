@@ -33,6 +33,8 @@ export interface QueueServer {
   readonly kind: 'embedded' | 'postgres' | 'redis';
   /** True where BullMQ takes the time for locks from each worker's own clock, so that a wrong clock steals jobs. */
   readonly trustsWorkerClocks: boolean;
+  /** Resolves when the store answers; a Redis that is away is waited for. */
+  ping(): Promise<void>;
   openQueue(name: string): JobQueue;
   openWorker(name: string, concurrency: number, work: (data: unknown) => Promise<void>): JobWorker;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export function openQueueServer(
       kind: kind === 'embedded' ? 'embedded' : 'postgres',
       trustsWorkerClocks: kind === 'server',
       ...over(withBackend(createPostgresBackend), connection, log),
+      ping: async () => void (await queuePool.query('select 1')),
       // The pools belong to the ledger, which closes them.
       close: async () => undefined,
     };
@@ -60,6 +63,7 @@ export function openQueueServer(
     kind: 'redis',
     trustsWorkerClocks: false,
     ...over(withBackend(createRedisBackend), redis as unknown as ConnectionOptions, log),
+    ping: async () => void (await redis.ping()),
     async close() {
       redis.disconnect();
     },

@@ -41,6 +41,7 @@ function program(finished: Finished): Command {
     .showHelpAfterError('Run `infusebridge --help` for the commands.')
     .configureHelp({ showGlobalOptions: true });
   demoCommand(root, finished);
+  startCommand(root, finished);
   mapCommand(root, finished);
   codeCommand(root, finished);
   readCommand(root, finished);
@@ -60,6 +61,19 @@ function demoCommand(root: Command, finished: Finished): void {
     .action(async (options: { keep?: boolean }) => {
       const { demo } = await import('./demo/demo.ts');
       finished(await demo({ keep: options.keep ?? false, directory: 'demo-data' }, processIo));
+    });
+}
+
+function startCommand(root: Command, finished: Finished): void {
+  root
+    .command('start')
+    .description('the service: takes in changes of the EHR, works the queues, exchanges files with the partner')
+    .option('--role <roles>', 'what this process does: api, worker, poller, separated by commas (all by default)')
+    .addHelpText('after', '\nExample:\n  INFUSEBRIDGE_CONFIG=infusebridge.yaml infusebridge start --role api,worker')
+    .action(async (options: { role?: string }) => {
+      const { start, stopSignal } = await import('./start.ts');
+      const place = { environment: process.env, workingDirectory: process.cwd() };
+      finished(await start({ ...options, ...place, stopped: stopSignal() }, processIo));
     });
 }
 
@@ -147,7 +161,7 @@ function payerCommand(root: Command, finished: Finished): void {
     });
 }
 
-const later = ['start', 'validate', 'mappings', 'doctor'] as const;
+const later = ['validate', 'mappings', 'doctor'] as const;
 
 /** Known by name so that a script gets a clear answer instead of "unknown command". */
 function laterCommand(root: Command, name: string, finished: Finished): void {

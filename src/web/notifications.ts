@@ -1,11 +1,10 @@
 /** The endpoint a FHIR R4 Subscription calls: who calls is checked first, the notice is durable before we answer. */
 
-import { timingSafeEqual } from 'node:crypto';
-import express, { type Express, type Request, type Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
-import helmet from 'helmet';
-import { Fault, type FhirResource } from '../ports.ts';
+import express, { type Express, type Request, Router } from 'express';
+import type { FhirResource } from '../ports.ts';
 import type { World } from '../world.ts';
+import { bearer } from './bearer.ts';
+import { failures, guards } from './guards.ts';
 
 export interface NotificationOptions {
   /** The EHR sends it as `Authorization: Bearer <secret>`; put into the Subscription's channel header. */
@@ -20,31 +19,33 @@ export interface NotificationOptions {
 
 const ID = /^(?!\.{1,2}$)[A-Za-z0-9.-]{1,64}$/;
 const LARGEST_BODY = '1mb';
-const CALLS_A_MINUTE = 6_000;
 
-/**
- * PUT /Type/id with the resource (payload subscriptions) and POST with an empty body (doorbell subscriptions).
- * Answers 401 without the secret, 404 for a type that is not watched, 503 when the record store is out of reach, so
- * that the EHR tries again.
- */
+/** The endpoint alone, as the demo runs it. */
 export function notificationApp(options: NotificationOptions): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(
-    helmet(),
-    rateLimit({ windowMs: 60_000, limit: CALLS_A_MINUTE, standardHeaders: 'draft-8', legacyHeaders: false }),
-  );
-  app.use((request, response, next) => {
-    if (isKnown(request, options.secret)) return next();
-    options.log.warn('notification.refused', { status: 401 });
-    return response.status(401).end();
-  });
-  app.use(express.json({ type: ['application/json', 'application/fhir+json'], limit: LARGEST_BODY }));
-  app.put('/notifications/:type/:id', (request, response) =>
-    answered(response, options, () => named(request, options)),
-  );
-  app.post('/notifications', (_request, response) => answered(response, options, () => options.look().then(() => 200)));
+  app.use(guards(), notificationRoutes(options));
   return app;
+}
+
+/**
+ * PUT /Type/id with the resource (payload subscriptions) and POST with an empty body (doorbell subscriptions), below
+ * /notifications. Answers 401 without the secret, 404 for a type that is not watched, 413 for a body too large, 400
+ * for one that is not JSON, 503 when the record store is out of reach, so that the EHR tries again.
+ */
+export function notificationRoutes(options: NotificationOptions): Router {
+  const router = Router();
+  router.use(bearer(options.secret, 'notification.refused', options.log));
+  router.use(express.json({ type: ['application/json', 'application/fhir+json'], limit: LARGEST_BODY }));
+  router.put('/notifications/:type/:id', async (request, response) => {
+    response.status(await named(request, options)).end();
+  });
+  router.post('/notifications', async (_request, response) => {
+    await options.look();
+    response.status(200).end();
+  });
+  router.use(failures('notification.failed', options.log));
+  return router;
 }
 
 /** The body is a hint only: which version it is. The resource itself is read from the EHR when its turn comes. */
@@ -54,20 +55,4 @@ async function named(request: Request, options: NotificationOptions): Promise<nu
   const meta = (request.body as Partial<FhirResource> | undefined)?.meta;
   await options.take({ type, id, versionId: String(meta?.versionId ?? meta?.lastUpdated ?? 'unknown').slice(0, 64) });
   return 200;
-}
-
-async function answered(response: Response, { log }: NotificationOptions, work: () => Promise<number>): Promise<void> {
-  try {
-    response.status(await work()).end();
-  } catch (problem) {
-    if (!(problem instanceof Fault)) throw problem;
-    log.error('notification.failed', { reason: problem.message });
-    response.status(503).end();
-  }
-}
-
-function isKnown(request: Request, secret: string): boolean {
-  const given = Buffer.from(request.get('authorization') ?? '');
-  const wanted = Buffer.from(`Bearer ${secret}`);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
