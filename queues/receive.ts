@@ -1,7 +1,7 @@
 /** Queue `receive`: a partner's file is opened and each thing it says is recorded where it belongs. */
 
 import { receiptFor } from '../src/authorization/acknowledgement.ts';
-import { eventOfAnswer } from '../src/authorization/authorization.ts';
+import { eventOfAnswer } from '../src/authorization/furtherAnswer.ts';
 import { type Arrival, interchangesOf, openMail } from '../src/exchange/incoming.ts';
 import { sequenceOf } from '../src/exchange/route.ts';
 import { error, type Issue } from '../src/outcome.ts';

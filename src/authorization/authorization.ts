@@ -11,7 +11,7 @@ import {
   decisionOf,
   type ReviewAction,
 } from './answer.ts';
-import type { Insurance, PayerParty, Person, Practice, Provider } from './parties.ts';
+import type { AuthorizationRequest, RequestedUnits } from './request.ts';
 
 export type {
   ApprovedUnits,
@@ -22,56 +22,11 @@ export type {
   ServiceDecision,
 } from './answer.ts';
 
-declare const requested: unique symbol;
+export type { AuthorizationRequest, RequestedUnits, ServiceLine } from './request.ts';
+
 declare const billed: unique symbol;
-/** HCPCS billing units asked of the payer for the whole period. */
-export type RequestedUnits = number & { readonly [requested]: true };
 /** HCPCS billing units on a claim: administered plus discarded. */
 export type BilledUnits = number & { readonly [billed]: true };
-
-/** One thing that is asked: a drug or its administration, in billing units for the period. */
-export interface ServiceLine {
-  /** Our trace of the line; the payer echoes it. */
-  readonly trace: string;
-  readonly hcpcs: string;
-  readonly units: RequestedUnits;
-  /** CCYYMMDD */
-  readonly from: string;
-  readonly to: string;
-  /** Asked in advance, given only if needed. */
-  readonly prn: boolean;
-  /** Firm doses in their order: so many of so many units each. What a visit will need follows from it. */
-  readonly perDose?: readonly { readonly doses: number; readonly units: number }[];
-  /** The orders it came from: `MedicationRequest/mr1`. */
-  readonly sources: readonly string[];
-  /** Why the units are what they are, with the arithmetic. */
-  readonly proof: readonly string[];
-}
-
-export interface AuthorizationRequest {
-  /** Our reference: BHT03 and the event's TRN02. */
-  readonly reference: string;
-  readonly payer: PayerParty;
-  readonly requester: Practice;
-  readonly patient: Person;
-  readonly insurance: Insurance;
-  readonly category: 'AR' | 'HS' | 'SC';
-  /** I initial, R renewal, 4 extension, S revised, 3 cancel. */
-  readonly certification: 'I' | 'R' | '4' | 'S' | '3';
-  /** X12 service type, chosen by the payer's profile. */
-  readonly serviceType: string;
-  readonly placeOfService: string;
-  readonly urgent: boolean;
-  readonly from: string;
-  readonly to: string;
-  /** ICD-10-CM without dots, the principal one first. */
-  readonly diagnoses: readonly string[];
-  readonly ordering?: Provider;
-  /** Visits every so many weeks, where the order says so. */
-  readonly delivery?: { readonly visits: number; readonly everyWeeks: number; readonly weeks: number };
-  readonly services: readonly ServiceLine[];
-  readonly message?: string;
-}
 
 /** Whom and what an authorization is about, as FHIR references: `Patient/p1`, `MedicationRequest/mr1`. */
 export interface Subject {
@@ -138,6 +93,8 @@ export interface Authorization {
   readonly reasons: readonly string[];
   /** Something a person must look at, whatever the status. */
   readonly attention?: string;
+  /** An answer that does not fit the one that stands. */
+  readonly contradiction?: AuthorizationAnswer;
   readonly draws: readonly { readonly claim: string; readonly hcpcs: string; readonly units: BilledUnits }[];
 }
 
@@ -158,7 +115,7 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
   switch (event.type) {
     case 'Requested':
       return {
-        ...state,
+        ...withoutAnswer(state),
         status: 'requested',
         patient: event.patient,
         request: event.request,
@@ -185,7 +142,7 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
     case 'Answered':
       return answered(state, event.answer);
     case 'Contradicted':
-      return { ...state, attention: event.reason };
+      return { ...state, attention: event.reason, contradiction: event.answer };
     case 'OrdersChanged':
       return { ...state, attention: event.note };
     case 'UnitsDrawn':
@@ -196,6 +153,12 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
         state.draws.filter((draw) => draw.claim !== event.claim),
       );
   }
+}
+
+/** What was said of an earlier request is no news of the one that is sent now. */
+function withoutAnswer(state: Authorization): Authorization {
+  const { answer: _earlier, contradiction: _settled, attention: _handled, ...rest } = state;
+  return rest;
 }
 
 const asked = (request: AuthorizationRequest): readonly AuthorizedService[] =>
@@ -213,7 +176,7 @@ function answered(state: Authorization, answer: AuthorizationAnswer): Authorizat
   if (answer.rejections.length > 0 && answer.event === undefined && answer.services.length === 0)
     return { ...state, status: 'rejected', answer, reasons: [] };
   const services = state.services.map((service) => decided(service, state.services, answer));
-  return { ...state, status: statusOf(services, answer), answer, services, reasons: [] };
+  return { ...state, status: statusOf(services, answer, state.request), answer, services, reasons: [] };
 }
 
 function decided(
@@ -237,18 +200,31 @@ function decided(
   };
 }
 
-function statusOf(services: readonly AuthorizedService[], answer: AuthorizationAnswer): AuthorizationStatus {
+function statusOf(
+  services: readonly AuthorizedService[],
+  answer: AuthorizationAnswer,
+  request: AuthorizationRequest | undefined,
+): AuthorizationStatus {
   const decisions = services.length === 0 ? [answer.event] : services.map((s) => s.decision);
   const actions = new Set(decisions.map((decision) => decision?.action));
   const only = (...wanted: readonly ReviewAction[]) => [...actions].every((a) => a !== undefined && wanted.includes(a));
   if (answer.rejections.length > 0 && actions.has(undefined)) return actions.size === 1 ? 'rejected' : 'partial';
   if (actions.has('A4') || actions.has(undefined)) return 'pended';
   if (actions.has('CT')) return 'contactPayer';
-  if (only('A1')) return 'approved';
+  if (only('A1')) return services.every((service) => isAsAsked(service, request)) ? 'approved' : 'partial';
   if (only('A3')) return 'denied';
   if (only('C')) return 'cancelled';
   if (only('NA')) return 'noActionRequired';
   return 'partial';
+}
+
+/** Payers also certify "in total" and write fewer units or days beside it: a person compares, whatever it is called. */
+function isAsAsked(
+  { trace, requested, approved, from, to }: AuthorizedService,
+  request?: AuthorizationRequest,
+): boolean {
+  const line = request?.services.find((asked) => asked.trace === trace);
+  return approved >= requested && (line === undefined || (from <= line.from && line.to <= to));
 }
 
 const withDraws = (state: Authorization, draws: Authorization['draws']): Authorization => ({
@@ -269,15 +245,3 @@ const withDrawn = (
 
 /** Certified and unused units of the service; never below zero. */
 export const unitsLeft = (service: AuthorizedService): number => Math.max(0, service.approved - service.drawn);
-
-/**
- * What an answer means for the state: the first one decides, a pended or contacted one may be settled, a repeat is
- * no news (undefined), and anything else contradicts what is known and goes to a person.
- */
-export function eventOfAnswer(state: Authorization, answer: AuthorizationAnswer): AuthorizationEvent | undefined {
-  if (state.answer !== undefined && JSON.stringify(state.answer) === JSON.stringify(answer)) return undefined;
-  if (OPEN.has(state.status)) return { type: 'Answered', answer };
-  const reason = `The payer sent another answer after ${state.status}. Compare both and call the payer; nothing was changed.`;
-  return { type: 'Contradicted', answer, reason };
-}
-const OPEN: ReadonlySet<AuthorizationStatus> = new Set(['requested', 'refused', 'pended', 'contactPayer']);

@@ -6,11 +6,11 @@ import {
   type AuthorizationEvent,
   type AuthorizationRequest,
   type Decision,
-  eventOfAnswer,
   foldAuthorization,
   type ServiceDecision,
   unitsLeft,
 } from '../../src/authorization/authorization.ts';
+import { eventOfAnswer } from '../../src/authorization/furtherAnswer.ts';
 import { units } from '../claim/invented.ts';
 import { acknowledgement } from '../x12/guides/999-example.ts';
 import { drug, infusion, request, subject } from './invented.ts';
@@ -58,6 +58,10 @@ describe('the state of an authorization', () => {
     ['approved', requested, refused, approved],
     ['approved', requested, answered({ event: decision('A4') }), approved],
     ['approved', requested, answered({ services: [ofDrug('A1'), ofInfusion('A1')] })],
+    ['approved', requested, answered({ event: decision('A1', { from: '20270301', to: '20271231' }) })],
+    ['partial', requested, answered({ services: [ofDrug('A1', { units: approvedUnits(719) }), ofInfusion('A1')] })],
+    ['partial', requested, answered({ event: decision('A1', { to: '20270622' }) })],
+    ['partial', requested, answered({ event: decision('A1', { from: '20270311' }) })],
     ['partial', requested, answered({ event: decision('A2'), services: [ofDrug('A1')] })],
     ['partial', requested, answered({ services: [ofDrug('A6', { units: approvedUnits(480) }), ofInfusion('A1')] })],
     ['partial', requested, answered({ services: [ofDrug('A1'), ofInfusion('NA')] })],
@@ -247,11 +251,51 @@ describe('a further answer', () => {
     expect(foldAuthorization(event === undefined ? events : [...events, event])).toEqual({
       ...state,
       attention: event?.type === 'Contradicted' ? event.reason : undefined,
+      contradiction: answer,
     });
   });
 
   test('that repeats the last one is no news', () => {
     expect(eventOfAnswer(foldAuthorization([requested, { type: 'Answered', answer }]), answer)).toBeUndefined();
+  });
+});
+
+describe('answers out of order', () => {
+  const pended: AuthorizationAnswer = { event: decision('A4'), services: [], rejections: [], furtherUpdates: true };
+  const final: AuthorizationAnswer = { event: decision('A1'), services: [], rejections: [], furtherUpdates: false };
+  const after = (...answers: readonly AuthorizationAnswer[]) =>
+    answers.reduce(
+      (events: readonly AuthorizationEvent[], answer) => {
+        const event = eventOfAnswer(foldAuthorization(events), answer);
+        return event === undefined ? events : [...events, event];
+      },
+      [requested],
+    );
+
+  test('come to the same decision, whether the pended one comes before or after it', () => {
+    const [inOrder, swapped] = [foldAuthorization(after(pended, final)), foldAuthorization(after(final, pended))];
+    expect([inOrder.status, swapped.status]).toEqual(['approved', 'approved']);
+    expect(swapped.attention).toBeUndefined();
+  });
+
+  test('that contradict are told once, however often they come', () => {
+    const denial = { ...final, event: decision('A3') };
+    expect(after(final, denial, denial, final).map(({ type }) => type)).toEqual([
+      'Requested',
+      'Answered',
+      'Contradicted',
+    ]);
+  });
+
+  test('that were asked for by nobody are told at once when the payer said that they would come', () => {
+    const waiting = { ...final, event: undefined, rejections: [{ ...rejection, followUp: 'Y' }] };
+    const { event: _none, ...held } = waiting;
+    expect(foldAuthorization(after(held, final)).status).toBe('approved');
+  });
+
+  test('leave a request that was made again without what was said of the earlier one', () => {
+    const again = foldAuthorization([...after(final, { ...final, event: decision('A3') }), requested]);
+    expect(again).toEqual(foldAuthorization([requested]));
   });
 });
 
