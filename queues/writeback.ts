@@ -36,7 +36,7 @@ async function writesOf(ref: string, tx: LedgerTransaction, today: string): Prom
       return plain(await claimWritesOf(ref, tx, today));
     case 'inbound': {
       const inbound = await tx.inbound(id);
-      return inbound === undefined ? [] : plain(quarantineWrites(ref, inbound.issues, today));
+      return inbound === undefined ? [] : plain(quarantineWrites(ref, inbound.name, inbound.issues, today));
     }
     case 'transmission': {
       const transmission = await tx.transmission(id);

@@ -12,6 +12,9 @@ export function reviewReason(code: string): string {
   return `Reason ${code}: ${group.said}. Next: ${group.next}.`;
 }
 
+/** The payer waits for something from us before it decides. */
+export const waitsForUs = (codes: readonly string[]): boolean => codes.some((code) => code === '90' || code === 'E8');
+
 const GROUPS: readonly (Reason & { readonly codes: readonly string[] })[] = [
   {
     codes: ['37', '84', '85', '86'],

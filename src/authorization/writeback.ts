@@ -5,7 +5,7 @@ import type { Write } from '../outcome.ts';
 import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
 import { gate, type PlannedVisit } from './gate.ts';
 import { nextVisits } from './plannedVisits.ts';
-import { reviewReason } from './reviewReasons.ts';
+import { reviewReason, waitsForUs } from './reviewReasons.ts';
 
 const REVIEW_ACTION = 'http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewAction';
 const REVIEW_ACTION_CODE = 'http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewActionCode';
@@ -76,7 +76,7 @@ const reviewAction = (decision: Decision, number: string | undefined) => [
 
 function authorizationTask(stream: string, state: Authorization, today: string): Write<Task> {
   const identifier = identifierOf('authorization-task', stream);
-  const { said, next, taskStatus } = nextSteps[state.status];
+  const { said, next, taskStatus } = stepOf(state);
   const notes = [
     ...state.issues.map((issue) => `${issue.code}: ${issue.message}`),
     ...state.reasons,
@@ -105,12 +105,22 @@ function authorizationTask(stream: string, state: Authorization, today: string):
 const serviceNote = ({ hcpcs, requested, approved, drawn, decision }: AuthorizedService): string =>
   `${hcpcs}: ${requested} units requested, ${decision === undefined ? 'not decided' : `${approved} certified (${decision.action})`}, ${drawn} used`;
 
+/** A request that is pended because something is missing is work for a person, not waiting. */
+const stepOf = (state: Authorization): NextStep =>
+  state.status === 'pended' && waitsForUs(reasonsOf(state)) ? payerWaits : nextSteps[state.status];
+
+const decisionsOf = ({ answer }: Authorization): readonly (Decision | undefined)[] => [
+  answer?.event,
+  ...(answer?.services ?? []),
+];
+const reasonsOf = (state: Authorization): readonly string[] => [
+  ...new Set(decisionsOf(state).flatMap((decision) => decision?.reasons ?? [])),
+];
+
 /** The reason codes with their next step, once each, and the payer's own words. */
-function payerSays({ answer }: Authorization): readonly string[] {
-  const decisions = [answer?.event, ...(answer?.services ?? [])];
-  const codes = new Set(decisions.flatMap((decision) => decision?.reasons ?? []));
-  const messages = new Set(decisions.flatMap((decision) => decision?.message ?? []));
-  return [...[...codes].map(reviewReason), ...[...messages].map((message) => `The payer writes: ${message}`)];
+function payerSays(state: Authorization): readonly string[] {
+  const messages = new Set(decisionsOf(state).flatMap((decision) => decision?.message ?? []));
+  return [...reasonsOf(state).map(reviewReason), ...[...messages].map((message) => `The payer writes: ${message}`)];
 }
 
 function gateNote(state: Authorization, visit: PlannedVisit): string {
@@ -123,6 +133,11 @@ interface NextStep {
   readonly next: string;
   readonly taskStatus: Task['status'];
 }
+const payerWaits: NextStep = {
+  said: 'Pended: the payer waits for us',
+  next: 'Send what the notes name; the payer decides when it has it. Do not schedule yet.',
+  taskStatus: 'requested',
+};
 /** What each state means to the people who wait for it. `requested` is work for a person, `in-progress` waits. */
 const nextSteps: Readonly<Record<AuthorizationStatus, NextStep>> = {
   new: { said: 'Not started', next: 'Nothing to do yet.', taskStatus: 'in-progress' },

@@ -10,6 +10,12 @@ const ELEMENTS: readonly (readonly [RegExp, string])[] = [
   [/^\.route/, '.dosage.route'],
 ];
 
+/** Facts of the case as a whole. */
+const WHOLE_CASE: readonly (readonly [string, string])[] = [
+  ['setting', 'Encounter.location'],
+  ['template_hcpcs', 'MedicationAdministration.medicationCodeableConcept.coding'],
+];
+
 /**
  * `administrations[0].stop` -> `MedicationAdministration/ma1: MedicationAdministration.effectivePeriod.end`;
  * `setting.pos` -> `Encounter.location`; anything else as it is.
@@ -18,7 +24,7 @@ const ELEMENTS: readonly (readonly [RegExp, string])[] = [
  */
 export function chartPath(path: string, sources: readonly string[]): string {
   const [, index, rest = ''] = /^administrations\[(\d+)\](.*)$/.exec(path) ?? [];
-  if (index === undefined) return path.startsWith('setting') ? 'Encounter.location' : path;
+  if (index === undefined) return WHOLE_CASE.find(([start]) => path.startsWith(start))?.[1] ?? path;
   const [pattern, replacement] = ELEMENTS.find(([known]) => known.test(rest)) ?? [];
   const element = pattern === undefined || replacement === undefined ? '' : rest.replace(pattern, replacement);
   const trimmed = element.replace(/\.(unit|ndc11)$/, '');

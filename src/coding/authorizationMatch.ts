@@ -85,7 +85,7 @@ function tooFew(
       : `${certified} certified - ${used} used before = ${units} left`;
   findings.error(
     'UNITS_EXCEED_AUTH',
-    `${authorization.codes.join(', ')}: ${left}, needed are ${needed} (${needed - discarded} given + ${discarded} discarded), ${needed - (units ?? needed)} too many; ask the payer for more before billing`,
+    `${authorization.codes.join(', ')}: ${left}, ${needed} needed (${needed - discarded} given + ${discarded} discarded), ${needed - (units ?? needed)} too many; ask the payer for more before billing`,
     'authorization.units',
   );
 }

@@ -3,14 +3,23 @@
 import type { Task } from 'fhir/r4.js';
 import { type Issue, printIssue, type Write } from '../outcome.ts';
 
-/** A task for the interface team; it holds codes and places in the file, nothing of a patient. */
-export function quarantineWrites(ref: string, issues: readonly Issue[], today: string): readonly Write<Task>[] {
+/**
+ * A task for the interface team; it holds codes and places in the file, nothing of a patient.
+ *
+ * @param file what the partner called the file
+ */
+export function quarantineWrites(
+  ref: string,
+  file: string,
+  issues: readonly Issue[],
+  today: string,
+): readonly Write<Task>[] {
   return interfaceTask('quarantine', ref, today, {
     about: 'File from a trading partner',
     open: true,
     said: 'Quarantined',
     next: 'Part of this file was not recorded. Look at the issues, ask the partner, and replay the corrected file.',
-    notes: issues.map(printIssue),
+    notes: [`File: ${file}`, ...issues.map(printIssue)],
   });
 }
 

@@ -68,7 +68,7 @@ function evidenceOf(
       fact('Denied line', `${line.controlNumber}: ${line.hcpcs} x ${line.units}, ${reasonsOf(payment)}`),
       fact('Authorization number', service?.number ?? 'none on record for this code and claim'),
       ...(service === undefined ? [] : certifiedFacts(service)),
-      fact('Billed', `${line.hcpcs} x ${line.units} on ${claim.serviceDate}`),
+      fact('Billed', `${line.hcpcs} x ${line.units} on ${dashed(claim.serviceDate)}`),
       fact('Sent to the payer', sent ?? 'no REF*G1 with this number in the files sent'),
     ],
     finding: service === undefined ? 'notCertified' : sent === undefined ? 'notSent' : within ? 'covered' : 'exceeded',
@@ -81,9 +81,12 @@ const isOf = (line: ClaimLine, service: AuthorizedService): boolean =>
 const fact = (what: string, value: string) => ({ what, value });
 
 const certifiedFacts = ({ hcpcs, approved, drawn, from, to }: AuthorizedService): Attachment['facts'] => [
-  fact('Certified', `${approved} units of ${hcpcs}, ${from} to ${to}`),
+  fact('Certified', `${approved} units of ${hcpcs}, ${dashed(from)} to ${dashed(to)}`),
   fact('Used, this claim included', `${drawn} of ${approved} units`),
 ];
+
+/** `20261102` -> `2026-11-02`. */
+const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 
 const reasonsOf = ({ adjustments }: LinePayment): string =>
   adjustments.map(({ group, reason, amount }) => `${group}-${reason} ${formatCents(amount)}`).join(', ');
