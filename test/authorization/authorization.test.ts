@@ -263,24 +263,24 @@ describe('a further answer', () => {
 describe('answers out of order', () => {
   const pended: AuthorizationAnswer = { event: decision('A4'), services: [], rejections: [], furtherUpdates: true };
   const final: AuthorizationAnswer = { event: decision('A1'), services: [], rejections: [], furtherUpdates: false };
-  const after = (...answers: readonly AuthorizationAnswer[]) =>
-    answers.reduce(
-      (events: readonly AuthorizationEvent[], answer) => {
-        const event = eventOfAnswer(foldAuthorization(events), answer);
-        return event === undefined ? events : [...events, event];
-      },
-      [requested],
-    );
+  const recorded = (...answers: readonly AuthorizationAnswer[]): readonly AuthorizationEvent[] => {
+    const events: AuthorizationEvent[] = [requested];
+    for (const answer of answers) {
+      const event = eventOfAnswer(foldAuthorization(events), answer);
+      if (event !== undefined) events.push(event);
+    }
+    return events;
+  };
 
   test('come to the same decision, whether the pended one comes before or after it', () => {
-    const [inOrder, swapped] = [foldAuthorization(after(pended, final)), foldAuthorization(after(final, pended))];
+    const [inOrder, swapped] = [foldAuthorization(recorded(pended, final)), foldAuthorization(recorded(final, pended))];
     expect([inOrder.status, swapped.status]).toEqual(['approved', 'approved']);
     expect(swapped.attention).toBeUndefined();
   });
 
   test('that contradict are told once, however often they come', () => {
     const denial = { ...final, event: decision('A3') };
-    expect(after(final, denial, denial, final).map(({ type }) => type)).toEqual([
+    expect(recorded(final, denial, denial, final).map(({ type }) => type)).toEqual([
       'Requested',
       'Answered',
       'Contradicted',
@@ -290,11 +290,11 @@ describe('answers out of order', () => {
   test('that were asked for by nobody are told at once when the payer said that they would come', () => {
     const waiting = { ...final, event: undefined, rejections: [{ ...rejection, followUp: 'Y' }] };
     const { event: _none, ...held } = waiting;
-    expect(foldAuthorization(after(held, final)).status).toBe('approved');
+    expect(foldAuthorization(recorded(held, final)).status).toBe('approved');
   });
 
   test('leave a request that was made again without what was said of the earlier one', () => {
-    const again = foldAuthorization([...after(final, { ...final, event: decision('A3') }), requested]);
+    const again = foldAuthorization([...recorded(final, { ...final, event: decision('A3') }), requested]);
     expect(again).toEqual(foldAuthorization([requested]));
   });
 });
