@@ -35,8 +35,10 @@ async function decide(
   const { chart } = fetched;
   const orders = chart.all('MedicationRequest').filter((order) => groupKeyOf(chart, order) === plan);
   const gathered = gatherPlan(chart, orders, visitContext(world));
+  const [lead] = orders;
+  const patient = lead === undefined ? undefined : chart.resolve('Patient', lead.subject, lead);
   const subject: Subject = {
-    patient: orders[0]?.subject?.reference ?? 'Patient/unknown',
+    ...(patient === undefined ? {} : { patient: chart.nameOf(patient) }),
     orders: gathered.orders.map(({ source }) => source),
   };
   const { state, version } = await loadAuthorization(tx, stream);

@@ -29,7 +29,7 @@ const settleMs = (type: string, { settings }: World): number =>
 /** Finds or opens what the resource is part of. */
 async function route(reference: string, fetched: FetchedChart, tx: LedgerTransaction, world: World): Promise<void> {
   const [type = '', id = ''] = reference.split('/');
-  const { chart, patient = 'Patient/unknown' } = fetched;
+  const { chart, patient } = fetched;
   const order = type === 'MedicationRequest' ? chart.get('MedicationRequest', id) : undefined;
   if (order !== undefined)
     await attach(tx, reference, await streamOfPlan(tx, groupKeyOf(chart, order), patient, world));

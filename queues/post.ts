@@ -5,13 +5,20 @@ import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import { postingOf } from '../src/remittance/match.ts';
 import type { ClaimPayment, Remittance } from '../src/remittance/remittance.ts';
-import { loadClaim, record } from './streams.ts';
+import type { World } from '../src/world.ts';
+import { recordClaim } from './claimRecord.ts';
+import { loadClaim } from './streams.ts';
 
 /**
  * Records the payments of a balanced remittance. Issues: REMITTANCE_REPEATED for a trace that paid something else
- * before, PAYMENT_UNKNOWN_CLAIM and those of `postingOf` for payments that stay unposted.
+ * before, PAYMENT_UNKNOWN_CLAIM, PAYMENT_SUPERSEDED_CLAIM and those of `postingOf` for payments that stay unposted.
  */
-export async function post(remittance: Remittance, cause: string, tx: LedgerTransaction): Promise<readonly Issue[]> {
+export async function post(
+  remittance: Remittance,
+  cause: string,
+  tx: LedgerTransaction,
+  world: World,
+): Promise<readonly Issue[]> {
   const key = `${remittance.originator} ${remittance.trace} ${remittance.payeeId}`;
   const content = createHash('sha256').update(JSON.stringify(remittance, cents)).digest('hex');
   const owner = await tx.owner('remittance', key);
@@ -19,7 +26,7 @@ export async function post(remittance: Remittance, cause: string, tx: LedgerTran
   if (owner === content) return [];
   await tx.claimKey('remittance', key, content);
   const issues: Issue[] = [];
-  for (const payment of remittance.claims) issues.push(...(await postClaim(payment, content, cause, tx)));
+  for (const payment of remittance.claims) issues.push(...(await postClaim(payment, content, cause, tx, world)));
   return issues;
 }
 
@@ -30,14 +37,16 @@ async function postClaim(
   remittance: string,
   cause: string,
   tx: LedgerTransaction,
+  world: World,
 ): Promise<readonly Issue[]> {
   const stream = await tx.owner('claim number', payment.patientControlNumber);
   const loaded = stream === undefined ? undefined : await loadClaim(tx, stream);
   if (stream === undefined || loaded?.state.claim === undefined) return [unknownClaim(payment.ordinal)];
+  if (loaded.state.claim.number !== payment.patientControlNumber) return [superseded(payment.ordinal)];
   const posting = postingOf(payment, loaded.state.claim, remittance);
   if (!posting.ok) return posting.issues;
   await tx.claimKey('posting', `${remittance} ${payment.ordinal}`, stream);
-  await record(tx, stream, loaded.version, { type: 'Posted', posting: posting.value }, cause);
+  await recordClaim(tx, stream, loaded, { type: 'Posted', posting: posting.value }, cause, world);
   return posting.issues;
 }
 
@@ -52,3 +61,9 @@ const unknownClaim = (ordinal: number): Issue =>
     path: `835/2000/2100[${ordinal}]/CLP`,
     ref: 'CLP01',
   });
+const superseded = (ordinal: number): Issue =>
+  error(
+    'PAYMENT_SUPERSEDED_CLAIM',
+    'This pays a claim that was turned away and sent again under a new number. It is not posted; ask the payer which of the two stands.',
+    { path: `835/2000/2100[${ordinal}]/CLP`, ref: 'CLP01' },
+  );

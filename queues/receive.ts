@@ -2,17 +2,21 @@
 
 import { receiptFor } from '../src/authorization/acknowledgement.ts';
 import { eventOfAnswer } from '../src/authorization/furtherAnswer.ts';
+import { applyClaim, type ClaimEvent, isRejection } from '../src/claim/claim.ts';
+import { changeOfHold } from '../src/claim/live.ts';
+import type { ClaimReceipt } from '../src/claim/status277ca.ts';
 import { type Arrival, interchangesOf, openMail } from '../src/exchange/incoming.ts';
 import { sequenceOf } from '../src/exchange/route.ts';
 import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import { disagreements } from '../src/remittance/secondReading.ts';
 import type { World } from '../src/world.ts';
+import { recordClaim } from './claimRecord.ts';
 import { post } from './post.ts';
 import { transmissionIdOf } from './record.ts';
 import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, loadClaim, record } from './streams.ts';
-import { reconsider } from './subjects.ts';
+import { reconsiderClaims } from './subjects.ts';
 
 /** The item's ref is an inbound file's id. Everything in it is recorded in one transaction, or nothing. */
 export async function receive(item: WorkItem, world: World): Promise<void> {
@@ -79,20 +83,13 @@ async function apply(
       const event = eventOfAnswer(state, arrival.answer);
       if (event === undefined) return [];
       await record(tx, stream, version, event, cause);
-      if (state.patient !== undefined) await reconsider(tx, state.patient);
+      if (state.patient !== undefined && event.type === 'Answered') await reconsiderClaims(tx, state.patient);
       return [];
     }
-    case 'claimReceipt': {
-      const { claimNumber, category, codes, payerControlNumber } = arrival.receipt;
-      const stream = await tx.owner('claim number', claimNumber);
-      if (stream === undefined) return [unknown('277', 'TRN02', 'No claim of ours has this number.')];
-      const { version } = await loadClaim(tx, stream);
-      const known = payerControlNumber === undefined ? {} : { payerControlNumber };
-      await record(tx, stream, version, { type: 'StatusReported', category, codes, ...known }, cause);
-      return [];
-    }
+    case 'claimReceipt':
+      return claimReported(arrival.receipt, cause, tx, world);
     case 'remittance':
-      return post(arrival.remittance, cause, tx);
+      return post(arrival.remittance, cause, tx, world);
   }
 }
 
@@ -108,10 +105,37 @@ async function acknowledged(
   if (stream === undefined) return [unknown('999', 'AK102', 'No file of ours has this control number.')];
   await arrived(transmissionIdOf(world.settings.route, control), tx);
   const { accepted, codes } = receipt;
-  const load = stream.startsWith('claim/') ? loadClaim : loadAuthorization;
-  const { version } = await load(tx, stream);
-  await record(tx, stream, version, { type: 'Acknowledged', accepted, codes }, cause);
+  const event = { type: 'Acknowledged', accepted, codes } as const;
+  // An acknowledgement of a file that a newer one of the same stream replaced says nothing about the newer one.
+  if ((await tx.transmissions({ stream })).at(-1)?.groupControl !== control) return [];
+  if (stream.startsWith('claim/')) await claimToldOf(stream, event, cause, tx, world);
+  else await record(tx, stream, (await loadAuthorization(tx, stream)).version, event, cause);
   return [];
+}
+
+async function claimReported(
+  { claimNumber, category, codes, payerControlNumber }: ClaimReceipt,
+  cause: string,
+  tx: LedgerTransaction,
+  world: World,
+): Promise<readonly Issue[]> {
+  const stream = await tx.owner('claim number', claimNumber);
+  const known = stream === undefined ? undefined : (await loadClaim(tx, stream)).state.claim;
+  if (stream === undefined || known === undefined)
+    return [unknown('277', 'TRN02', 'No claim of ours has this number.')];
+  if (known.number !== claimNumber) return isRejection(category) ? [] : [superseded()];
+  const number = payerControlNumber === undefined ? {} : { payerControlNumber };
+  await claimToldOf(stream, { type: 'StatusReported', category, codes, ...number }, cause, tx, world);
+  return [];
+}
+
+/** A claim that is turned away gives its units back, and another visit may have waited for them. */
+async function claimToldOf(stream: string, event: ClaimEvent, cause: string, tx: LedgerTransaction, world: World) {
+  const loaded = await loadClaim(tx, stream);
+  await recordClaim(tx, stream, loaded, event, cause, world);
+  const { patient } = loaded.state;
+  const change = changeOfHold(loaded.state, applyClaim(loaded.state, event));
+  if (change === 'givenBack' && patient !== undefined) await reconsiderClaims(tx, patient);
 }
 
 /** Whoever acknowledges a file has it, whatever became of its sending. */
@@ -123,3 +147,11 @@ async function arrived(id: string, tx: LedgerTransaction): Promise<void> {
 
 const unknown = (path: string, ref: string, message: string): Issue =>
   error('UNKNOWN_REFERENCE', `${message} Find out whom it was meant for; nothing was recorded from it.`, { path, ref });
+
+/** The payer turned the claim away and now takes it, while a corrected one is on its way: it would pay twice. */
+const superseded = (): Issue =>
+  error(
+    'SUPERSEDED_CLAIM_ACCEPTED',
+    'This accepts a claim that was turned away before and sent again under a new number. Ask the payer to drop one of the two.',
+    { path: '277', ref: 'TRN02' },
+  );

@@ -1,8 +1,13 @@
 /** The states of authorizations and claims as the ledger knows them now. */
 
-import { type Authorization, type AuthorizationEvent, foldAuthorization } from '../src/authorization/authorization.ts';
+import {
+  type Authorization,
+  type AuthorizationEvent,
+  applyAuthorization,
+  foldAuthorization,
+} from '../src/authorization/authorization.ts';
+import type { Certified } from '../src/claim/authorized.ts';
 import { type ClaimEvent, type ClaimState, foldClaim } from '../src/claim/claim.ts';
-import type { Certified } from '../src/claim/decide.ts';
 import type { LedgerTransaction, StoredEvent } from '../src/ports.ts';
 
 export interface Loaded<S> {
@@ -35,17 +40,26 @@ export async function record(
   await tx.enqueue({ queue: 'writeback', ref: stream });
 }
 
-/** Everything the payers have certified for a patient, by service, and the version each authorization was read at. */
+/**
+ * Everything the payers have decided for a patient, by service, and the version each authorization was read at. What
+ * the claim `giver` drew counts as not drawn: a visit looked at again must not run out of units by its own claim.
+ */
 export async function certifiedFor(
   tx: LedgerTransaction,
   patient: string,
+  giver?: string,
 ): Promise<{ readonly certified: readonly Certified[]; readonly versions: ReadonlyMap<string, number> }> {
   const certified: Certified[] = [];
   const versions = new Map<string, number>();
   for (const stream of await tx.linked('patient authorization', patient)) {
     const { state, version } = await loadAuthorization(tx, stream);
     versions.set(stream, version);
-    for (const service of state.services) if (service.number !== undefined) certified.push({ stream, service });
+    const { request, services } =
+      giver === undefined ? state : applyAuthorization(state, { type: 'UnitsReturned', claim: giver });
+    if (request === undefined) continue;
+    const { insurance, placeOfService } = request;
+    const asked = { payer: insurance.payer.profile, memberId: insurance.memberId, placeOfService };
+    for (const service of services) certified.push({ stream, service, ...asked });
   }
   return { certified, versions };
 }

@@ -4,35 +4,47 @@
  * stream's number, which says nothing about a patient.
  */
 
+import { isLive } from '../src/claim/live.ts';
 import { authorizationReference, claimNumber } from '../src/exchange/numbers.ts';
 import { Conflict, type LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
+import { loadClaim } from './streams.ts';
 
 /** The authorization of a treatment plan, by the plan's key. */
-export async function streamOfPlan(tx: LedgerTransaction, plan: string, patient: string, world: World) {
+export async function streamOfPlan(tx: LedgerTransaction, plan: string, patient: string | undefined, world: World) {
   return (await tx.owner('plan', plan)) ?? (await openPlan(tx, plan, patient, world));
 }
 
 /** The claim of a visit, by the visit's key. */
-export async function streamOfVisit(tx: LedgerTransaction, visit: string, patient: string, world: World) {
+export async function streamOfVisit(tx: LedgerTransaction, visit: string, patient: string | undefined, world: World) {
   return (await tx.owner('visit', visit)) ?? (await openVisit(tx, visit, patient, world));
 }
 
-async function openPlan(tx: LedgerTransaction, plan: string, patient: string, world: World): Promise<string> {
+async function openPlan(
+  tx: LedgerTransaction,
+  plan: string,
+  patient: string | undefined,
+  world: World,
+): Promise<string> {
   const ordinal = await tx.nextControlNumber('authorization');
   const stream = `authorization/${ordinal}`;
   await own(tx, 'plan', plan, stream);
   await tx.claimKey('authorization reference', authorizationReference(world.settings.instance, ordinal), stream);
-  await tx.link('patient authorization', patient, stream);
+  if (patient !== undefined) await tx.link('patient authorization', patient, stream);
   return stream;
 }
 
-async function openVisit(tx: LedgerTransaction, visit: string, patient: string, world: World): Promise<string> {
+async function openVisit(
+  tx: LedgerTransaction,
+  visit: string,
+  patient: string | undefined,
+  world: World,
+): Promise<string> {
   const ordinal = await tx.nextControlNumber('claim');
   const stream = `claim/${ordinal}`;
   await own(tx, 'visit', visit, stream);
   await tx.claimKey('claim number', claimNumber(world.settings.instance, ordinal), stream);
-  await tx.link('patient claim', patient, stream);
+  if (patient !== undefined) await tx.link('patient claim', patient, stream);
   return stream;
 }
 
@@ -57,7 +69,14 @@ export async function subjectOf(
   return { key, parts: await tx.linked('part', stream) };
 }
 
-/** Plans and visits of a patient are looked at again: those already sent stay as they are. */
+/** Visits of a patient that no live claim bills: an approval, or units given back, may let them go. */
+export async function reconsiderClaims(tx: LedgerTransaction, patient: string): Promise<void> {
+  for (const ref of await tx.linked('patient claim', patient)) {
+    if (!isLive((await loadClaim(tx, ref)).state)) await tx.enqueue({ queue: 'claim', ref });
+  }
+}
+
+/** Plans and visits of a patient are looked at again; whether it matters to those already sent is decided there. */
 export async function reconsider(tx: LedgerTransaction, patient: string): Promise<void> {
   for (const ref of await tx.linked('patient authorization', patient))
     await tx.enqueue({ queue: 'authorization', ref });

@@ -30,7 +30,8 @@ export type BilledUnits = number & { readonly [billed]: true };
 
 /** Whom and what an authorization is about, as FHIR references: `Patient/p1`, `MedicationRequest/mr1`. */
 export interface Subject {
-  readonly patient: string;
+  /** Absent where the chart does not tell: then the plan is held. */
+  readonly patient?: string;
   readonly orders: readonly string[];
 }
 
@@ -117,7 +118,7 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
       return {
         ...withoutAnswer(state),
         status: 'requested',
-        patient: event.patient,
+        ...whose(event),
         request: event.request,
         orders: event.orders,
         issues: event.warnings ?? [],
@@ -128,13 +129,13 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
       return {
         ...state,
         status: 'notRequired',
-        patient: event.patient,
+        ...whose(event),
         orders: event.orders,
         reasons: event.reasons,
         issues: [],
       };
     case 'Held':
-      return { ...state, status: 'held', patient: event.patient, orders: event.orders, issues: event.issues };
+      return { ...state, status: 'held', ...whose(event), orders: event.orders, issues: event.issues };
     case 'Acknowledged':
       return event.accepted || state.status !== 'requested'
         ? state
@@ -154,6 +155,8 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
       );
   }
 }
+
+const whose = ({ patient }: Subject) => (patient === undefined ? {} : { patient });
 
 /** What was said of an earlier request is no news of the one that is sent now. */
 function withoutAnswer(state: Authorization): Authorization {

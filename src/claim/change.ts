@@ -3,7 +3,10 @@
 import type { ClaimEvent, ClaimState } from './claim.ts';
 import type { ClaimDecision } from './decide.ts';
 
-/** The event for doses that came, went or changed since the claim was sent; undefined when nothing did or it was told. */
+/**
+ * The event for doses that came, went or changed since the claim was sent, or for a chart that says again what was
+ * billed; undefined when neither is news.
+ */
 export function changeOfVisit(
   state: ClaimState,
   decision: ClaimDecision,
@@ -12,30 +15,37 @@ export function changeOfVisit(
   const billed = new Set(state.administrations);
   const added = sources.filter((source) => !billed.has(source));
   const gone = state.administrations.filter((source) => !sources.includes(source));
-  const withdrawn = decision.errors.some((issue) => WITHDRAWN.has(issue.code));
-  const note = withdrawn
-    ? 'What this claim bills was entered in error or not given after all. Void the claim (frequency 8) with the payer control number.'
-    : gone.length > 0
+  const note =
+    gone.length > 0
       ? `Doses this claim bills are no longer charted in its visit: ${gone.join(', ')}. Void or replace the claim.`
-      : added.length > 0
-        ? `Doses were charted after the claim was sent: ${added.join(', ')}. Replace the claim (frequency 7).`
-        : linesDiffer(state, decision)
-          ? 'The chart of a billed dose changed and now codes differently. Replace the claim (frequency 7).'
-          : undefined;
-  return note === undefined || note === state.attention ? undefined : { type: 'ChartChanged', note };
+      : decision.result === 'no_claim'
+        ? `Nothing of this claim is billable after all: ${decision.errors[0]?.message ?? ''} Void the claim (frequency 8) with the payer control number.`
+        : added.length > 0
+          ? `Doses were charted after the claim was sent: ${added.join(', ')}. Replace the claim (frequency 7).`
+          : substanceNote(state, decision);
+  if (note === state.attention) return undefined;
+  return { type: 'ChartChanged', ...(note === undefined ? {} : { note }) };
 }
 
-/** Codes of a decision that nothing was given. */
-const WITHDRAWN: ReadonlySet<string> = new Set(['ENTERED_IN_ERROR', 'NOT_ADMINISTERED', 'JW_WITHOUT_ADMIN']);
-
-/** Compared by what was billed: codes, units and modifiers. A visit that codes to nothing now differs too. */
-function linesDiffer(state: ClaimState, decision: ClaimDecision): boolean {
-  if (decision.lines.length === 0) return false;
-  const key = (line: {
-    readonly hcpcs: string;
-    readonly units: number;
-    readonly modifiers: readonly string[];
-  }): string => `${line.hcpcs} ${line.units} ${[...line.modifiers].sort().join(' ')}`;
-  const before = (state.claim?.lines ?? []).map(key).sort().join('; ');
-  return before !== [...decision.lines].map(key).sort().join('; ');
+/** Compared by what the chart decides: codes, units, modifiers, diagnoses, member. Prices and addresses are not its matter. */
+function substanceNote({ claim }: ClaimState, decision: ClaimDecision): string | undefined {
+  // Held before it was coded: what is missing now was there when the claim was made, and stands on it.
+  if (claim === undefined || decision.lines.length === 0) return undefined;
+  if (linesOf(claim.lines) !== linesOf(decision.lines))
+    return 'The chart of a billed dose changed and now codes differently. Replace the claim (frequency 7).';
+  const now = decision.claim;
+  if (now === undefined) return undefined;
+  if (claim.insurance.payer.profile !== now.insurance.payer.profile)
+    return 'The coverage changed to another payer after the claim was sent. Void the claim (frequency 8) and bill the right payer.';
+  if (claim.insurance.memberId !== now.insurance.memberId || claim.diagnoses.join() !== now.diagnoses.join())
+    return 'The member id or the diagnoses changed after the claim was sent. Replace the claim (frequency 7).';
+  return undefined;
 }
+
+const linesOf = (
+  lines: readonly { readonly hcpcs: string; readonly units: number; readonly modifiers: readonly string[] }[],
+): string =>
+  lines
+    .map(({ hcpcs, units, modifiers }) => `${hcpcs} ${units} ${[...modifiers].sort().join(' ')}`)
+    .sort()
+    .join('; ');

@@ -98,13 +98,13 @@ export type ClaimEvent =
     }
   | {
       readonly type: 'Held';
-      readonly patient: string;
+      readonly patient?: string;
       readonly administrations: readonly string[];
       readonly issues: readonly Issue[];
     }
   | {
       readonly type: 'NotBillable';
-      readonly patient: string;
+      readonly patient?: string;
       readonly administrations: readonly string[];
       readonly issues: readonly Issue[];
     }
@@ -116,7 +116,8 @@ export type ClaimEvent =
       readonly payerControlNumber?: string;
     }
   | { readonly type: 'Posted'; readonly posting: Posting }
-  | { readonly type: 'ChartChanged'; readonly note: string };
+  /** Without a note the chart says again what was billed. */
+  | { readonly type: 'ChartChanged'; readonly note?: string };
 
 export type ClaimStatus =
   | 'new'
@@ -154,7 +155,7 @@ export function applyClaim(state: ClaimState, event: ClaimEvent): ClaimState {
   switch (event.type) {
     case 'Submitted':
       return {
-        ...state,
+        ...withoutNews(state),
         status: 'submitted',
         patient: event.claim.patientReference,
         claim: event.claim,
@@ -162,30 +163,34 @@ export function applyClaim(state: ClaimState, event: ClaimEvent): ClaimState {
         issues: event.warnings ?? [],
       };
     case 'Held':
-      return {
-        ...state,
-        status: 'held',
-        patient: event.patient,
-        administrations: event.administrations,
-        issues: event.issues,
-      };
+      return notSent(state, 'held', event);
     case 'NotBillable':
-      return {
-        ...state,
-        status: 'notBillable',
-        patient: event.patient,
-        administrations: event.administrations,
-        issues: event.issues,
-      };
+      return notSent(state, 'notBillable', event);
     case 'Acknowledged':
       return told(state, event.accepted ? 'acknowledged' : 'refused', event.codes);
     case 'StatusReported':
       return statusReported(state, event);
     case 'Posted':
       return posted({ ...state, postings: [...state.postings, event.posting] });
-    case 'ChartChanged':
-      return { ...state, attention: event.note };
+    case 'ChartChanged': {
+      const { attention: _handled, ...rest } = state;
+      return { ...rest, ...(event.note === undefined ? {} : { attention: event.note }) };
+    }
   }
+}
+
+/** What was said of a claim that was turned away is no news of the one that is sent now. */
+function withoutNews(state: ClaimState): ClaimState {
+  const { attention: _handled, payerControlNumber: _ofTheOther, ...rest } = state;
+  return { ...rest, issues: [], codes: [] };
+}
+
+function notSent(
+  state: ClaimState,
+  status: 'held' | 'notBillable',
+  { patient, administrations, issues }: Extract<ClaimEvent, { type: 'Held' | 'NotBillable' }>,
+): ClaimState {
+  return { ...state, status, ...(patient === undefined ? {} : { patient }), administrations, issues };
 }
 
 /**

@@ -1,16 +1,22 @@
 /** Decide: what one visit bills, or why not. Pure: visit and authorizations in, decision out. */
 
-import type { AuthorizedService, BilledUnits } from '../authorization/authorization.ts';
-import { unitsLeft } from '../authorization/authorization.ts';
+import type { BilledUnits } from '../authorization/authorization.ts';
 import { plainDate, plainDiagnosis } from '../authorization/insured.ts';
 import type { Practice } from '../authorization/parties.ts';
 import type { CodedLine, CodingAnswer, Problem } from '../coding/answer.ts';
-import type { CaseAuthorization } from '../coding/case.ts';
 import { codeVisit } from '../coding/codeVisit.ts';
 import type { Cents } from '../money.ts';
 import { error, good, type Issue, warning } from '../outcome.ts';
-import { authorizationWanted, chargeFor } from '../rules/lookup.ts';
+import { chargeFor } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
+import {
+  authorizationsFor,
+  type Certified,
+  coveringOf,
+  missingAuthorizations,
+  type Usable,
+  usableFor,
+} from './authorized.ts';
 import { billedDoses, billingCaseOf } from './billingCase.ts';
 import { chartPath } from './chartPath.ts';
 import type { Claim, ClaimLine } from './claim.ts';
@@ -18,11 +24,6 @@ import { nothingBillable, nothingToBill } from './nothingToBill.ts';
 import { hospitalClaimOf } from './revenue.ts';
 import type { Visit } from './visit.ts';
 
-/** A service the payer has certified for this patient, and the authorization stream it belongs to. */
-export interface Certified {
-  readonly stream: string;
-  readonly service: AuthorizedService;
-}
 export interface ClaimContext {
   readonly rules: Rules;
   readonly practice: Practice;
@@ -55,11 +56,9 @@ export function decideClaim(visit: Visit, context: ClaimContext): ClaimDecision 
   const { insured } = visit;
   if (faults.length > 0 || insured === undefined)
     return { form, result: 'hold', lines: [], errors: faults, warnings: notes };
-  const certified = context.certified ?? [];
-  const coded = codeVisit(
-    billingCaseOf(visit, insured.payer, context.rules, certified.map(caseAuthorization)),
-    context.rules,
-  );
+  const usable = context.certified === undefined ? undefined : usableFor(visit, context.certified);
+  const authorizations = usable === undefined ? [] : authorizationsFor(usable, insured.payer, context.rules);
+  const coded = codeVisit(billingCaseOf(visit, insured.payer, context.rules, authorizations), context.rules);
   const told = (problem: Problem, severity: Issue['severity']) => issueOf(problem, severity, visit);
   const errors = coded.errors.map((problem) => told(problem, 'error'));
   const warnings = [...notes, ...coded.warnings.map((problem) => told(problem, 'warning'))];
@@ -67,7 +66,7 @@ export function decideClaim(visit: Visit, context: ClaimContext): ClaimDecision 
     const reasons = errors.length > 0 ? errors : [nothingBillable(visit)];
     return { form, result: coded.result, lines: coded.lines, errors: reasons, warnings };
   }
-  return priced(visit, coded, { form, warnings }, context);
+  return priced(visit, coded, { form, warnings, usable }, context);
 }
 
 /** It was charted on another day or at another place when it was billed. */
@@ -79,16 +78,16 @@ const onAnotherClaim = (administration: string): Issue =>
 function priced(
   visit: Visit,
   coded: CodingAnswer,
-  so: { readonly form: '837P' | '837I'; readonly warnings: readonly Issue[] },
+  so: { readonly form: '837P' | '837I'; readonly warnings: readonly Issue[]; readonly usable: Usable | undefined },
   context: ClaimContext,
 ): ClaimDecision {
   const payer = visit.insured?.payer;
   if (visit.insured === undefined || visit.site === undefined || payer === undefined)
     throw new Error('a visit that codes has an insured patient and a site');
-  const missing = missingAuthorizations(coded.lines, visit, payer, context);
+  const missing = missingAuthorizations(coded.lines, visit, payer, so.usable, context.rules);
   const charged = coded.lines.map((line) => chargedLine(line, visit.day, payer, context));
-  const warnings = [...so.warnings, ...missing.warnings, ...charged.flatMap((line) => line.warnings)];
-  const incomplete = [...missing.errors, ...addressIssues(visit)];
+  const warnings = [...so.warnings, ...missing.filter(isWarning), ...charged.flatMap((line) => line.warnings)];
+  const incomplete = [...missing.filter((issue) => !isWarning(issue)), ...addressIssues(visit)];
   if (incomplete.length > 0) return { form: so.form, result: 'hold', lines: coded.lines, errors: incomplete, warnings };
   const claim: Claim = {
     number: context.number,
@@ -101,7 +100,9 @@ function priced(
     insurance: visit.insured.insurance,
     ...(visit.rendering === undefined ? {} : { rendering: visit.rendering }),
     diagnoses: visit.diagnoses.slice(0, 12).map(plainDiagnosis),
-    lines: charged.map(({ line, charge }, index) => claimLine(line, charge, index, context, visit.day)),
+    lines: charged.map(({ line, charge }, index) =>
+      claimLine(line, charge, index, context.number, coveringOf(line, so.usable?.services ?? [], plainDate(visit.day))),
+    ),
     administrations: visit.sources,
   };
   const complete = so.form === '837I' ? hospitalClaimOf(claim, context.rules) : good(claim);
@@ -110,55 +111,6 @@ function priced(
   return { ...told, result: 'claim', errors: [], claim: complete.value };
 }
 const isWarning = (issue: Issue): boolean => issue.severity === 'warning';
-
-const caseAuthorization = ({ service }: Certified): CaseAuthorization => ({
-  number: service.number ?? '',
-  codes: [service.hcpcs],
-  units: unitsLeft(service),
-  certified: service.approved,
-  used: service.drawn,
-  from: dashed(service.from),
-  to: dashed(service.to),
-});
-/** `20261102` -> `2026-11-02`. */
-const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
-
-/** Drug lines whose payer wants an authorization and that no certified service covers. */
-function missingAuthorizations(
-  lines: readonly CodedLine[],
-  visit: Visit,
-  payer: Payer,
-  { rules, certified }: ClaimContext,
-): { readonly errors: readonly Issue[]; readonly warnings: readonly Issue[] } {
-  const bare = lines.filter((line) => {
-    const code = rules.codes.get(line.hcpcs);
-    return code !== undefined && authorizationWanted(payer, code) && line.prior_auth === undefined;
-  });
-  const codes = [...new Set(bare.map((line) => line.hcpcs))];
-  const where = { path: visit.sources[0] ?? 'MedicationAdministration', rule: payer.file };
-  if (certified === undefined) {
-    return {
-      errors: [],
-      warnings: codes.map((hcpcs) =>
-        warning(
-          'AUTHORIZATION_NOT_CHECKED',
-          `${payer.name} wants an authorization for ${hcpcs}; without the record of authorizations its number cannot be put on the claim.`,
-          where,
-        ),
-      ),
-    };
-  }
-  return {
-    errors: codes.map((hcpcs) =>
-      error(
-        'AUTHORIZATION_MISSING',
-        `${payer.name} wants an authorization for ${hcpcs} and none is certified for this day. The claim is made when one is.`,
-        where,
-      ),
-    ),
-    warnings: [],
-  };
-}
 
 interface Charged {
   readonly line: CodedLine;
@@ -177,10 +129,9 @@ function claimLine(
   line: CodedLine,
   charge: Cents,
   index: number,
-  { number, certified }: ClaimContext,
-  day: string,
+  number: string,
+  covering: Certified | undefined,
 ): ClaimLine {
-  const covering = coveringOf(line, certified ?? [], plainDate(day));
   const authorizationNumber = line.prior_auth ?? covering?.service.number;
   return {
     controlNumber: `${number}-${index + 1}`,
@@ -201,20 +152,6 @@ function claimLine(
     proof: line.proof,
   };
 }
-
-/**
- * The certified service a line uses up: the one whose number the coding rules put on a drug line; for the
- * administration beside it, the one that names its code on that day and has a unit left.
- */
-const coveringOf = (line: CodedLine, certified: readonly Certified[], day: string): Certified | undefined =>
-  certified.find(
-    ({ service }) =>
-      service.hcpcs === line.hcpcs &&
-      service.number !== undefined &&
-      (line.prior_auth === undefined
-        ? service.from <= day && day <= service.to && unitsLeft(service) >= line.units
-        : service.number === line.prior_auth),
-  );
 
 /** The guide wants the address of a patient who is not the subscriber. */
 function addressIssues(visit: Visit): readonly Issue[] {

@@ -12,10 +12,11 @@ export function eventOfClaim(state: ClaimState, decision: ClaimDecision, visit: 
   const issues = [...decision.errors];
   // Nothing was ever decided here and nothing is left to decide on.
   if (state.status === 'new' && visit.sources.length === 0) return undefined;
-  const patient = visit.patient ?? state.patient ?? 'Patient/unknown';
+  const patient = visit.patient ?? state.patient;
+  const who = patient === undefined ? {} : { patient };
   const known = state.status === (type === 'Held' ? 'held' : 'notBillable');
   const same = known && JSON.stringify(state.issues) === JSON.stringify(issues);
-  return same ? undefined : { type, patient, administrations: visit.sources, issues };
+  return same ? undefined : { type, ...who, administrations: visit.sources, issues };
 }
 
 /** The event of a claim that goes out; `snapshot` is the key of the chart it was made from. */

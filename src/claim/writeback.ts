@@ -52,7 +52,14 @@ function claimResponse(
     resourceType: 'ClaimResponse',
     identifier: [identifier],
     status: 'active',
-    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/claim-type', code: 'professional' }] },
+    type: {
+      coding: [
+        {
+          system: 'http://terminology.hl7.org/CodeSystem/claim-type',
+          code: claim.form === '837I' ? 'institutional' : 'professional',
+        },
+      ],
+    },
     use: 'claim',
     patient: { reference: claim.patientReference },
     created: today,
@@ -113,7 +120,7 @@ function claimTask(stream: string, state: ClaimState, today: string, attachment:
     code: { text: 'Claim' },
     description: state.attention ?? attachment?.next ?? next,
     businessStatus: { text: said },
-    for: { reference: state.patient ?? 'Patient/unknown' },
+    ...(state.patient === undefined ? {} : { for: { reference: state.patient } }),
     ...(focus === undefined ? {} : { focus: { reference: focus } }),
     lastModified: today,
     performerType: [{ text: 'Billing team' }],

@@ -1,0 +1,118 @@
+/** Which of the services a payer has certified for a patient a claim may use up: payer, member, site, code, day, units. */
+
+import { type AuthorizedService, unitsLeft } from '../authorization/authorization.ts';
+import { plainDate } from '../authorization/insured.ts';
+import type { CodedLine } from '../coding/answer.ts';
+import type { CaseAuthorization } from '../coding/case.ts';
+import { error, type Issue, warning } from '../outcome.ts';
+import { authorizationWanted } from '../rules/lookup.ts';
+import type { Payer, Rules } from '../rules/parse.ts';
+import type { Visit } from './visit.ts';
+
+/** A service the payer has decided on for this patient, the stream it belongs to, and what it was asked for. */
+export interface Certified {
+  readonly stream: string;
+  readonly service: AuthorizedService;
+  /** Payer profile, member id and place of service of the request. */
+  readonly payer: string;
+  readonly memberId: string;
+  readonly placeOfService: string;
+}
+
+/** What there is to use for one visit. `wrongSite`: right in everything but the place. */
+export interface Usable {
+  readonly services: readonly Certified[];
+  /** Codes for which the payer said that no authorization is needed. */
+  readonly notNeeded: ReadonlySet<string>;
+  readonly wrongSite: readonly Certified[];
+}
+
+/** Of everything on record for the patient, what the payer of this visit certified to this member for this place. */
+export function usableFor(visit: Visit, certified: readonly Certified[]): Usable {
+  const { insured, site } = visit;
+  const day = plainDate(visit.day);
+  const same = certified.filter(
+    ({ payer, memberId }) => payer === insured?.payer.id && memberId === insured.insurance.memberId,
+  );
+  const here = same.filter(({ placeOfService }) => placeOfService === site?.placeOfService);
+  const numbered = (all: readonly Certified[]) => all.filter(({ service }) => service.number !== undefined);
+  const free = here.filter(({ service }) => service.decision?.action === 'NA' && isOn(service, day));
+  return {
+    services: numbered(here),
+    notNeeded: new Set(free.map(({ service }) => service.hcpcs)),
+    wrongSite: numbered(same).filter((each) => !here.includes(each)),
+  };
+}
+
+/** What of it the coding rules hold drug lines against: which of several covers day and units is theirs to choose. */
+export const authorizationsFor = ({ services }: Usable, payer: Payer, rules: Rules): readonly CaseAuthorization[] =>
+  services
+    .filter(({ service }) => isWanted(service.hcpcs, payer, rules))
+    .map(({ service }) => caseAuthorization(service));
+
+/** Is this a drug for which the payer wants an authorization? */
+function isWanted(hcpcs: string, payer: Payer, rules: Rules): boolean {
+  const code = rules.codes.get(hcpcs);
+  return code !== undefined && authorizationWanted(payer, code);
+}
+
+const isOn = (service: AuthorizedService, day: string): boolean => service.from <= day && day <= service.to;
+
+const caseAuthorization = (service: AuthorizedService): CaseAuthorization => ({
+  number: service.number ?? '',
+  codes: [service.hcpcs],
+  units: unitsLeft(service),
+  certified: service.approved,
+  used: service.drawn,
+  from: dashed(service.from),
+  to: dashed(service.to),
+});
+/** `20261102` -> `2026-11-02`. */
+const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+
+/**
+ * The certified service a line uses up: the one whose number the coding rules put on a drug line; for the
+ * administration beside it, the one that names its code on that day and has enough units left.
+ */
+export const coveringOf = (line: CodedLine, services: readonly Certified[], day: string): Certified | undefined =>
+  services.find(
+    ({ service }) =>
+      service.hcpcs === line.hcpcs &&
+      (line.prior_auth === undefined
+        ? isOn(service, day) && unitsLeft(service) >= line.units
+        : service.number === line.prior_auth),
+  );
+
+/**
+ * Issues of drug lines whose payer wants an authorization and that no certified service covers: AUTHORIZATION_MISSING,
+ * AUTHORIZATION_OTHER_SITE. Warnings where nobody keeps a record of authorizations (`usable` undefined), and where the
+ * payer itself answered that none is needed.
+ */
+export function missingAuthorizations(
+  lines: readonly CodedLine[],
+  visit: Visit,
+  payer: Payer,
+  usable: Usable | undefined,
+  rules: Rules,
+): readonly Issue[] {
+  const bare = lines.filter((line) => line.prior_auth === undefined);
+  const where = { path: visit.sources[0] ?? 'MedicationAdministration', rule: payer.file };
+  const codes = [...new Set(bare.map((line) => line.hcpcs))].filter((hcpcs) => isWanted(hcpcs, payer, rules));
+  return codes.map((hcpcs) => {
+    if (usable === undefined) {
+      const message = `${payer.name} wants an authorization for ${hcpcs}; without the record of authorizations its number cannot be put on the claim.`;
+      return warning('AUTHORIZATION_NOT_CHECKED', message, where);
+    }
+    if (usable.notNeeded.has(hcpcs)) {
+      const message = `${payer.name} answered that ${hcpcs} needs no authorization. The claim goes without a number; keep the answer as evidence.`;
+      return warning('AUTHORIZATION_NOT_NEEDED', message, where);
+    }
+    const elsewhere = usable.wrongSite.find(({ service }) => service.hcpcs === hcpcs);
+    if (elsewhere !== undefined) {
+      const message = `${hcpcs} is certified for place of service ${elsewhere.placeOfService} and was given at ${visit.site?.placeOfService ?? 'none'}. Ask ${payer.name} to change the site before billing.`;
+      return error('AUTHORIZATION_OTHER_SITE', message, where);
+    }
+    const message = `${payer.name} wants an authorization for ${hcpcs} and none is certified for this day. The claim is made when one is.`;
+    return error('AUTHORIZATION_MISSING', message, where);
+  });
+}
