@@ -225,13 +225,16 @@ function capabilitiesIn(statement: FhirResource): ReadonlyMap<string, Capability
   const listOf = (value: unknown): readonly Readonly<Record<string, unknown>>[] => (Array.isArray(value) ? value : []);
   const texts = (value: unknown, name: string): ReadonlySet<string> =>
     new Set(listOf(value).flatMap((item) => (typeof item[name] === 'string' ? [item[name]] : [])));
-  const resources = listOf(statement['rest']).flatMap((rest) => listOf(rest['resource']));
+  // Search parameters that all types share, such as _lastUpdated, may be named once for the server.
+  const resources = listOf(statement['rest']).flatMap((rest) =>
+    listOf(rest['resource']).map((resource) => ({ resource, shared: texts(rest['searchParam'], 'name') })),
+  );
   return new Map(
-    resources.map((resource) => [
+    resources.map(({ resource, shared }) => [
       String(resource['type']),
       {
         interactions: texts(resource['interaction'], 'code'),
-        searchParameters: texts(resource['searchParam'], 'name'),
+        searchParameters: new Set([...texts(resource['searchParam'], 'name'), ...shared]),
       },
     ]),
   );

@@ -48,6 +48,7 @@ function program(finished: Finished): Command {
   replayCommand(root, finished);
   explainCommand(root, finished);
   payerCommand(root, finished);
+  doctorCommand(root, finished);
   for (const name of later) laterCommand(root, name, finished);
   return root;
 }
@@ -74,6 +75,19 @@ function startCommand(root: Command, finished: Finished): void {
       const { start, stopSignal } = await import('./start.ts');
       const place = { environment: process.env, workingDirectory: process.cwd() };
       finished(await start({ ...options, ...place, stopped: stopSignal() }, processIo));
+    });
+}
+
+function doctorCommand(root: Command, finished: Finished): void {
+  root
+    .command('doctor')
+    .description('checks configuration, database, queue, EHR and partners; says what to do for each failure')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', '\nExample:\n  INFUSEBRIDGE_CONFIG=infusebridge.yaml infusebridge doctor')
+    .action(async (options: { json?: boolean }) => {
+      const { doctor } = await import('./doctor/doctor.ts');
+      const place = { environment: process.env, workingDirectory: process.cwd() };
+      finished(await doctor({ json: options.json ?? false, ...place }, processIo));
     });
 }
 
@@ -161,7 +175,7 @@ function payerCommand(root: Command, finished: Finished): void {
     });
 }
 
-const later = ['validate', 'mappings', 'doctor'] as const;
+const later = ['validate', 'mappings'] as const;
 
 /** Known by name so that a script gets a clear answer instead of "unknown command". */
 function laterCommand(root: Command, name: string, finished: Finished): void {
