@@ -7,6 +7,9 @@ import type { BilledUnits } from '../authorization/authorization.ts';
 import type { Insurance, Person, Practice, Provider } from '../authorization/parties.ts';
 import type { Cents } from '../money.ts';
 import type { Issue } from '../outcome.ts';
+import { type Posting, statusOfPostings } from './posting.ts';
+
+export type { LinePayment, Posting } from './posting.ts';
 
 export interface ProductCode {
   readonly ndc11: string;
@@ -69,24 +72,6 @@ export interface HospitalBill {
 }
 
 export const totalCharge = (claim: Claim): Cents => claim.lines.reduce((sum, line) => sum + line.charge, 0n) as Cents;
-
-export interface LinePayment {
-  readonly controlNumber: string;
-  readonly paid: Cents;
-  readonly adjustments: readonly { readonly group: string; readonly reason: string; readonly amount: Cents }[];
-  readonly remarks: readonly string[];
-}
-/** Where a posting came from: the 835 and the ordinal of the CLP in it. */
-export interface Posting {
-  readonly remittance: string;
-  readonly ordinal: number;
-  readonly status: string;
-  readonly payerControlNumber: string;
-  readonly charged: Cents;
-  readonly paid: Cents;
-  readonly patientResponsibility: Cents;
-  readonly lines: readonly LinePayment[];
-}
 
 export type ClaimEvent =
   | {
@@ -241,38 +226,5 @@ const statusReported = (state: ClaimState, event: Extract<ClaimEvent, { type: 'S
 function posted(state: ClaimState): ClaimState {
   const last = state.postings.at(-1);
   const known = last === undefined ? {} : { payerControlNumber: last.payerControlNumber };
-  return { ...state, ...known, status: statusOf(state.postings), codes: [] };
+  return { ...state, ...known, status: statusOfPostings(state.postings), codes: [] };
 }
-
-/**
- * Paid: every line is paid, or its charge is explained by the contract and the patient's share. Denied: nothing is
- * paid and the patient's share does not explain it.
- */
-function statusOf(postings: readonly Posting[]): ClaimStatus {
-  const net = postings.reduce((sum, posting) => sum + posting.paid, 0n);
-  const last = postings.at(-1);
-  if (last?.status === '22' && net === 0n) return 'reversed';
-  const latest = latestOf(postings);
-  if (latest === undefined || latest.status === '4') return 'denied';
-  const unpaid = unexplained(latest);
-  if (net === 0n && (unpaid.length > 0 || latest.patientResponsibility === 0n)) return 'denied';
-  return unpaid.length > 0 ? 'partlyPaid' : 'paid';
-}
-
-/** The last payment that is no reversal; where all are, the last. */
-const latestOf = (postings: readonly Posting[]): Posting | undefined =>
-  postings.findLast((posting) => posting.status !== '22') ?? postings.at(-1);
-const unexplained = (posting: Posting): readonly LinePayment[] =>
-  posting.lines.filter((line) => line.paid === 0n && !isExplained(line));
-
-/** Lines of the last word of the payer that were not paid and whose charge neither contract nor patient's share explain. */
-export const unpaidLines = ({ status, postings }: ClaimState): readonly LinePayment[] => {
-  const latest = status === 'denied' || status === 'partlyPaid' ? latestOf(postings) : undefined;
-  return latest === undefined ? [] : unexplained(latest);
-};
-
-/** 45: above the contract. PR 1, 2, 3: deductible, coinsurance, copayment. */
-const isExplained = (line: LinePayment): boolean =>
-  line.adjustments.every(
-    ({ group, reason }) => reason === '45' || (group === 'PR' && ['1', '2', '3'].includes(reason)),
-  );

@@ -3,15 +3,8 @@
 import type { ClaimResponse, ClaimResponseItem, Task } from 'fhir/r4.js';
 import { type Cents, formatCents } from '../money.ts';
 import type { Write } from '../outcome.ts';
-import {
-  type Claim,
-  type ClaimState,
-  type ClaimStatus,
-  type LinePayment,
-  type Posting,
-  totalCharge,
-  unpaidLines,
-} from './claim.ts';
+import { type Claim, type ClaimState, type ClaimStatus, type LinePayment, type Posting, totalCharge } from './claim.ts';
+import { mirrorsPayments, netPaid, type PaymentAdjustment, standingPayment, unpaidLines } from './posting.ts';
 
 const identifierOf = (kind: string, stream: string) => ({ system: `urn:infusebridge:${kind}`, value: stream });
 const ADJUDICATION = 'http://terminology.hl7.org/CodeSystem/adjudication';
@@ -33,17 +26,16 @@ export function claimWrites(
   today: string,
   attachment?: Attachment,
 ): readonly Write<ClaimResponse | Task>[] {
-  const posting = state.postings.at(-1);
   const task = claimTask(stream, state, today, attachment);
-  return state.claim === undefined || posting === undefined
+  return state.claim === undefined || state.postings.length === 0
     ? [task]
-    : [claimResponse(stream, state.claim, posting, state.status, today), task];
+    : [claimResponse(stream, state.claim, state.postings, state.status, today), task];
 }
 
 function claimResponse(
   stream: string,
   claim: Claim,
-  posting: Posting,
+  postings: readonly Posting[],
   status: ClaimStatus,
   today: string,
 ): Write<ClaimResponse> {
@@ -66,29 +58,31 @@ function claimResponse(
     insurer: { display: claim.insurance.payer.name },
     outcome: 'complete',
     disposition: nextSteps[status].said,
-    item: claim.lines.map((line, index) => item(line, index, posting)),
+    item: claim.lines.map((line, index) => item(line, index, postings)),
     total: [
       { category: { coding: [{ system: ADJUDICATION, code: 'submitted' }] }, amount: money(totalCharge(claim)) },
-      { category: { coding: [{ system: ADJUDICATION, code: 'benefit' }] }, amount: money(posting.paid) },
+      { category: { coding: [{ system: ADJUDICATION, code: 'benefit' }] }, amount: money(netPaid(postings)) },
     ],
-    payment: { type: { text: 'claim payment' }, amount: money(posting.paid) },
+    payment: { type: { text: 'claim payment' }, amount: money(netPaid(postings)) },
   };
   return { resource, identifier };
 }
 
-function item(line: Claim['lines'][number], index: number, posting: Posting): ClaimResponseItem {
-  const payment = posting.lines.find((candidate) => candidate.controlNumber === line.controlNumber);
+/** Paid is what all postings come to; the reasons are those of the payment that stands. */
+function item(line: Claim['lines'][number], index: number, postings: readonly Posting[]): ClaimResponseItem {
+  const standing = standingPayment(postings) ?? postings.at(-1);
+  const payment = standing?.lines.find((candidate) => candidate.controlNumber === line.controlNumber);
   return {
     itemSequence: index + 1,
     adjudication: [
       { category: { coding: [{ system: ADJUDICATION, code: 'submitted' }] }, amount: money(line.charge) },
-      ...(payment === undefined ? [] : paymentAdjudications(payment)),
+      ...(payment === undefined ? [] : paymentAdjudications(payment, netPaid(postings, line.controlNumber))),
     ],
   };
 }
 
-const paymentAdjudications = (payment: LinePayment): ClaimResponseItem['adjudication'] => [
-  { category: { coding: [{ system: ADJUDICATION, code: 'benefit' }] }, amount: money(payment.paid) },
+const paymentAdjudications = (payment: LinePayment, paid: Cents): ClaimResponseItem['adjudication'] => [
+  { category: { coding: [{ system: ADJUDICATION, code: 'benefit' }] }, amount: money(paid) },
   ...payment.adjustments.map((adjustment) => ({
     category: { text: adjustment.group },
     reason: { coding: [{ code: adjustment.reason }] },
@@ -106,19 +100,21 @@ function claimTask(stream: string, state: ClaimState, today: string, attachment:
   const identifier = identifierOf('claim-task', stream);
   const { said, next, taskStatus } = nextSteps[state.status];
   const [focus] = state.administrations;
+  const attention = state.attention ?? (mirrorsPayments(state.postings) ? undefined : REVERSAL_WITHOUT_PAYMENT);
   const notes = [
     ...state.issues.map((issue) => `${issue.code}: ${issue.message}`),
     ...state.codes,
     ...state.postings.map((posting) => `Paid ${formatCents(posting.paid)} of ${formatCents(posting.charged)}`),
-    ...unpaidLines(state).map((payment) => unpaidNote(payment, state.claim)),
+    ...unpaidLines(state.postings).map((payment) => unpaidNote(payment, state.claim)),
+    ...(standingPayment(state.postings)?.adjustments ?? []).map((one) => `The whole claim: ${adjustmentText(one)}`),
   ];
   const resource: Task = {
     resourceType: 'Task',
     identifier: [identifier],
-    status: state.attention === undefined ? taskStatus : 'requested',
+    status: attention === undefined ? taskStatus : 'requested',
     intent: 'order',
     code: { text: 'Claim' },
-    description: state.attention ?? attachment?.next ?? next,
+    description: attention ?? attachment?.next ?? next,
     businessStatus: { text: said },
     ...(state.patient === undefined ? {} : { for: { reference: state.patient } }),
     ...(focus === undefined ? {} : { focus: { reference: focus } }),
@@ -134,9 +130,15 @@ function claimTask(stream: string, state: ClaimState, today: string, attachment:
 
 function unpaidNote({ controlNumber, adjustments }: LinePayment, claim: Claim | undefined): string {
   const line = claim?.lines.find((candidate) => candidate.controlNumber === controlNumber);
-  const reasons = adjustments.map(({ group, reason, amount }) => `${group}-${reason} ${formatCents(amount)}`);
+  const reasons = adjustments.map(adjustmentText);
   return `${controlNumber} ${line?.hcpcs} x ${line?.units}: nothing paid (${reasons.join(', ')})`;
 }
+
+const adjustmentText = ({ group, reason, amount }: PaymentAdjustment): string =>
+  `${group}-${reason} ${formatCents(amount)}`;
+
+const REVERSAL_WITHOUT_PAYMENT =
+  'The payer took back an amount that it never paid on this claim. Compare the remittances and ask the payer.';
 
 interface NextStep {
   readonly said: string;

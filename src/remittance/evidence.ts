@@ -2,7 +2,7 @@
 
 import type { AuthorizedService } from '../authorization/authorization.ts';
 import type { Claim, ClaimLine, ClaimState, LinePayment } from '../claim/claim.ts';
-import { unpaidLines } from '../claim/claim.ts';
+import { unpaidLines } from '../claim/posting.ts';
 import type { Attachment } from '../claim/writeback.ts';
 import { formatCents } from '../money.ts';
 import { interchangesIn } from '../x12/envelope.ts';
@@ -33,7 +33,7 @@ export function denialEvidence(
   files: readonly SentFile[],
 ): Attachment | undefined {
   const { claim } = state;
-  const denied = unpaidLines(state).filter(({ adjustments }) => adjustments.some(isAboutAuthorization));
+  const denied = unpaidLines(state.postings).filter(({ adjustments }) => adjustments.some(isAboutAuthorization));
   if (claim === undefined || denied.length === 0) return undefined;
   const lines = denied.map((payment) => evidenceOf(payment, claim, services, files));
   return { next: nextStep(lines), facts: lines.flatMap(({ facts }) => facts) };

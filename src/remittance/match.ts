@@ -15,8 +15,12 @@ export function postingOf(payment: ClaimPayment, claim: Claim, remittance: strin
   const issues = matched.flatMap((m) => m.issues);
   const lines = matched.flatMap((m) => (m.ok ? [m.value] : []));
   if (issues.some((issue) => issue.severity === 'error')) return { ok: false, issues };
-  const { ordinal, status, payerControlNumber, charged, paid, patientResponsibility } = payment;
-  return good({ remittance, ordinal, status, payerControlNumber, charged, paid, patientResponsibility, lines }, issues);
+  const { ordinal, status, payerControlNumber, charged, paid, patientResponsibility, adjustments } = payment;
+  const ofClaim = adjustments.length === 0 ? {} : { adjustments };
+  return good(
+    { remittance, ordinal, status, payerControlNumber, charged, paid, patientResponsibility, ...ofClaim, lines },
+    issues,
+  );
 }
 
 function linePayment(line: RemittanceLine, claim: Claim, ordinal: number, index: number): Outcome<LinePayment> {

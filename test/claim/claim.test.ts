@@ -9,7 +9,9 @@ import {
   type Posting,
   totalCharge,
 } from '../../src/claim/claim.ts';
+import { mirrorsPayments } from '../../src/claim/posting.ts';
 import { claimReceiptsOf } from '../../src/claim/status277ca.ts';
+import { claimWrites } from '../../src/claim/writeback.ts';
 import { centsOf } from '../../src/money.ts';
 import { claimStatus } from '../x12/guides/277ca-example.ts';
 import { claim } from './invented.ts';
@@ -158,6 +160,12 @@ describe('what was paid', () => {
       [posting('1', 500, { lines: [linePayment(500), linePayment(0, 'PR-3')] })],
     ],
     ['reversed', 'it is taken back', [posting('1', 500), posting('22', -500)]],
+    ['reversed', 'the reversal comes before the payment it takes back', [posting('22', -500), posting('1', 500)]],
+    [
+      'paid',
+      'it is taken back and paid again in the same amount',
+      [posting('1', 500), posting('22', -500), posting('1', 500)],
+    ],
     ['paid', 'it is taken back and paid again', [posting('1', 500), posting('22', -500), posting('1', 400)]],
     ['denied', 'it is taken back and denied', [posting('1', 500), posting('22', -500), posting('4', 0)]],
     [
@@ -179,6 +187,42 @@ describe('what was paid', () => {
   });
 });
 
+describe('money taken back', () => {
+  test.each<[boolean, readonly Posting[]]>([
+    [true, [posting('1', 500)]],
+    [true, [posting('1', 500), posting('22', -500), posting('1', 400)]],
+    [true, [posting('22', -500), posting('1', 400), posting('1', 500)]],
+    [false, [posting('22', -500)]],
+    [false, [posting('1', 500), posting('22', -499)]],
+    [false, [posting('1', 500), posting('22', -500), posting('22', -500)]],
+  ])('mirrors a payment of the claim: %s', (mirrors, postings) => {
+    expect(mirrorsPayments(postings)).toBe(mirrors);
+  });
+
+  test('is told to a person when nothing was paid before', () => {
+    const [, task] = claimWrites('claim/1', foldClaim([submitted, posted('22', -500)]), '2027-03-20');
+    expect(task?.resource).toMatchObject({ status: 'requested', description: expect.stringContaining('never paid') });
+  });
+
+  test('counts against what was paid, in the response and line by line', () => {
+    const reversal = posting('22', -500, { lines: [linePayment(-500)] });
+    const events = [posted('1', 500), { type: 'Posted', posting: reversal } as const, posted('1', 400)];
+    const [response] = claimWrites('claim/1', foldClaim([submitted, ...events]), '2027-03-20');
+    expect(response?.resource).toMatchObject({
+      payment: { amount: { value: 4 } },
+      item: [{ adjudication: [{}, { amount: { value: 4 } }, {}] }, {}, {}],
+    });
+  });
+});
+
+test.each([
+  ['837P', 'professional'],
+  ['837I', 'institutional'],
+] as const)('a response to an %s is %s', (form, code) => {
+  const paid = foldClaim([{ ...submitted, claim: { ...claim, form } }, posted('1', 500)]);
+  expect(claimWrites('claim/1', paid, '2027-03-20')[0]?.resource).toMatchObject({ type: { coding: [{ code }] } });
+});
+
 describe('a 277CA', () => {
   test('gives a receipt for each claim, with the worst of its own and its lines', () => {
     expect(claimReceiptsOf(claimStatus)).toEqual([
@@ -191,6 +235,19 @@ describe('a 277CA', () => {
     const [receipt] = claimReceiptsOf(withLineStatus(category));
     expect(receipt?.category).toBe(category);
     expect(receipt?.codes).toEqual(['A2:20', `${category}:1`]);
+  });
+
+  test('that turns the batch away as a whole rejects the claim whose number it was', () => {
+    const [source] = claimStatus.sources;
+    if (source === undefined) throw new Error('the example has a source');
+    const { billingProviders: _none, ...receiver } = source.receiver;
+    const [status] = receiver.outcome.statuses;
+    if (status === undefined) throw new Error('the example has a status');
+    const first = { category: 'A3', status: '24' };
+    const outcome = { ...receiver.outcome, statuses: [{ ...status, first }] };
+    expect(claimReceiptsOf({ ...claimStatus, sources: [{ ...source, receiver: { ...receiver, outcome } }] })).toEqual([
+      { claimNumber: receiver.outcome.trace.number, category: 'A3', codes: ['A3:24'] },
+    ]);
   });
 
   test('says nothing of claims when it names none', () => {
