@@ -56,7 +56,7 @@ function program(finished: Finished): Command {
 function demoCommand(root: Command, finished: Finished): void {
   root
     .command('demo')
-    .description('runs two stories end to end on this machine: order, authorization, doses, claims, payment')
+    .description('runs six stories end to end on this machine: order, authorization, doses, claims, payment')
     .option('--keep', 'resume the state in ./demo-data instead of starting afresh')
     .addHelpText('after', '\nExample:\n  infusebridge demo')
     .action(async (options: { keep?: boolean }) => {

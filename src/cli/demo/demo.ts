@@ -1,4 +1,4 @@
-/** The command `demo`: two stories from the order to the payment, on this machine, through the real queues. */
+/** The command `demo`: six stories from the order to the payment, or to where they stop, on this machine, through the real queues. */
 
 import { readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -12,6 +12,7 @@ import type { Io } from '../io.ts';
 import { loadRules } from '../rules.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { exportFiles } from './files.ts';
+import { heldBackTable } from './heldBack.ts';
 import { aborted, openInterruption } from './interruption.ts';
 import { openPlace, type Place } from './place.ts';
 import { dayReached, daysOf, isBegun, putOnce, type Scene, scenesOf } from './scenes.ts';
@@ -102,7 +103,7 @@ async function tellWhereWeAre(scenes: readonly Scene[], place: Place, feed: Feed
   );
 }
 
-/** Every order of the day is decided and every dose of the day is paid or otherwise settled. */
+/** Every order of the day is decided and every dose of the day is paid or waits for a person. */
 async function settled({ world }: Place, today: readonly Scene[]): Promise<boolean> {
   for (const step of today) {
     const story = stories.find(({ id }) => id === step.story);
@@ -133,7 +134,7 @@ async function tellResult(place: Place, directory: string, io: Io): Promise<void
   const count = await exportFiles(folder, place.world.ledger, place.ehr);
   const tasks = place.ehr.all('Task').map(({ json }) => json as Parameters<typeof summaryTable>[1][number]);
   const scenario = relative(process.cwd(), scenarioFolder('01-pembrolizumab')) || '.';
-  io.out(`\n${linesTable(rows)}\n\n${summaryTable(rows, tasks)}\n
+  io.out(`\n${linesTable(rows)}\n\n${summaryTable(rows, tasks)}\n\n${heldBackTable(rows)}\n
 ${count} files: what was sent, received and written to the chart are in ${folder}
 
 Next:

@@ -20,6 +20,7 @@ import { noticesOf, subscribe } from '../compose/notices.ts';
 import { startPolling } from '../compose/rounds.ts';
 import { openWorkers } from '../compose/workers.ts';
 import { exampleSettings } from '../exampleSettings.ts';
+import { payerScript } from './stories.ts';
 
 export interface Place {
   readonly world: World;
@@ -51,6 +52,7 @@ export async function openPlace(
   const ehr = await startSyntheticEhr({ port: 0, folder: join(directory, 'ehr'), clients: [client] });
   const payer = await startSyntheticPayer({
     folder: join(directory, 'partner'),
+    script: payerScript,
     pollMs: PARTNER_POLL_MS,
     paymentDelayMs: 300,
   });

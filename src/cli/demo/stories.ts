@@ -3,6 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { FhirResource } from '../../ports.ts';
+import type { InboundFacts } from '../../synthetic/payer/facts.ts';
+import type { ScriptName } from '../../synthetic/payer/scripts.ts';
 
 export interface StoryStep {
   readonly story: string;
@@ -22,7 +24,24 @@ export interface Story {
 export const stories: readonly Story[] = [
   { id: '01-pembrolizumab', title: 'Pembrolizumab every 3 weeks', patient: 'Patient/pembro-patient' },
   { id: '02-teclistamab', title: 'Teclistamab step-up, PRN tocilizumab', patient: 'Patient/btce-patient' },
+  { id: '03-atezolizumab', title: 'Atezolizumab, wrong template', patient: 'Patient/atezo-patient' },
+  { id: '04-denied', title: 'Vedolizumab denied', patient: 'Patient/vedo-patient' },
+  { id: '05-fewer-units', title: 'Brentuximab, fewer units', patient: 'Patient/bren-patient' },
+  { id: '06-denied-payment', title: 'Nivolumab, payment denied', patient: 'Patient/nivo-patient' },
 ];
+
+/** What the payer does in the stories that do not go smoothly, by the codes asked for or billed; the first row that fits. */
+const PAYER: readonly (readonly [readonly string[], ScriptName])[] = [
+  [['J9022'], 'pend-then-approve'],
+  [['J3380'], 'deny'],
+  [['J9042'], 'modify-fewer'],
+  [['J9299', 'J9228'], 'deny-197-line'],
+  [['J9299'], 'off-by-a-cent'],
+];
+
+/** The script of the synthetic payer for one file: the same for the same file, in every life of the demo. */
+export const payerScript = ({ procedures }: InboundFacts): ScriptName =>
+  PAYER.find(([codes]) => codes.every((code) => procedures.includes(code)))?.[1] ?? 'approve';
 
 export const steps: readonly StoryStep[] = [
   {
@@ -34,6 +53,30 @@ export const steps: readonly StoryStep[] = [
   {
     story: '02-teclistamab',
     says: 'a teclistamab plan: two step-up doses, twelve weekly ones, tocilizumab as needed',
+    at: '2026-10-26T15:00:00-04:00',
+    bundle: '01-order.json',
+  },
+  {
+    story: '03-atezolizumab',
+    says: 'an order for atezolizumab whose template says J9302, another drug',
+    at: '2026-10-26T15:00:00-04:00',
+    bundle: '01-order.json',
+  },
+  {
+    story: '04-denied',
+    says: 'an order for vedolizumab, which the payer will deny',
+    at: '2026-10-26T15:00:00-04:00',
+    bundle: '01-order.json',
+  },
+  {
+    story: '05-fewer-units',
+    says: 'an order for brentuximab vedotin, five doses; the payer will certify half',
+    at: '2026-10-26T15:00:00-04:00',
+    bundle: '01-order.json',
+  },
+  {
+    story: '06-denied-payment',
+    says: 'orders for nivolumab and ipilimumab in one plan',
     at: '2026-10-26T15:00:00-04:00',
     bundle: '01-order.json',
   },
@@ -50,6 +93,24 @@ export const steps: readonly StoryStep[] = [
     bundle: '04-step-1.json',
   },
   {
+    story: '03-atezolizumab',
+    says: 'the first atezolizumab dose is given, charted with J9302 again',
+    at: '2026-11-02T12:30:00-05:00',
+    bundle: '05-dose-1.json',
+  },
+  {
+    story: '05-fewer-units',
+    says: 'the first brentuximab dose: 126 mg out of three vials',
+    at: '2026-11-02T12:30:00-05:00',
+    bundle: '04-dose-1.json',
+  },
+  {
+    story: '06-denied-payment',
+    says: 'nivolumab and ipilimumab are given',
+    at: '2026-11-02T12:30:00-05:00',
+    bundle: '04-dose-1.json',
+  },
+  {
     story: '02-teclistamab',
     says: 'step-up dose 2: 21 mg, and tocilizumab for cytokine release',
     at: '2026-11-05T18:30:00-05:00',
@@ -60,6 +121,24 @@ export const steps: readonly StoryStep[] = [
     says: 'the second pembrolizumab dose is given',
     at: '2026-11-23T12:30:00-05:00',
     bundle: '08-dose-2.json',
+  },
+  {
+    story: '05-fewer-units',
+    says: 'the second brentuximab dose is given',
+    at: '2026-11-23T12:30:00-05:00',
+    bundle: '08-dose-2.json',
+  },
+  {
+    story: '06-denied-payment',
+    says: 'nivolumab alone is given',
+    at: '2026-11-23T12:30:00-05:00',
+    bundle: '08-dose-2.json',
+  },
+  {
+    story: '05-fewer-units',
+    says: 'the third brentuximab dose is given, for which too few units are left',
+    at: '2026-12-14T12:30:00-05:00',
+    bundle: '12-dose-3.json',
   },
 ];
 

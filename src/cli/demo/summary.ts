@@ -11,7 +11,7 @@ import type { Story } from './stories.ts';
 export function summaryTable(rows: readonly (readonly [Story, StoryState])[], tasks: readonly FhirResource[]): string {
   const table = new Table({
     head: ['Story', 'Orders', 'Authorization', 'Doses', 'Billed', 'Paid', 'Open tasks'],
-    colWidths: [16, 8, 16, 7, 10, 10, 7],
+    colWidths: [15, 8, 15, 7, 10, 10, 7],
     colAligns: ['left', 'right', 'left', 'right', 'right', 'right', 'right'],
     wordWrap: true,
     style: { head: [], border: [] },
@@ -45,6 +45,8 @@ export function linesTable(rows: readonly (readonly [Story, StoryState])[]): str
     head: ['Claim', 'Code', 'Mod', 'Units', 'Charge', 'Paid'],
     colWidths: [15, 9, 6, 8, 13, 13],
     colAligns: ['left', 'left', 'left', 'right', 'right', 'right'],
+    // No rule between rows: there are many, and the claim number tells them apart.
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     style: { head: [], border: [] },
   });
   for (const { claim, postings } of rows.flatMap(([, state]) => state.claims)) {
