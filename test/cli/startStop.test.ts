@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadClaim } from '../../queues/streams.ts';
 import { openLedger } from '../../src/adapters/ledger.ts';
 import { readJournal } from '../../src/synthetic/payer/journal.ts';
+import { freshDatabase } from '../conformance/freshDatabase.ts';
 import { openSite, type Site, storyOf, tasksSaying, until } from './site.ts';
 
 const CHILD = fileURLToPath(new URL('./startChild.ts', import.meta.url));
@@ -107,3 +108,25 @@ it('is refused with exit 3 and the number of the process that has the data, and 
   first.process.kill('SIGTERM');
   expect(await first.ended).toMatchObject({ code: 0 });
 });
+
+it('does the same in three processes, one a role, over a PostgreSQL server and Redis', async () => {
+  const { DATABASE_URL, REDIS_URL } = process.env;
+  if (DATABASE_URL === undefined || REDIS_URL === undefined) {
+    console.warn('DATABASE_URL and REDIS_URL are not both set: roles in processes of their own were not tested.');
+    return;
+  }
+  const database = await freshDatabase(DATABASE_URL);
+  // A number of its own, so that other tests on the same server neither see nor empty it.
+  const redisUrl = new URL(REDIS_URL);
+  redisUrl.pathname = '/7';
+  await site.configure({ databaseUrl: database.connectionString, redisUrl: redisUrl.href });
+  const roles = ['api', 'worker', 'poller'].map((role) => started(role));
+  await Promise.all(roles.map(({ listening }) => listening));
+  for (const one of await storyOf('apart', 'order')) site.ehr.put(one);
+  await until('the approval', () => tasksSaying(site.ehr, 'Approved').length === 1);
+  for (const one of await storyOf('apart', 'dose')) site.ehr.put(one);
+  await until('the payment', () => tasksSaying(site.ehr, 'Paid').length === 1);
+  for (const { process: child } of roles) child.kill('SIGTERM');
+  expect((await Promise.all(roles.map(({ ended }) => ended))).map(({ code }) => code)).toEqual([0, 0, 0]);
+  await database.drop();
+}, 120_000);
