@@ -1,6 +1,7 @@
 /** Fetches the part of a patient's chart that a decision needs, starting from one resource. */
 
 import { type Chart, chartOf } from '../src/fhir/chart.ts';
+import { missingReferences } from '../src/fhir/missing.ts';
 import type { FhirResource, FhirServer } from '../src/ports.ts';
 
 export interface FetchedChart {
@@ -80,25 +81,14 @@ function add(found: Map<string, FhirResource>, resource: FhirResource): void {
 
 async function follow(ehr: FhirServer, found: Map<string, FhirResource>): Promise<void> {
   const asked = new Set(found.keys());
-  let next = [...found.values()].flatMap(referencesIn);
-  while (next.length > 0) {
-    const wanted = [...new Set(next)].filter((reference) => !asked.has(reference)).slice(0, MOST_READS - asked.size);
+  for (;;) {
+    const wanted = missingReferences(chartOf([...found.values()]))
+      .filter(({ type }) => FOLLOWED.has(type))
+      .map(({ type, id }) => `${type}/${id}`)
+      .filter((reference) => !asked.has(reference))
+      .slice(0, MOST_READS - asked.size);
+    if (wanted.length === 0) return;
     for (const reference of wanted) asked.add(reference);
-    const arrived = await readAll(ehr, wanted);
-    for (const resource of arrived) add(found, resource);
-    next = arrived.flatMap(referencesIn);
+    for (const resource of await readAll(ehr, wanted)) add(found, resource);
   }
-}
-
-const LITERAL = /^([A-Z][A-Za-z]+)\/[A-Za-z0-9.-]{1,64}$/;
-
-/** Relative references to types we follow, anywhere in a resource. */
-function referencesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (key !== 'reference' || typeof inner !== 'string') return referencesIn(inner);
-    const type = LITERAL.exec(inner)?.[1];
-    return type !== undefined && FOLLOWED.has(type) ? [inner] : [];
-  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isNpi } from '../src/config/schema.ts';
 import { type Config, loadConfig } from '../src/config.ts';
+import { isNpi } from '../src/npi.ts';
 import type { Outcome } from '../src/outcome.ts';
 
 const GOOD = `

@@ -99,7 +99,7 @@ export interface Authorization {
   readonly draws: readonly { readonly claim: string; readonly hcpcs: string; readonly units: BilledUnits }[];
 }
 
-export const newAuthorization: Authorization = {
+const newAuthorization: Authorization = {
   status: 'new',
   orders: [],
   services: [],

@@ -131,7 +131,7 @@ function plainPerson(person: FhirPerson): Person {
 const SEXES = { female: 'F', male: 'M', unknown: 'U' } as const;
 
 /** Undefined where the address lacks what N3 and N4 need. */
-export function plainAddress(address: PostalAddress): Address | undefined {
+function plainAddress(address: PostalAddress): Address | undefined {
   const [line, line2] = address.lines;
   if (line === undefined || address.city === undefined) return undefined;
   const state = address.state === undefined ? undefined : stateCode(address.state);

@@ -1,10 +1,10 @@
 /** What an order will need in billing units: doses, whole vials, administrations. Every number shows its arithmetic. */
 
-import { smallestContent } from '../coding/vialPlan.ts';
+import { chooseVials } from '../coding/vialChoice.ts';
 import type { OrderedTreatment, Phase } from '../fhir/order.ts';
 import { occurrences } from '../fhir/timing.ts';
 import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
-import { ceilUnits, type Decimal, floorUnits, formatDecimal } from '../quantity.ts';
+import { ceilUnits, floorUnits, formatDecimal } from '../quantity.ts';
 import { administrationClass } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
@@ -140,7 +140,7 @@ function unitsPerDose(phase: Phase, code: DrugCode, rules: Rules): Outcome<Units
   }
   const size = `${formatDecimal(unit.value)} ${unit.unit}`;
   const amount = `${formatDecimal(dose)} ${unit.unit}`;
-  const opened = smallestContent(dose, singleDoseSizes(code, unit.unit, rules));
+  const opened = chooseVials(dose.toFixed(), singleDoseSizes(code, unit.unit, rules))?.content;
   const units =
     opened === undefined
       ? ceilUnits(dose.div(unit.value))
@@ -154,11 +154,11 @@ function unitsPerDose(phase: Phase, code: DrugCode, rules: Rules): Outcome<Units
   });
 }
 
-function singleDoseSizes(code: DrugCode, unit: string, rules: Rules): readonly Decimal[] {
+function singleDoseSizes(code: DrugCode, unit: string, rules: Rules): readonly string[] {
   return [...rules.packages.values()].flatMap((pack) => {
     const kind = pack.container ?? code.container;
     if (kind !== 'single-dose' || !pack.codes.includes(code.hcpcs)) return [];
-    return convert(pack.amount, unit) ?? [];
+    return convert(pack.amount, unit)?.toFixed() ?? [];
   });
 }
 

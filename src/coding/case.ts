@@ -28,7 +28,7 @@ const whole = z.union([z.string(), z.number()]).transform(Number).pipe(z.int().n
 const amount = z.object({ value: positive, unit: z.string().min(1) });
 const maybe = <S extends z.ZodType>(schema: S) => schema.nullish();
 
-export const casePackage = z.object({
+const casePackage = z.object({
   /** Eleven digits, or any hyphenated form. */
   ndc11: z.string(),
   product: maybe(z.string()),
@@ -40,7 +40,7 @@ export const casePackage = z.object({
   ndc_uom: maybe(z.enum(NDC_UNITS)),
 });
 
-export const caseAdministration = z.object({
+const caseAdministration = z.object({
   id: z.string(),
   drug: z.string(),
   dose: amount,
@@ -80,7 +80,7 @@ const authorization = z.object({
   to: maybe(date),
 });
 
-export const billingCase = z.object({
+const billingCase = z.object({
   date_of_service: date,
   payer_rules: payerRules,
   setting: z.object({ claim: z.enum(['837P', '837I', 'none']), pos: maybe(z.string()), kind: z.string() }),

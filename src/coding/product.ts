@@ -37,7 +37,7 @@ export function identifyProducts(visit: BillingCase, rules: Rules, findings: Fin
 }
 
 /** A flush and a swallowed tablet are no drug lines; a drug that was not given is none either. */
-export const isDrugLine = (administration: CaseAdministration): boolean =>
+const isDrugLine = (administration: CaseAdministration): boolean =>
   administration.admin_class !== 'flush' &&
   !/^(po|oral|by mouth)$/i.test(administration.route) &&
   !isNothing(administration.dose.value);

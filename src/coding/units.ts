@@ -62,7 +62,7 @@ export function administeredUnits(amount: Decimal, opened: Decimal, code: DrugCo
 
 /** Whole units without rounding a quotient first: what is left over decides. */
 export const floorQuotient = (amount: Decimal, size: Decimal): number => amount.divToInt(size).toNumber();
-export const ceilQuotient = (amount: Decimal, size: Decimal): number =>
+const ceilQuotient = (amount: Decimal, size: Decimal): number =>
   floorQuotient(amount, size) + (amount.mod(size).isZero() ? 0 : 1);
 
 /** `133.333…` for people; whole arithmetic stays exact. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNpi } from '../npi.ts';
 
 /**
  * The settings of one site. Every message says what to write instead and never repeats the value: it may be a secret.
@@ -15,16 +16,6 @@ const x12Text = (most: number) =>
     .regex(/^[A-Za-z0-9 !"&'()+,\-./;?=_@#$%]*$/, 'may hold letters, digits, spaces and plain punctuation only');
 const milliseconds = z.int('must be a whole number of milliseconds').min(0, 'must not be negative');
 const plainName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be small letters, digits and hyphens');
-
-/** The check digit of an NPI is Luhn's over the number with 80840 before it (45 CFR 162.406). */
-export function isNpi(text: string): boolean {
-  if (!/^[0-9]{10}$/.test(text)) return false;
-  const sum = [...`80840${text}`].toReversed().reduce((total, digit, index) => {
-    const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
-  return sum % 10 === 0;
-}
 
 /** Patient data travels encrypted; only a server on this very machine may be plain. */
 const secureUrl = z.url('must be a URL').refine((text) => {

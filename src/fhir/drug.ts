@@ -67,7 +67,7 @@ export function drugOf(chart: Chart, from: KnownResource & NamesDrug): Outcome<D
 }
 
 /** The drug codes of a Medication resource itself. */
-export function medicationCodes(
+function medicationCodes(
   chart: Chart,
   medication: ResourceOf<'Medication'>,
   display?: string,
@@ -190,7 +190,7 @@ function addCode(
 }
 
 /** The issue for an NDC that cannot be used; a warning, since another code may name the product. */
-export function ndcIssue(kind: 'ambiguous' | 'invalid', path: string): Issue {
+function ndcIssue(kind: 'ambiguous' | 'invalid', path: string): Issue {
   return kind === 'ambiguous'
     ? warning(
         'NDC10_AMBIGUOUS',

@@ -3,12 +3,12 @@
 import { z } from 'zod';
 
 /** Decimal or integer text. A JSON number is accepted too, for values built in code. */
-export const decimalText = z
+const decimalText = z
   .custom<string | number>((value) => typeof value === 'number' || typeof value === 'string', 'a number')
   .transform(String)
   .refine((text) => /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text), 'a number');
 /** Whole number text (positiveInt, unsignedInt, integer). */
-export const wholeText = decimalText.refine((text) => /^[+-]?\d+$/.test(text), 'a whole number');
+const wholeText = decimalText.refine((text) => /^[+-]?\d+$/.test(text), 'a whole number');
 
 const DATE = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 const DATE_TIME = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
@@ -48,7 +48,7 @@ export const quantity = z.looseObject({
   code: z.string().optional(),
 });
 export const ratio = z.looseObject({ numerator: quantity.optional(), denominator: quantity.optional() });
-export const range = z.looseObject({ low: quantity.optional(), high: quantity.optional() });
+const range = z.looseObject({ low: quantity.optional(), high: quantity.optional() });
 export const identifier = z.looseObject({
   use: z.string().optional(),
   type: concept.optional(),
@@ -87,7 +87,7 @@ export const contactPoint = z.looseObject({
   use: z.string().optional(),
 });
 
-export const timing = z.looseObject({
+const timing = z.looseObject({
   event: z.array(fhirDateTime).optional(),
   repeat: z
     .looseObject({
@@ -109,7 +109,7 @@ export const timing = z.looseObject({
   code: concept.optional(),
 });
 
-export const doseAndRate = z.looseObject({
+const doseAndRate = z.looseObject({
   type: concept.optional(),
   doseQuantity: quantity.optional(),
   doseRange: range.optional(),

@@ -8,7 +8,7 @@ import { TECHNIQUES, type Technique } from './route.ts';
 import { type Amount, amountOf } from './units.ts';
 
 /** Prefix of every extension url of ours. */
-export const EXTENSION = 'urn:infusebridge:fhir:';
+const EXTENSION = 'urn:infusebridge:fhir:';
 
 export type ContainerType = 'single-dose' | 'multi-dose' | 'pharmacy-bulk';
 const CONTAINERS: readonly ContainerType[] = ['single-dose', 'multi-dose', 'pharmacy-bulk'];

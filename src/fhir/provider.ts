@@ -1,5 +1,6 @@
 /** Who orders, gives and bills: a clinician or an organization with its NPI. */
 
+import { isNpi } from '../npi.ts';
 import { bad, error, good, type Outcome } from '../outcome.ts';
 import type { Chart } from './chart.ts';
 import { unresolved } from './chart.ts';
@@ -79,16 +80,3 @@ function checkedNpi(provider: Provider, path: string): Outcome<Provider> {
 
 const npiIn = (identifiers: readonly Identifier[]): string | undefined =>
   identifiers.find((i) => NPI.has(i.system ?? ''))?.value?.trim();
-
-/** Ten digits whose last is the Luhn check digit over the prefix 80840 (CMS, NPI check digit). */
-export function isNpi(text: string): boolean {
-  if (!/^[12]\d{9}$/.test(text)) return false;
-  // 24 is what the constant prefix 80840 adds to the Luhn sum.
-  let sum = 24;
-  for (let place = 0; place < 10; place++) {
-    const digit = Number(text[9 - place]);
-    const doubled = place % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}

@@ -79,7 +79,7 @@ function readCode(
 }
 
 /** `{ 2026-10-01: value }` in order of date. */
-export function dated<T>(
+function dated<T>(
   values: Readonly<Record<string, string>> | undefined,
   read: (text: string) => T,
 ): readonly Dated<T>[] {

@@ -1,6 +1,6 @@
 /** Units of amount: what may be converted into what, exactly. */
 
-import { Decimal, formatDecimal, parseDecimal } from '../quantity.ts';
+import { Decimal, parseDecimal } from '../quantity.ts';
 import type { Amount } from './types.ts';
 
 /** Spelling (UCUM, FHIR, chart) -> our word. */
@@ -74,5 +74,4 @@ export function parseAmount(text: string): Amount | undefined {
   return value === undefined || unit === undefined ? undefined : { value, unit };
 }
 
-export const formatAmount = (amount: Amount): string => `${formatDecimal(amount.value)} ${amount.unit}`;
 export const amountOf = (value: Decimal | string, unit: string): Amount => ({ value: new Decimal(value), unit });

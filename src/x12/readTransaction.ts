@@ -39,7 +39,7 @@ export function readTransaction(transaction: TransactionSet): TransactionReading
 }
 
 /** The guide of a transaction set: by ST03 first, then by GS08, because some senders fill only one of them well. */
-export function guideOf({ set, version, group, segments }: TransactionSet): AnyGuide | undefined {
+function guideOf({ set, version, group, segments }: TransactionSet): AnyGuide | undefined {
   const heading = segments[1];
   const purpose = heading?.id === 'BHT' ? heading.elements[1] : undefined;
   return findGuide(version, set, purpose) ?? findGuide(group.version, set, purpose);

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { dispensesFor } from '../../src/fhir/dispense.ts';
 import { orderOf } from '../../src/fhir/order.ts';
 import { personOf } from '../../src/fhir/person.ts';
-import { isNpi, providerOf } from '../../src/fhir/provider.ts';
+import { providerOf } from '../../src/fhir/provider.ts';
 import { printAmount } from '../../src/fhir/units.ts';
+import { isNpi } from '../../src/npi.ts';
 import { chartFrom, codesOf, NDC, order, patient, present, quantity, readingOf, weight } from './chartOfText.ts';
 
 const read = (changes: object = {}, ...more: readonly object[]) => {

@@ -39,7 +39,7 @@ const EXCEPTIONS: ReadonlyMap<string, readonly Part[]> = new Map<string, readonl
   ['src/adapters/mappingsFolder.ts', ['rules']],
 ]);
 
-const VALUES = ['src/money.ts', 'src/quantity.ts', 'src/outcome.ts'];
+const VALUES = ['src/money.ts', 'src/quantity.ts', 'src/outcome.ts', 'src/npi.ts'];
 
 /** The part a file belongs to; undefined for a file that has no place in the tree. */
 export function partOf(path: string): Part | undefined {
