@@ -17,6 +17,8 @@ export interface Issue {
   readonly segment?: number;
   /** Byte offset of the segment in the file. */
   readonly offset?: number;
+  /** 1-based line of the file, where whoever found it knew it. */
+  readonly line?: number;
   /** Whose rule it is: a guide (`005010X222A1`), a mappings file, a payer id. */
   readonly rule?: string;
 }

@@ -46,6 +46,7 @@ function program(finished: Finished): Command {
   codeCommand(root, finished);
   readCommand(root, finished);
   replayCommand(root, finished);
+  validateCommand(root, finished);
   explainCommand(root, finished);
   payerCommand(root, finished);
   doctorCommand(root, finished);
@@ -146,6 +147,21 @@ function replayCommand(root: Command, finished: Finished): void {
     });
 }
 
+function validateCommand(root: Command, finished: Finished): void {
+  root
+    .command('validate')
+    .description('lists everything wrong with a file, where it is, and writes the TA1 and 999 that answer it')
+    .argument('<file.x12>')
+    .option('--payer <id>', 'check what this payer profile of mappings/payers says, too')
+    .option('--ack <dir>', 'write the TA1 and 999 there')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', '\nExample:\n  infusebridge validate 837-0001.x12 --payer example-commercial --ack answers')
+    .action(async (file: string, options: { payer?: string; ack?: string; json?: boolean }) => {
+      const { validate } = await import('./validate/validate.ts');
+      finished(await validate(file, { ...options, json: options.json ?? false }, processIo));
+    });
+}
+
 function explainCommand(root: Command, finished: Finished): void {
   root
     .command('explain')
@@ -175,7 +191,7 @@ function payerCommand(root: Command, finished: Finished): void {
     });
 }
 
-const later = ['validate', 'mappings'] as const;
+const later = ['mappings'] as const;
 
 /** Known by name so that a script gets a clear answer instead of "unknown command". */
 function laterCommand(root: Command, name: string, finished: Finished): void {

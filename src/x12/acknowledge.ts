@@ -1,6 +1,7 @@
 /** What was wrong with a message -> the 999 and the TA1 that tell its sender. */
 
 import type { Issue } from '../outcome.ts';
+import { isDate, isTime } from './check.ts';
 import type { FunctionalGroup, Interchange, TransactionSet } from './frames.ts';
 import { type Acknowledgement999, elementErrors, groupErrors, segmentErrors, setErrors } from './guides/999.ts';
 import { type InterchangeAcknowledgementTA1, noteCodes } from './guides/ta1.ts';
@@ -12,7 +13,8 @@ export interface AnsweredSet {
   readonly transaction: TransactionSet;
   readonly issues: readonly Issue[];
 }
-type SetAnswer = NonNullable<Acknowledgement999['transactionSets']>[number];
+/** AK2 to IK5: what the 999 says of one transaction set. */
+export type SetAnswer = NonNullable<Acknowledgement999['transactionSets']>[number];
 type SegmentAnswer = NonNullable<SetAnswer['errors']>[number];
 type ElementAnswer = NonNullable<SegmentAnswer['elements']>[number];
 
@@ -27,7 +29,16 @@ export function acknowledge(
   groupIssues: readonly Issue[] = [],
   declared: number = sets.length,
 ): Acknowledgement999 {
-  const answers = sets.map(answerSet);
+  return acknowledgeAnswers(group, sets.map(answerSet), groupIssues, declared);
+}
+
+/** `acknowledge` where the sets themselves are gone already: a large group is answered set by set. */
+export function acknowledgeAnswers(
+  group: FunctionalGroup,
+  answers: readonly SetAnswer[],
+  groupIssues: readonly Issue[],
+  declared: number,
+): Acknowledgement999 {
   const statuses = answers.map(({ result }) => result.status);
   const refused = groupIssues.some(isError);
   const accepted = refused ? 0 : statuses.filter((status) => status !== 'R').length;
@@ -41,9 +52,10 @@ export function acknowledge(
     },
     ...(answers.length > 0 ? { transactionSets: answers } : {}),
     result: {
-      status: refused || (accepted === 0 && sets.length > 0) ? 'R' : accepted < sets.length ? 'P' : noted ? 'E' : 'A',
+      status:
+        refused || (accepted === 0 && answers.length > 0) ? 'R' : accepted < answers.length ? 'P' : noted ? 'E' : 'A',
       included: Math.min(declared, 999_999),
-      received: Math.min(sets.length, 999_999),
+      received: Math.min(answers.length, 999_999),
       accepted: Math.min(accepted, 999_999),
       ...(reasons.length > 0 ? { reasons } : {}),
     },
@@ -62,8 +74,8 @@ export function acknowledgeInterchange(
   const status = worst === undefined ? 'A' : isError(worst) ? 'R' : 'E';
   return {
     interchangeControl: fitting(interchange.control, 9, 9),
-    date: /^\d{6}$/.test(interchange.date) ? interchange.date : '000101',
-    time: /^\d{4}$/.test(interchange.time) ? interchange.time : '0000',
+    date: interchange.date.length === 6 && isDate(interchange.date) ? interchange.date : '000101',
+    time: interchange.time.length === 4 && isTime(interchange.time) ? interchange.time : '0000',
     status,
     note: worst === undefined ? '000' : noteOf(worst),
   };
@@ -75,7 +87,20 @@ function noteOf(issue: Issue): InterchangeAcknowledgementTA1['note'] {
   return asCode(noteCodes, code) ?? '024';
 }
 
-function answerSet({ transaction, issues }: AnsweredSet): SetAnswer {
+/**
+ * The code a 999 has for an issue: `IK304:3`, `IK403:7`, `IK502:4`, `AK905:5`. What breaks a rule beyond the syntax at
+ * a known element (a sum, a check digit, the form of an NDC) is IK403 I12, a value that is not what the guide's text
+ * asks for. undefined: a 999 has no place for it (TA105, or no element is known).
+ */
+export function codeIn999({ code, segment, ref }: Issue): string | undefined {
+  if (/^(IK304|IK403|IK502|AK905):/.test(code)) return code;
+  const isBeyondSyntax = !code.includes(':') && segment !== undefined && ELEMENT.test(ref ?? '');
+  return isBeyondSyntax ? 'IK403:I12' : undefined;
+}
+const ELEMENT = /^[A-Z0-9]{2,3}?(\d\d)(?:-(\d+))?$/;
+
+/** What the 999 says of one transaction set. */
+export function answerSet({ transaction, issues }: AnsweredSet): SetAnswer {
   const { set, control, segments } = transaction;
   const version = segments[0]?.elements[2] ?? '';
   const wrong = segmentAnswers(set, segments, issues);
@@ -101,11 +126,11 @@ function segmentAnswers(set: string, segments: readonly Segment[], issues: reado
   const answers: SegmentAnswer[] = [];
   const byPlace = new Map<string, ElementAnswer[]>();
   for (const issue of issues) {
-    const [kind, code = ''] = issue.code.split(':');
+    const [kind, code = ''] = (codeIn999(issue) ?? issue.code).split(':');
     const place = { position: Math.min(issue.segment ?? 1, 999_999), path: issue.path ?? '' };
     const segmentCode = asCode(segmentErrors, code);
     const elementCode = asCode(elementErrors, code);
-    const position = /^[A-Z0-9]{2,3}?(\d\d)(?:-(\d+))?$/.exec(issue.ref ?? '');
+    const position = ELEMENT.exec(issue.ref ?? '');
     if (kind === 'IK304' && segmentCode !== undefined)
       answers.push({ error: errorAt(place, segmentCode), ...unitAt(set, segments, place.position) });
     if (kind !== 'IK403' || elementCode === undefined || position === null) continue;

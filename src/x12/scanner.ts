@@ -202,13 +202,13 @@ export class Scanner {
     if (this.#skipped === undefined) return;
     const { offset, line, code } = this.#skipped;
     this.#report(
-      error(code, `${garbage[code] ?? ''} (line ${line}, ${this.#offset - offset} bytes skipped)`, { offset }),
+      error(code, `${garbage[code] ?? ''} (line ${line}, ${this.#offset - offset} bytes skipped)`, { offset, line }),
     );
     this.#skipped = undefined;
   }
 
   #report(issue: Issue): void {
-    this.#out.push({ is: 'issue', issue });
+    this.#out.push({ is: 'issue', issue: { line: this.#line, ...issue } });
   }
 
   #consume(count: number): true {

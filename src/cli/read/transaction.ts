@@ -92,12 +92,13 @@ function sumUp(guide: AnyGuide, reading: Reading<unknown>, transaction: Transact
 /** The segments of an 835 whose amounts make up its three sums. */
 const MONEY = ['BPR', 'CLP', 'CAS', 'SVC', 'PLB'];
 /** The SE is missing. That the sums do not agree is then no fault of the payer, and not worth telling. */
-const isCut = (transaction: TransactionSet): boolean => transaction.issues.some(({ code }) => code === 'IK502:2');
+export const isCut = (transaction: TransactionSet): boolean =>
+  transaction.issues.some(({ code }) => code === 'IK502:2');
 /** Frame issues that say segments were lost or added: SE01 wrong, segment skipped. */
 const LOSSES = ['IK502:4', 'SEGMENT_TOO_LONG'];
 
 /** Sums over a part of the money may agree by chance, so they only count when all of it was read. */
-const hasAllMoney = (reading: Reading<unknown>, transaction: TransactionSet): boolean =>
+export const hasAllMoney = (reading: Reading<unknown>, transaction: TransactionSet): boolean =>
   !isCut(transaction) &&
   !reading.unread.some(({ id }) => MONEY.includes(id)) &&
   !transaction.issues.some(({ code }) => LOSSES.includes(code));

@@ -1,0 +1,38 @@
+/** What a payer's file in `mappings/payers` says of a message to it. */
+
+import type { Issue } from '../../outcome.ts';
+import type { Payer } from '../../rules/parse.ts';
+import { request278 } from '../../x12/guides/278-request.ts';
+import { claim837i } from '../../x12/guides/837i.ts';
+import { claim837p } from '../../x12/guides/837p.ts';
+import type { AnyGuide } from '../../x12/schema.ts';
+import { at, type Placed, wrong } from './checks.ts';
+
+/** Whether the payer's file says anything about messages of this guide. */
+export const speaksOf = (guide: AnyGuide): boolean => [claim837p, claim837i, request278].some((one) => one === guide);
+
+/**
+ * The payer is named by the number it wants, the subscriber's coverage by the line of business it files claims under,
+ * and a request for authorization by the type of service it expects.
+ */
+export function payerIssues(payer: Payer, guide: AnyGuide, placed: readonly Placed[]): readonly Issue[] {
+  if (!speaksOf(guide)) return [];
+  const { payer_id, claim_filing } = payer.x12;
+  const filing = guide === claim837i ? claim_filing['837I'] : claim_filing['837P'];
+  return placed.flatMap((one): Issue[] => {
+    const { segment, step } = one;
+    const expect = (isHere: boolean, element: number, wanted: string, what: string) => {
+      const seen = at(segment, element);
+      if (!isHere || seen === '' || seen === wanted) return [];
+      const ref = `${segment.id}${String(element).padStart(2, '0')}`;
+      return [wrong('PAYER_RULE', `${what}: ${payer.name} wants ${wanted} here.`, one, ref, payer.file)];
+    };
+    const isDestination = /\/2010BB\/NM1$|\/2010A\/NM1$/.test(step.path);
+    const isOwnCoverage = /\/2000B(\[\d+\])?\/SBR$/.test(step.path) && at(segment, 1) === 'P';
+    return [
+      ...expect(isDestination, 9, payer_id, 'The payer has another number'),
+      ...expect(isOwnCoverage, 9, filing, 'The claim is filed under another line of business'),
+      ...expect(segment.id === 'UM', 3, payer.authorization.service_type, 'The request is for another type of service'),
+    ];
+  });
+}
