@@ -12,7 +12,7 @@ import { type FetchedChart, fetchChart, NO_CHART } from './chart.ts';
 import { recordFile } from './record.ts';
 import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, record } from './streams.ts';
-import { subjectOf } from './subjects.ts';
+import { lookAgain, subjectOf } from './subjects.ts';
 import { facilityNow, visitContext } from './today.ts';
 
 /** The item's ref is the stream of a treatment plan's authorization. */
@@ -53,6 +53,7 @@ async function decide(
     if (change !== undefined) await record(tx, stream, version, change, 'order');
     return;
   }
+  if (decision.orders.some((order) => order.authorization === 'hold')) await lookAgain(tx, stream);
   const event = eventOfDecision(decision, subject);
   if (event === undefined) return;
   await tx.saveSnapshot(`${stream}/${version}`, fetched.resources);

@@ -12,10 +12,11 @@ import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 import { type FetchedChart, fetchChart, NO_CHART } from './chart.ts';
 import { doseKey, recordClaim } from './claimRecord.ts';
+import { followMoved } from './moved.ts';
 import { recordFile } from './record.ts';
 import type { WorkItem } from './runtime.ts';
 import { certifiedFor, type Loaded, loadClaim } from './streams.ts';
-import { subjectOf } from './subjects.ts';
+import { lookAgain, subjectOf } from './subjects.ts';
 import { visitContext } from './today.ts';
 
 /** The item's ref is the stream of a visit's claim. */
@@ -23,6 +24,7 @@ export async function claim(item: WorkItem, world: World): Promise<void> {
   const { key, parts } = await world.ledger.transact((tx) => subjectOf(tx, item.ref));
   const fetched = (await fetchChart(world.ehr, parts)) ?? NO_CHART;
   await world.ledger.transact(async (tx) => {
+    await followMoved(item.ref, key, parts, fetched, tx, world);
     await decide(item.ref, key, fetched, tx, world);
     await item.finish(tx);
   });
@@ -38,7 +40,9 @@ async function decide(
   const { chart } = fetched;
   const context = visitContext(world);
   const given = chart.all('MedicationAdministration').filter((one) => visitKeyOf(chart, one, context) === key);
-  const visit = gatherVisit(chart, given, context);
+  const gathered = gatherVisit(chart, given, context);
+  const patient = gathered.patient ?? fetched.patient;
+  const visit = patient === undefined ? gathered : { ...gathered, patient };
   const loaded = await loadClaim(tx, stream);
   const { state, version } = loaded;
   const { certified, versions } = await certifiedFor(tx, visit.patient ?? '', stream);
@@ -50,6 +54,7 @@ async function decide(
     billedElsewhere: await billedElsewhere(visit, stream, tx, world),
   };
   const decision = decideClaim(visit, facts);
+  if (!isLive(state) && decision.result === 'hold') await lookAgain(tx, stream);
   const event = newsOf(state, decision, visit);
   const sends = !isLive(state) && decision.claim !== undefined && !isSameBill(state.claim, decision.claim);
   if (event === undefined && !sends) return;

@@ -6,11 +6,19 @@ import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 import { type FetchedChart, fetchChart, patientOf } from './chart.ts';
 import type { WorkItem } from './runtime.ts';
-import { attach, reconsider, reconsiderPart, streamOfPlan, streamOfVisit } from './subjects.ts';
+import { attach, reconsider, reconsiderPart, reconsiderStream, streamOfPlan, streamOfVisit } from './subjects.ts';
 import { visitContext } from './today.ts';
 
-/** The item's ref is a notification id. A notice is a doorbell: the resource is read as it is now. */
+/**
+ * The item's ref is a notification id, or a stream that is held. A notice is a doorbell: the resource is read as it is
+ * now.
+ */
 export async function intake(item: WorkItem, world: World): Promise<void> {
+  if (item.ref.includes('/'))
+    return world.ledger.transact(async (tx) => {
+      await reconsiderStream(tx, item.ref);
+      await item.finish(tx);
+    });
   const notice = await world.ledger.transact((tx) => tx.notification(item.ref));
   if (notice === undefined) throw new Error(`no notification ${item.ref}`);
   const reference = `${notice.type}/${notice.id}`;

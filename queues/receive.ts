@@ -17,6 +17,7 @@ import { transmissionIdOf } from './record.ts';
 import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, loadClaim, record } from './streams.ts';
 import { reconsiderClaims } from './subjects.ts';
+import { maybeSentTwice } from './transmit.ts';
 
 /** The item's ref is an inbound file's id. Everything in it is recorded in one transaction, or nothing. */
 export async function receive(item: WorkItem, world: World): Promise<void> {
@@ -63,14 +64,12 @@ async function apply(
 ): Promise<readonly Issue[]> {
   const cause = `inbound/${inbound}`;
   switch (arrival.is) {
-    case 'interchangeReceipt':
-      return acknowledged(
-        arrival.control,
-        { accepted: arrival.accepted, codes: [`TA1:${arrival.note}`] },
-        cause,
-        tx,
-        world,
-      );
+    case 'interchangeReceipt': {
+      const { control, accepted, note } = arrival;
+      const id = transmissionIdOf(world.settings.route, control);
+      if (note === ALREADY_THERE && (await maybeSentTwice(tx, id))) return [];
+      return acknowledged(control, { accepted, codes: [`TA1:${note}`] }, cause, tx, world);
+    }
     case 'groupReceipt': {
       const receipt = receiptFor(arrival.receipt, '0001');
       return receipt === undefined ? [] : acknowledged(arrival.receipt.groupControl, receipt, cause, tx, world);
@@ -92,6 +91,9 @@ async function apply(
       return post(arrival.remittance, cause, tx, world);
   }
 }
+
+/** TA105: the control number was used before. */
+const ALREADY_THERE = '025';
 
 /** A TA1 or 999 about a file of ours, by its control number; ours carry one transaction set each. */
 async function acknowledged(

@@ -86,6 +86,20 @@ export async function reconsider(tx: LedgerTransaction, patient: string): Promis
 /** Whatever the resource is or was part of is looked at again. */
 export async function reconsiderPart(tx: LedgerTransaction, reference: string, delayMs: number): Promise<void> {
   for (const ref of await tx.linked('part of', reference)) {
-    await tx.enqueue({ queue: ref.startsWith('claim/') ? 'claim' : 'authorization', ref, delayMs });
+    await reconsiderStream(tx, ref, delayMs);
   }
+}
+
+/**
+ * What is held waits for something to be completed, and not everything that may be completed rings: an encounter's
+ * place, a registration, a diagnosis. So it is looked at again every hour, through the intake queue, where one open
+ * item per stream is kept however often it was asked for.
+ */
+export async function lookAgain(tx: LedgerTransaction, stream: string): Promise<void> {
+  await tx.enqueue({ queue: 'intake', ref: stream, delayMs: HELD_MS });
+}
+const HELD_MS = 3_600_000;
+
+export async function reconsiderStream(tx: LedgerTransaction, ref: string, delayMs = 0): Promise<void> {
+  await tx.enqueue({ queue: ref.startsWith('claim/') ? 'claim' : 'authorization', ref, delayMs });
 }

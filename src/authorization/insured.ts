@@ -23,7 +23,8 @@ export interface Insured {
 
 /**
  * Who is insured by whom on a day.
- * Issues: those of `personOf` and `primaryCoverage`, PAYER_UNKNOWN, MISSING_SUBSCRIBER.
+ * Issues: those of `personOf` and `primaryCoverage`, PAYER_UNKNOWN, MISSING_SUBSCRIBER,
+ * NAME_UNWRITABLE.
  *
  * @param on YYYY-MM-DD, the day the coverage must be in force
  * @param profile payer profile that stands in for the one the coverage names
@@ -47,6 +48,8 @@ export function insuredOf(
     ...(subscriber === person ? [] : subscriber.issues),
   ];
   if (!person.ok || !payer.ok || !subscriber.ok) return bad(...issues);
+  if ([person.value, subscriber.value].some(({ family }) => x12Text(family) === ''))
+    return bad(...issues, nameUnwritable);
   const { memberId, group, relationship, source } = coverage.value;
   return good(
     {
@@ -66,6 +69,12 @@ export function insuredOf(
     issues,
   );
 }
+
+const nameUnwritable = error(
+  'NAME_UNWRITABLE',
+  'No letter of the family name can be written in X12. Add the name in Latin letters, as the card has it.',
+  { path: 'Patient.name', rule: 'X12 basic character set' },
+);
 
 /** X12 individual relationship codes. */
 const RELATIONSHIPS = { self: '18', spouse: '01', child: '19', other: 'G8' } as const;

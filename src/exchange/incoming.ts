@@ -38,7 +38,7 @@ export interface Mail {
 }
 
 /**
- * Opens a file in memory. Errors: everything the envelope and the guides report, UNSUPPORTED_SET, NO_DECISION for an
+ * Opens a file in memory. Errors: everything the envelope and the guides report, UNSUPPORTED_SET, NOT_X12 for a file that says nothing, NO_DECISION for an
  * answer that neither decides nor rejects, and the imbalances of an 835.
  */
 export function openMail(bytes: Uint8Array): Mail {
@@ -59,8 +59,11 @@ export function openMail(bytes: Uint8Array): Mail {
       if (content.ok) arrivals.push(...content.value);
     }
   }
+  if (envelope.length + issues.length + arrivals.length === 0) envelope.push(nothingInIt);
   return { arrivals: envelope.some(isError) ? [] : arrivals, issues: [...envelope, ...issues] };
 }
+
+const nothingInIt = error('NOT_X12', 'The file says nothing. Ask the sender for it again.', { offset: 0 });
 
 const isError = (issue: Issue): boolean => issue.severity === 'error';
 

@@ -53,7 +53,7 @@ const requestsOf = async (tx: Parameters<Parameters<Ledger['transact']>[0]>[0]):
 
 async function openItems(ledger: Ledger): Promise<readonly string[]> {
   const parked = await ledger.parkedWork();
-  const open = await ledger.openWork();
+  const open = await ledger.openWork(60_000);
   return [
     ...(open > 0 ? [`${open} items of work are open`] : []),
     ...parked.map(({ queue, reason }) => `work is parked in ${queue}: ${reason}`),

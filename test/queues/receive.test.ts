@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Arriving, type Clinic, doseOf, fileOf, openClinic, orderOf, textOf } from './clinic.ts';
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await openClinic();
+});
+afterAll(() => clinic.close());
+
+/** Everything recorded, to tell whether anything was. */
+const recorded = async (): Promise<string> => {
+  const streams = await clinic.ledger.transact(async (tx) => [
+    ...(await tx.streams('authorization/')),
+    ...(await tx.streams('claim/')),
+  ]);
+  const counts = await Promise.all(streams.map(async (stream) => `${stream} ${(await clinic.events(stream)).length}`));
+  return counts.join(', ');
+};
+const renamed = (files: readonly Arriving[]): readonly Arriving[] =>
+  files.map(({ name, bytes }) => ({ name: `again-${name}`, bytes }));
+const tasks = () => clinic.ehr.takeWrites().filter(({ resourceType }) => resourceType === 'Task');
+
+describe('a file of the partner', () => {
+  it('that comes again, under its own name or another, changes nothing', async () => {
+    await clinic.chart(...orderOf('again'), ...doseOf('again'));
+    const review = clinic.answers('approve');
+    await clinic.deliver(review);
+    const money = clinic.answers('pay');
+    await clinic.deliver(money);
+    expect((await clinic.state('again')).claims[0]?.status).toBe('paid');
+    const before = await recorded();
+    expect(await clinic.deliver([...review, ...money, ...renamed(review), ...renamed(money)])).toEqual([]);
+    expect(await recorded()).toBe(before);
+    expect(await clinic.partner.receive()).toEqual([]);
+  });
+
+  it('that is cut in half records nothing, tells a person, and the whole file is taken when it comes', async () => {
+    await clinic.approved('half');
+    await clinic.chart(...doseOf('half'));
+    const files = clinic.answers('pay');
+    const remittance = files.at(-1);
+    if (remittance === undefined) throw new Error('the payer paid');
+    await clinic.deliver(files.slice(0, -1));
+    const before = await recorded();
+    tasks();
+    const [cut] = await clinic.deliver([fileOf('cut.x12', textOf(remittance).slice(0, textOf(remittance).length / 2))]);
+    expect(cut?.state).toBe('quarantined');
+    expect(await recorded()).toBe(before);
+    expect(tasks().map(({ description }) => description)).toEqual([
+      'Part of this file was not recorded. Look at the issues, ask the partner, and replay the corrected file.',
+    ]);
+    const [whole] = await clinic.deliver([remittance]);
+    expect(whole?.state).toBe('applied');
+    expect((await clinic.state('half')).claims[0]?.status).toBe('paid');
+  });
+
+  it('that answers a request nobody made is quarantined with its reason and changes nothing', async () => {
+    await clinic.approved('stranger');
+    const [file] = await clinic.ledger.transact(async (tx) =>
+      (await tx.inbounds()).filter(({ name }) => /-2-278/.test(name)).slice(-1),
+    );
+    if (file === undefined) throw new Error('the payer answered');
+    const before = await recorded();
+    const [unknown] = await clinic.deliver([
+      fileOf('stranger.x12', textOf(file).replaceAll(/IBA\d{8}/g, 'IBA99999999')),
+    ]);
+    expect(unknown?.state).toBe('quarantined');
+    expect(unknown?.issues.map(({ code }) => code)).toEqual(['UNKNOWN_REFERENCE']);
+    expect(await recorded()).toBe(before);
+  });
+
+  it('that nobody can read is kept, quarantined and told', async () => {
+    const files = ['', 'hello', 'ISA*', '\0\0\0', 'ISA*00*          *00*'].map((text, n) =>
+      fileOf(`junk-${n}.x12`, text),
+    );
+    const before = await recorded();
+    const arrived = await clinic.deliver(files);
+    expect(arrived.map(({ state }) => state)).toEqual(files.map(() => 'quarantined'));
+    expect(arrived.every(({ issues }) => issues.some(({ severity }) => severity === 'error'))).toBe(true);
+    expect(await recorded()).toBe(before);
+    expect(await clinic.ledger.parkedWork()).toEqual([]);
+  });
+});
+
+describe('acknowledgement, status and remittance of a claim', () => {
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ];
+  it.each(orders)('come to the same in the order %i %i %i', async (...order) => {
+    const name = `order${order.join('')}`;
+    await clinic.approved(name);
+    await clinic.chart(...doseOf(name));
+    const files = clinic.answers('pay');
+    expect(files.map(({ kind }) => kind)).toEqual(['999', '277CA', '835']);
+    await clinic.deliver(order.flatMap((index) => files[index] ?? []));
+    const { claims } = await clinic.state(name);
+    expect(
+      claims.map(({ status, postings, codes }) => ({ status, paid: postings.map(({ paid }) => paid), codes })),
+    ).toEqual([{ status: 'paid', paid: [787840n], codes: [] }]);
+  });
+});
+
+describe('the answer to a request', () => {
+  it('that comes twice is no news; one that contradicts the first goes to a person and changes nothing', async () => {
+    await clinic.approved('contrary');
+    const before = await clinic.state('contrary');
+    const [file] = await clinic.ledger.transact(async (tx) =>
+      (await tx.inbounds()).filter(({ name }) => /-2-278/.test(name)).slice(-1),
+    );
+    if (file === undefined) throw new Error('the payer answered');
+    const reissued = textOf(file)
+      .replaceAll(/(ISA.*?\*)(\d{9})(\*0\*T)/g, '$1987654321$3')
+      .replace(/IEA\*1\*\d{9}/, 'IEA*1*987654321');
+    const [again] = await clinic.deliver([fileOf('reissued.x12', reissued)]);
+    expect(again?.state).toBe('applied');
+    expect(await clinic.state('contrary')).toEqual(before);
+    const denied = textOf(file).replaceAll(/HCR\*A1\*\w+/g, 'HCR*A3**35');
+    const [contrary] = await clinic.deliver([fileOf('denied.x12', denied)]);
+    expect(contrary?.state).toBe('applied');
+    const [after] = (await clinic.state('contrary')).authorizations;
+    expect(after?.status).toBe('approved');
+    expect(after?.services).toEqual(before.authorizations[0]?.services);
+    expect(after?.attention).toMatch(/^The payer sent another answer after approved\. Compare both and call the payer/);
+    const [task] = tasks().slice(-1);
+    expect(task?.['status']).toBe('requested');
+  });
+
+  it('may be followed by the decision when it was pended', async () => {
+    await clinic.approved('pended', 'pend-then-approve');
+    expect((await clinic.state('pended')).authorizations[0]?.status).toBe('approved');
+  });
+});
