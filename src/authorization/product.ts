@@ -10,7 +10,7 @@ import type { DrugCode } from '../rules/types.ts';
 
 /**
  * The one code of an ordered drug on a day: by NDC, else RxNorm and name together, else HCPCS. A HCPCS code beside them
- * narrows the choice; one that means another drug comes from a wrong template and never decides. Among several codes
+ * chooses the product; one that means another drug comes from a wrong template and never decides. Among several codes
  * of one ingredient the reference product stands, since a biosimilar must be ordered by its own name.
  * Issues: PHARMACY_BENEFIT (taken by mouth, or an unknown drug whose name tells such a form), DRUG_UNKNOWN,
  * AMBIGUOUS_PRODUCT with the candidates; the warnings HCPCS_DRUG_MISMATCH (the HCPCS code means another drug) and
@@ -46,19 +46,22 @@ const TAKEN =
   /\b(oral|tablets?|capsules?|chewable|lozenges?|sublingual|inhal\w*|topical|ophthalmic|otic|nasal|transdermal|vaginal|rectal|suppositor\w*)\b/i;
 const isTaken = (drug: DrugCandidates): boolean => drug.texts.some((text) => TAKEN.test(text));
 
-/** Every code the drug may be billed with on a day. A HCPCS code decides only among codes of the drug that is named. */
+/**
+ * Every code the drug may be billed with on a day. A HCPCS code chooses among products of the drug that is named, unless
+ * an NDC names the product; one of another drug chooses nothing.
+ */
 export function codesOfDrug(drug: DrugCandidates, on: string, rules: Rules): readonly DrugCode[] {
   const proposed = drug.hcpcs.flatMap((hcpcs) => drugByHcpcs(rules, hcpcs, on) ?? []);
-  const named = codesByDrug(drug, on, rules);
+  const byNdc = unique(drug.ndc11.flatMap((ndc11) => drugByNdc(rules, ndc11, on)?.codes ?? []));
+  const named = byNdc.length > 0 ? byNdc : codesByName(drug, on, rules);
   if (named.length === 0) return proposed;
-  const agreed = named.filter((code) => proposed.includes(code));
-  const isOneDrug = named.every((code) => agreed.every((other) => shareIngredient(code, other)));
-  return agreed.length > 0 && isOneDrug ? agreed : named;
+  const chosen = proposed.filter((code) =>
+    byNdc.length > 0 ? byNdc.includes(code) : named.every((other) => shareIngredient(code, other)),
+  );
+  return chosen.length > 0 ? unique(chosen) : named;
 }
 
-function codesByDrug(drug: DrugCandidates, on: string, rules: Rules): readonly DrugCode[] {
-  const byNdc = drug.ndc11.flatMap((ndc11) => drugByNdc(rules, ndc11, on)?.codes ?? []);
-  if (byNdc.length > 0) return unique(byNdc);
+function codesByName(drug: DrugCandidates, on: string, rules: Rules): readonly DrugCode[] {
   const byRxNorm = unique(drug.rxnorm.flatMap((rxcui) => drugByRxNorm(rules, rxcui, on)));
   const named = drug.texts.flatMap((text) => drugByName(rules, text));
   const byName = unique(codesFor(rules, [...new Set(named.map((code) => code.hcpcs))], on)).filter((c) =>

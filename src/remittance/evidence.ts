@@ -2,7 +2,7 @@
 
 import type { AuthorizedService } from '../authorization/authorization.ts';
 import type { Claim, ClaimLine, ClaimState, LinePayment } from '../claim/claim.ts';
-import { unpaidLines } from '../claim/posting.ts';
+import { standingPayment, unpaidLines } from '../claim/posting.ts';
 import type { Attachment } from '../claim/writeback.ts';
 import { formatCents } from '../money.ts';
 import { interchangesIn } from '../x12/envelope.ts';
@@ -33,10 +33,22 @@ export function denialEvidence(
   files: readonly SentFile[],
 ): Attachment | undefined {
   const { claim } = state;
-  const denied = unpaidLines(state.postings).filter(({ adjustments }) => adjustments.some(isAboutAuthorization));
+  const denied = [...unpaidLines(state.postings), ...linesDeniedAsOne(state)].filter(({ adjustments }) =>
+    adjustments.some(isAboutAuthorization),
+  );
   if (claim === undefined || denied.length === 0) return undefined;
   const lines = denied.map((payment) => evidenceOf(payment, claim, services, files));
   return { next: nextStep(lines), facts: lines.flatMap(({ facts }) => facts) };
+}
+
+/** A payer may deny the claim as a whole and name no line: every line with a number is then denied. */
+function linesDeniedAsOne({ status, claim, postings }: ClaimState): readonly LinePayment[] {
+  const standing = status === 'denied' ? standingPayment(postings) : undefined;
+  if (standing?.adjustments === undefined || standing.lines.length > 0) return [];
+  const { adjustments, paid } = standing;
+  return (claim?.lines ?? [])
+    .filter(({ authorizationNumber }) => authorizationNumber !== undefined)
+    .map(({ controlNumber }) => ({ controlNumber, paid, adjustments, remarks: [] }));
 }
 
 const isAboutAuthorization = ({ reason }: LinePayment['adjustments'][number]): boolean =>

@@ -67,6 +67,7 @@ describe('the synthetic payer pays an 837', () => {
     ['underpay', [[['1', '10286.66', '4114.67', 'ICN00009060001']]]],
     ['deny-197', [[['4', '10286.66', '0', 'ICN00009060001']]]],
     ['deny-50', [[['4', '10286.66', '0', 'ICN00009060001']]]],
+    ['deny-197-line', [[['1', '10286.66', '262.47', 'ICN00009060001']]]],
     ['off-by-a-cent', [[['1', '10286.66', '6583.46', 'ICN00009060001']]]],
     [
       'reverse-correct',
@@ -82,6 +83,16 @@ describe('the synthetic payer pays an 837', () => {
     ['approve', [[['1', '10286.66', '6583.46', 'ICN00009060001']]]],
   ])('by script %s', (script, payments) => {
     expect(paymentsIn(submit(claim837p(), script))).toEqual(payments);
+  });
+
+  test('deny-197-line denies the first line and prices the others as ever', () => {
+    const [remittance] = remittancesIn(submit(claim837p(), 'deny-197-line').files);
+    const services = remittance === undefined ? [] : claimsIn(remittance).flatMap((claim) => claim.services ?? []);
+    expect(services.map(({ adjustments }) => (adjustments ?? []).map(({ reasons }) => reasons[0]?.reason))).toEqual([
+      ['197'],
+      ['45', '2'],
+      [],
+    ]);
   });
 
   test.each<readonly [ScriptName, string, readonly string[]]>([
@@ -187,7 +198,15 @@ const line = (charge: string) => ({ procedure: 'HC:J9022', charge, units: '1' })
 test('whatever is charged, every remittance of every paying script balances to the cent', () => {
   const charges = fc.array(fc.bigInt({ min: 0n, max: 99_999_999n }), { minLength: 1, maxLength: 5 });
   const claims = fc.array(charges, { minLength: 1, maxLength: 3 });
-  const scripts = fc.constantFrom<ScriptName>('pay', 'underpay', 'deny-197', 'deny-50', 'reverse-correct', 'split');
+  const scripts = fc.constantFrom<ScriptName>(
+    'pay',
+    'underpay',
+    'deny-197',
+    'deny-197-line',
+    'deny-50',
+    'reverse-correct',
+    'split',
+  );
   fc.assert(
     fc.property(claims, scripts, (amounts, script) => {
       const samples = amounts.map(
