@@ -2,7 +2,7 @@
 #
 #   docker build -t infusebridge .
 #   docker run --rm infusebridge --help
-#   docker run -v infusebridge:/data infusebridge COMMAND...
+#   docker run -v infusebridge:/data -v ./infusebridge.yaml:/data/infusebridge.yaml:ro -p 127.0.0.1:8080:8080 infusebridge
 
 FROM node:24-bookworm-slim AS packages
 WORKDIR /app
@@ -18,14 +18,18 @@ COPY bin /app/bin
 COPY src /app/src
 COPY queues /app/queues
 COPY mappings /app/mappings
+# The example configuration, which `start` shows where there is none.
+COPY deploy/infusebridge.example.yaml /app/deploy/
 # Numeric, so that an orchestrator can see that it is not root. Nothing under /app belongs to it.
 RUN mkdir /data && chown 1000:1000 /data
 USER 1000:1000
 # State lies in the working directory: /data/data for the service.
 VOLUME /data
 WORKDIR /data
-# Alive means that Node starts and the sources load.
-HEALTHCHECK --interval=30s --timeout=10s --start-period=20s \
-  CMD ["node", "--disable-warning=ExperimentalWarning", "/app/src/main.ts", "--help"]
+# Inside a container only its own network sees this; what is published is decided outside.
+ENV INFUSEBRIDGE_HOST=0.0.0.0
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
+  CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT ?? 8080}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "/app/src/main.ts"]
-CMD ["--help"]
+CMD ["start"]
