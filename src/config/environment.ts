@@ -1,7 +1,7 @@
 import { error, type Issue } from '../outcome.ts';
 
 /** Variables and the settings they replace; each may also be given as `NAME_FILE`, the path of a file that holds it. */
-const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   INFUSEBRIDGE_DATA_DIR: ['dataDir'],
   INFUSEBRIDGE_INSTANCE: ['instance'],
   DATABASE_URL: ['databaseUrl'],
