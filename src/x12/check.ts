@@ -74,14 +74,22 @@ const badTime = (text: string): Problem => ({ code: '9', message: `Is not a time
 
 /** CCYYMMDD or YYMMDD of the Gregorian calendar. */
 export function isDate(text: string): boolean {
-  if (!/^(\d{6}|\d{8})$/.test(text)) return false;
-  const year = Number(text.length === 8 ? text.slice(0, 4) : `20${text.slice(0, 2)}`);
-  const month = Number(text.slice(-4, -2));
-  const day = Number(text.slice(-2));
+  const { length } = text;
+  if (length !== 8 && length !== 6) return false;
+  let number = 0;
+  for (let at = 0; at < length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return false;
+    number = number * 10 + digit;
+  }
+  const year = Math.floor(number / 10_000) + (length === 6 ? 2000 : 0);
+  const month = Math.floor(number / 100) % 100;
+  const day = number % 100;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return year > 0 && day >= 1 && day <= (lengths[month - 1] ?? 0);
+  const days = month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
+  return year > 0 && day >= 1 && day <= days;
 }
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** HHMM, HHMMSS, HHMMSSD or HHMMSSDD. */
 export const isTime = (text: string): boolean => /^([01]\d|2[0-3])[0-5]\d([0-5]\d\d{0,2})?$/.test(text);
@@ -99,7 +107,7 @@ function hasControlCharacter(text: string): boolean {
  * P all or none, R at least one, E at most one, C the first needs all others, L the first needs one of the others.
  */
 export function checkSyntax(note: string, isPresent: (position: number) => boolean): SyntaxFault | undefined {
-  const positions = (note.slice(1).match(/\d\d/g) ?? []).map(Number);
+  const positions = positionsOf(note);
   const present = positions.filter(isPresent);
   const absent = positions.filter((position) => !isPresent(position));
   const [first = 0, ...others] = positions;
@@ -132,6 +140,8 @@ export function checkSyntax(note: string, isPresent: (position: number) => boole
       throw new Error(`unknown syntax note ${note}`);
   }
 }
+/** The positions a syntax note is about. */
+export const positionsOf = (note: string): readonly number[] => (note.slice(1).match(/\d\d/g) ?? []).map(Number);
 export interface SyntaxFault {
   readonly position: number;
   readonly problem: Problem;

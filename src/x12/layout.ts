@@ -15,6 +15,11 @@ export interface Place {
   readonly opener: SegmentSpec<Fields>;
   /** A segment of constants and derived elements only: it reaches no value. */
   readonly silent: boolean;
+  /** Its band, and its number among all places of its loop: both from 0. */
+  readonly band: number;
+  readonly index: number;
+  /** What tells its opener from its neighbours. */
+  readonly signs: readonly Sign[];
 }
 export type AnyUse = Use<Node, Usage, 'one' | 'many'>;
 
@@ -55,15 +60,45 @@ export function bandsOf(fields: Fields): readonly (readonly Place[])[] {
   const known = placed.get(fields);
   if (known !== undefined) return known;
   const bands: Place[][] = [];
-  for (const [key, use] of entriesOf(fields)) {
+  for (const [index, [key, use]] of entriesOf(fields).entries()) {
     if (use.is !== 'use') throw new Error(`${key} is an element outside of a segment`);
-    const place = { key, use, opener: openerOf(use.of), silent: use.of.is === 'segment' && isSilent(use.of) };
-    const band = bands.at(-1);
-    if (band?.[0]?.opener.id === place.opener.id) band.push(place);
-    else bands.push([place]);
+    const opener = openerOf(use.of);
+    const last = bands.at(-1);
+    const together = last?.[0]?.opener.id === opener.id ? last : undefined;
+    const band = together === undefined ? bands.length : bands.length - 1;
+    const silent = use.of.is === 'segment' && isSilent(use.of);
+    const place = { key, use, opener, silent, band, index, signs: signsOf(opener) };
+    if (together === undefined) bands.push([place]);
+    else together.push(place);
   }
   placed.set(fields, bands);
   return bands;
+}
+
+/** What the walk asks of a loop again and again. */
+export interface LoopLayout {
+  readonly places: readonly Place[];
+  /** Places by the id of the segment that opens them, in wire order. */
+  readonly byId: ReadonlyMap<string, readonly Place[]>;
+  readonly required: readonly Place[];
+  /** Whether a band holds a required place. */
+  readonly isRequiredBand: readonly boolean[];
+}
+const layouts = new WeakMap<Fields, LoopLayout>();
+export function layoutOf(fields: Fields): LoopLayout {
+  const known = layouts.get(fields);
+  if (known !== undefined) return known;
+  const bands = bandsOf(fields);
+  const places = bands.flat();
+  const isRequired = ({ use }: Place) => use.usage === 'R';
+  const layout = {
+    places,
+    byId: Map.groupBy(places, ({ opener }) => opener.id),
+    required: places.filter(isRequired),
+    isRequiredBand: bands.map((band) => band.some(isRequired)),
+  };
+  layouts.set(fields, layout);
+  return layout;
 }
 
 /** The segment that opens a loop: its first one, through nested loops; a segment opens itself. */
@@ -81,7 +116,7 @@ const isSilent = (spec: SegmentSpec<Fields>): boolean =>
 export const isLevel = (node: Node): boolean => node.is === 'loop' && openerOf(node).id === 'HL';
 
 /** One condition a segment on the wire must meet to be this one. */
-interface Sign {
+export interface Sign {
   readonly position: Position;
   readonly allowed: readonly string[];
 }

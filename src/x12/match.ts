@@ -1,23 +1,24 @@
 /** Where a segment belongs: which place of which open loop. */
 
-import { bandsOf, type Place, signsOf } from './layout.ts';
+import { type LoopLayout, layoutOf, type Place } from './layout.ts';
 import type { LoopInstance } from './path.ts';
 import { cellOf } from './readSegment.ts';
-import type { Fields, LoopSpec, SegmentSpec } from './schema.ts';
+import type { Fields, LoopSpec } from './schema.ts';
 import type { Segment } from './segment.ts';
 
 /** A loop that is being read. The transaction set itself is the outermost one. */
 export interface OpenLoop {
   readonly fields: Fields;
+  readonly layout: LoopLayout;
   readonly spec: LoopSpec<Fields> | undefined;
   readonly value: Record<string, unknown>;
   readonly instance: LoopInstance;
-  /** How often each place has been filled. */
-  readonly counts: Map<Place, number>;
+  /** How often each place has been filled, by its index. */
+  readonly counts: number[];
   /** The band reading has come to: earlier ones are closed. */
   band: number;
-  /** Where each earlier band was passed. */
-  readonly passed: Map<number, Spot>;
+  /** Where each earlier band that holds something required was passed. */
+  readonly passed: Spot[];
   /** HL01 of this level as sent, or of the nearest level above. */
   level: string;
   readonly parentLevel: string;
@@ -45,14 +46,16 @@ export function openLoop(
   level: string,
   spare = false,
 ): OpenLoop {
+  const layout = layoutOf(fields);
   return {
     fields,
+    layout,
     spec,
     value: {},
     instance,
-    counts: new Map(),
+    counts: new Array<number>(layout.places.length).fill(0),
     band: 0,
-    passed: new Map(),
+    passed: [],
     level,
     parentLevel: level,
     spare,
@@ -62,7 +65,6 @@ export function openLoop(
 /** A place for a segment in one of the open loops. */
 export interface Match {
   readonly depth: number;
-  readonly band: number;
   readonly place: Place;
   /** The place is full already. */
   readonly full: boolean;
@@ -82,61 +84,57 @@ export function findPlace(open: readonly OpenLoop[], segment: Segment): Match | 
   let seenId = false;
   for (let depth = open.length - 1; depth >= 0; depth--) {
     const loop = open[depth];
-    if (loop === undefined) continue;
-    const ahead = candidates(loop, depth, segment.id);
-    for (const match of ahead) {
-      const fit = fitOf(match.place.opener, segment);
+    const places = loop?.layout.byId.get(segment.id);
+    if (loop === undefined || places === undefined) continue;
+    let ahead = 0;
+    let sole: Place | undefined;
+    for (const place of places) {
+      if (place.band < loop.band) continue;
+      ahead += 1;
+      sole = place;
+      const fit = fitOf(place, segment);
       if (fit === 'none') continue;
-      if (match.full) full ??= match;
-      else if (fit === 'exact' && isUnderItsParent(match, loop, segment)) return match;
-      else qualified ??= match;
+      if (isFull(loop, place)) full ??= { depth, place, full: true, late: false };
+      else if (fit === 'exact' && isUnderItsParent(place, loop, segment))
+        return { depth, place, full: false, late: false };
+      else qualified ??= { depth, place, full: false, late: false };
     }
-    const sole = ahead.length === 1 ? ahead[0] : undefined;
-    if (!seenId && segment.id !== 'HL') only = sole;
-    seenId ||= ahead.length > 0;
+    if (!seenId && segment.id !== 'HL')
+      only =
+        ahead === 1 && sole !== undefined ? { depth, place: sole, full: isFull(loop, sole), late: false } : undefined;
+    seenId ||= ahead > 0;
   }
   return qualified ?? full ?? only ?? late(open, segment);
 }
 
-/** The places of this segment id from the current band of a loop onward. */
-function candidates(loop: OpenLoop, depth: number, id: string): Match[] {
-  const bands = bandsOf(loop.fields);
-  const found: Match[] = [];
-  for (let band = loop.band; band < bands.length; band++)
-    for (const place of bands[band] ?? [])
-      if (place.opener.id === id) found.push({ depth, band, place, full: isFull(loop, place), late: false });
-  return found;
-}
-
 const isFull = (loop: OpenLoop, place: Place): boolean =>
-  place.use.max !== '>1' && (loop.counts.get(place) ?? 0) >= place.use.max;
+  place.use.max !== '>1' && (loop.counts[place.index] ?? 0) >= place.use.max;
 
 /** exact: every sign agrees. qualifier: those of element 01 do. */
-function fitOf(spec: SegmentSpec<Fields>, segment: Segment): 'exact' | 'qualifier' | 'none' {
+function fitOf({ signs, opener }: Place, segment: Segment): 'exact' | 'qualifier' | 'none' {
   let fit: 'exact' | 'qualifier' = 'exact';
   let qualified = false;
-  for (const sign of signsOf(spec)) {
-    if (sign.allowed.includes(cellOf(segment, sign.position.element, sign.position.component)))
-      qualified ||= sign.position.element === 1;
-    else if (sign.position.element === 1 || spec.id === 'HL') return 'none';
+  for (const sign of signs) {
+    const { element, component } = sign.position;
+    const text = component === undefined ? (segment.cells[element] ?? '') : cellOf(segment, element, component);
+    if (sign.allowed.includes(text)) qualified ||= sign.position.element === 1;
+    else if (sign.position.element === 1 || opener.id === 'HL') return 'none';
     else fit = 'qualifier';
   }
   return fit === 'exact' || qualified ? fit : 'none';
 }
 
 /** A level says which level is its parent (HL02): that decides between two places for it. */
-const isUnderItsParent = (match: Match, loop: OpenLoop, segment: Segment): boolean =>
-  match.place.opener.id !== 'HL' || (segment.elements[1] ?? '') === loop.level;
+const isUnderItsParent = (place: Place, loop: OpenLoop, segment: Segment): boolean =>
+  place.opener.id !== 'HL' || (segment.elements[1] ?? '') === loop.level;
 
 /** Senders shuffle the plain segments of a loop; one that fits the innermost loop is taken although it comes late. */
 function late(open: readonly OpenLoop[], segment: Segment): Match | undefined {
   const depth = open.length - 1;
   const loop = open[depth];
   if (loop === undefined) return undefined;
-  const bands = bandsOf(loop.fields);
-  for (let band = 0; band < loop.band; band++)
-    for (const place of bands[band] ?? [])
-      if (place.opener.id === segment.id && place.use.of.is === 'segment' && !isFull(loop, place))
-        if (fitOf(place.opener, segment) === 'exact') return { depth, band, place, full: false, late: true };
+  for (const place of loop.layout.byId.get(segment.id) ?? [])
+    if (place.band < loop.band && place.use.of.is === 'segment' && !isFull(loop, place))
+      if (fitOf(place, segment) === 'exact') return { depth, place, full: false, late: true };
   return undefined;
 }

@@ -2,7 +2,7 @@
 
 import { error, type Issue, warning } from '../outcome.ts';
 import { type Delimiters, hasIsaShape, ISA_LENGTH, readDelimiters } from './delimiters.ts';
-import { decode, type Scanned } from './segment.ts';
+import { decode, type Scanned, segmentOf } from './segment.ts';
 
 export interface ScanLimits {
   /** Longest segment in bytes; a longer one is skipped with an issue. */
@@ -185,8 +185,7 @@ export class Scanner {
   }
 
   #emit(text: string, delimiters: Delimiters): void {
-    const [id = '', ...elements] = text.split(delimiters.element);
-    if (id === '' && elements.length === 0) {
+    if (text === '') {
       this.#report(
         error('EMPTY_SEGMENT', 'Two terminators follow each other; the empty segment was skipped.', {
           offset: this.#offset,
@@ -194,8 +193,8 @@ export class Scanner {
       );
       return;
     }
-    const segment = { id, elements, index: this.#index++, offset: this.#offset, line: this.#line, delimiters };
-    this.#out.push({ is: 'segment', segment });
+    const standing = { index: this.#index++, offset: this.#offset, line: this.#line, delimiters };
+    this.#out.push({ is: 'segment', segment: segmentOf(text, standing) });
   }
 
   #closeSkipped(): void {

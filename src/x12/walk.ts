@@ -2,9 +2,10 @@
 
 import { error, type Issue, type Severity } from '../outcome.ts';
 import { shown } from './check.ts';
-import { bandsOf, isLevel, type Place } from './layout.ts';
+import { isLevel, layoutOf, type Place } from './layout.ts';
 import { findPlace, type OpenLoop, openLoop, type Spot } from './match.ts';
 import { type LoopInstance, pathOf } from './path.ts';
+import { quickSpecOf } from './quickRead.ts';
 import type { Reading, Step } from './reading.ts';
 import { readSegment } from './readSegment.ts';
 import { checkRules } from './rules.ts';
@@ -68,28 +69,34 @@ export class Walk {
     this.#closeTo(match.depth);
     const loop = this.#open[match.depth];
     if (loop === undefined) throw new Error('a match names an open loop');
-    if (!match.late) this.#advance(loop, match.band);
-    const path = this.#pathTo(loop.instance, match.place);
-    if (match.late)
-      this.#report('warning', 'IK304:7', 'Comes later than the guide has it; it was read all the same.', path);
+    if (match.late) {
+      const message = 'Comes later than the guide has it; it was read all the same.';
+      this.#report('warning', 'IK304:7', message, this.#pathTo(loop.instance, match.place));
+    } else if (loop.band < match.place.band) this.#advance(loop, match.place.band);
     if (match.full) {
       const many = match.place.use.of.is === 'loop' ? 'IK304:4' : 'IK304:5';
-      this.#report('error', many, `More of these than the ${match.place.use.max} the guide allows.`, path);
+      this.#report(
+        'error',
+        many,
+        `More of these than the ${match.place.use.max} the guide allows.`,
+        this.#pathTo(loop.instance, match.place),
+      );
     }
     this.#fill(loop, match.place, segment, match.full && match.place.use.arity === 'one');
   }
 
-  /** Moves reading forward to a band, and notes where the bands before it were passed. */
+  /** Moves reading forward to a band, and notes where the bands before it were passed that had to be filled. */
   #advance(loop: OpenLoop, band: number): void {
     for (let passed = loop.band; passed < band; passed++)
-      loop.passed.set(passed, { number: this.#number, offset: this.#offset });
+      if (loop.layout.isRequiredBand[passed] === true)
+        loop.passed[passed] = { number: this.#number, offset: this.#offset };
     loop.band = band;
   }
 
   /** Puts the segment at its place, opening the loops it opens. `spare`: the place holds one already and keeps it. */
   #fill(loop: OpenLoop, place: Place, segment: Segment, spare: boolean): void {
-    const count = (loop.counts.get(place) ?? 0) + 1;
-    loop.counts.set(place, count);
+    const count = (loop.counts[place.index] ?? 0) + 1;
+    loop.counts[place.index] = count;
     const { of, arity } = place.use;
     if (of.is === 'segment') {
       const value = this.#read(of, segment, loop);
@@ -101,25 +108,36 @@ export class Walk {
     const inner = openLoop(of.fields, of, instance, loop.level, spare || loop.spare);
     if (!spare) attach(loop.value, place.key, arity, inner.value);
     this.#open.push(inner);
-    const first = bandsOf(of.fields)[0]?.[0];
+    const first = inner.layout.places[0];
     if (first === undefined) throw new Error(`loop ${of.id} is empty`);
     this.#fill(inner, first, segment, false);
   }
 
   #read(spec: SegmentSpec<Fields>, segment: Segment, loop: OpenLoop): Record<string, unknown> {
+    this.#steps.push(new Placed(this.#index, spec, loop.instance));
+    const quick = quickSpecOf(spec);
+    const value = quick.read(segment);
+    if (value === undefined) return this.#readPlain(spec, segment, loop);
+    for (const { rule, element, ref } of quick.derived)
+      this.#derived(rule, segment.cells[element] ?? '', ref, loop, spec.id);
+    return value;
+  }
+
+  /** Reads a segment that is not wholly in order, and tells what is wrong with it. */
+  #readPlain(spec: SegmentSpec<Fields>, segment: Segment, loop: OpenLoop): Record<string, unknown> {
     const path = `${pathOf(loop.instance)}/${spec.id}`;
-    this.#steps.push({ segment: this.#index, path, spec });
     return readSegment(spec, segment, {
-      derived: (rule, text, ref) => this.#derived(rule, text, ref, loop, path),
+      derived: (rule, text, ref) => this.#derived(rule, text, ref, loop, spec.id),
       report: ({ code, message }, ref) =>
         this.#report(code === 'I10' ? 'warning' : 'error', `IK403:${code}`, message, path, ref),
     });
   }
 
   /** HL02 decides who belongs to whom, so it must be right; the other derived elements are only counted. */
-  #derived(rule: Derivation, text: string, ref: string, loop: OpenLoop, path: string): void {
+  #derived(rule: Derivation, text: string, ref: string, loop: OpenLoop, segmentId: string): void {
+    const path = () => `${pathOf(loop.instance)}/${segmentId}`;
     const expect = (severity: Severity, wanted: string, what: string) => {
-      if (text !== wanted) this.#report(severity, 'IK403:7', `${what}: expected ${shown(wanted, false)}.`, path, ref);
+      if (text !== wanted) this.#report(severity, 'IK403:7', `${what}: expected ${shown(wanted, false)}.`, path(), ref);
     };
     switch (rule) {
       case 'hlNumber':
@@ -135,7 +153,7 @@ export class Walk {
         break;
       }
       case 'hlHasChildren':
-        loop.childFlag = { text, ref, path, where: { number: this.#number, offset: this.#offset } };
+        loop.childFlag = { text, ref, path: path(), where: { number: this.#number, offset: this.#offset } };
         break;
       case 'count':
         expect('warning', String(loop.instance.ordinal), 'Loops are not counted in order');
@@ -152,21 +170,24 @@ export class Walk {
   }
 
   #close(loop: OpenLoop): void {
-    const places = bandsOf(loop.fields).flat();
-    bandsOf(loop.fields).forEach((band, n) => {
-      for (const place of band) {
-        if (place.use.usage !== 'R' || (loop.counts.get(place) ?? 0) > 0) continue;
-        const code = place.use.of.is === 'loop' ? 'IK304:I7' : 'IK304:3';
-        const where = loop.passed.get(n) ?? { number: this.#number, offset: this.#offset };
-        this.#at('error', code, `Required, and missing (${place.key}).`, this.#pathTo(loop.instance, place), where);
-      }
-    });
-    const filled = (key: string) => places.some((place) => place.key === key && (loop.counts.get(place) ?? 0) > 0);
-    for (const fault of checkRules(loop.spec?.rules ?? [], filled))
-      this.#report('error', fault.code, fault.message, pathOf(loop.instance));
+    const { layout, counts } = loop;
+    const isFilled = (place: Place): boolean => (counts[place.index] ?? 0) > 0;
+    for (const place of layout.required) {
+      if (isFilled(place)) continue;
+      const code = place.use.of.is === 'loop' ? 'IK304:I7' : 'IK304:3';
+      const where = loop.passed[place.band] ?? { number: this.#number, offset: this.#offset };
+      this.#at('error', code, `Required, and missing (${place.key}).`, this.#pathTo(loop.instance, place), where);
+    }
+    const rules = loop.spec?.rules ?? [];
+    if (rules.length > 0) {
+      const filled = (key: string) => layout.places.some((place) => place.key === key && isFilled(place));
+      for (const fault of checkRules(rules, filled))
+        this.#report('error', fault.code, fault.message, pathOf(loop.instance));
+    }
     const flag = loop.childFlag;
+    if (flag === undefined) return;
     const wanted = hasChildLevels(loop) ? '1' : '0';
-    if (flag !== undefined && flag.text !== wanted) {
+    if (flag.text !== wanted) {
       const message = `Expected ${wanted}: the message has ${wanted === '1' ? '' : 'no '}levels below this one.`;
       this.#at('warning', 'IK403:7', message, flag.path, flag.where, flag.ref);
     }
@@ -178,10 +199,8 @@ export class Walk {
    */
   #keepUnread(segment: Segment): void {
     this.#unread.push(segment);
-    const ends = this.#open.findLastIndex(({ fields }) =>
-      bandsOf(fields)
-        .flat()
-        .some((place) => place.opener.id === segment.id && place.use.of.is === 'loop'),
+    const ends = this.#open.findLastIndex(({ layout }) =>
+      (layout.byId.get(segment.id) ?? []).some((place) => place.use.of.is === 'loop'),
     );
     const innermost = this.#open.at(-1);
     const path = `${innermost === undefined ? '' : pathOf(innermost.instance)}/${/^[A-Z0-9]{2,3}$/.test(segment.id) ? segment.id : '?'}`;
@@ -225,10 +244,25 @@ function attach(value: Record<string, unknown>, key: string, arity: 'one' | 'man
   else value[key] = [item];
 }
 
-const hasChildLevels = (loop: OpenLoop): boolean =>
-  [...loop.counts.keys()].some((place) => place.use.of.is === 'loop' && isLevel(place.use.of));
+const hasChildLevels = ({ layout, counts }: OpenLoop): boolean =>
+  layout.places.some((place) => isLevel(place.use.of) && (counts[place.index] ?? 0) > 0);
 
 const canHold = (fields: Fields, loopId: string): boolean =>
-  bandsOf(fields)
-    .flat()
-    .some((place) => place.use.of.is === 'loop' && place.use.of.id === loopId);
+  layoutOf(fields).places.some((place) => place.use.of.is === 'loop' && place.use.of.id === loopId);
+
+/** A step that spells out its path when somebody asks for it. */
+class Placed implements Step {
+  readonly segment: number;
+  readonly spec: SegmentSpec<Fields>;
+  readonly #loop: LoopInstance;
+
+  constructor(segment: number, spec: SegmentSpec<Fields>, loop: LoopInstance) {
+    this.segment = segment;
+    this.spec = spec;
+    this.#loop = loop;
+  }
+
+  get path(): string {
+    return `${pathOf(this.#loop)}/${this.spec.id}`;
+  }
+}
