@@ -1,6 +1,7 @@
 /** Queue `authorization`: a treatment plan becomes a request, a note that none is needed, or a hold. */
 
-import type { Authorization, Subject } from '../src/authorization/authorization.ts';
+import { isAsked, isNews } from '../src/authorization/again.ts';
+import type { Subject } from '../src/authorization/authorization.ts';
 import { changeOfOrders } from '../src/authorization/change.ts';
 import { decidePlan, eventOfDecision } from '../src/authorization/decide.ts';
 import { gatherPlan, groupKeyOf } from '../src/authorization/gather.ts';
@@ -42,26 +43,30 @@ async function decide(
     orders: gathered.orders.map(({ source }) => source),
   };
   const { state, version } = await loadAuthorization(tx, stream);
-  const decision = decidePlan(gathered, {
-    rules: world.rules,
-    practice: world.settings.practice,
-    today: facilityNow(world).date,
-    reference: authorizationReference(world.settings.instance, Number(stream.split('/')[1])),
-  });
-  if (isSettled(state)) {
+  const first = authorizationReference(world.settings.instance, Number(stream.split('/')[1]));
+  const facts = { rules: world.rules, practice: world.settings.practice, today: facilityNow(world).date };
+  const decision = decidePlan(gathered, { ...facts, reference: state.request?.reference ?? first });
+  if (isAsked(state)) {
     const change = changeOfOrders(state, gathered, decision);
     if (change !== undefined) await record(tx, stream, version, change, 'order');
     return;
   }
   if (decision.orders.some((order) => order.authorization === 'hold')) await lookAgain(tx, stream);
-  const event = eventOfDecision(decision, subject);
-  if (event === undefined) return;
+  const planned = eventOfDecision(decision, subject);
+  if (planned === undefined || !isNews(state, planned)) return;
   await tx.saveSnapshot(`${stream}/${version}`, fetched.resources);
-  if (event.type !== 'Requested') return record(tx, stream, version, event, 'order');
+  if (planned.type !== 'Requested') return record(tx, stream, version, planned, 'order');
+  // A request that is made again has a number of its own, so that a late answer to the first is not taken for its.
+  const reference = state.request === undefined ? first : await nextReference(stream, tx, world);
+  const event = eventOfDecision(decidePlan(gathered, { ...facts, reference }), subject);
+  if (event?.type !== 'Requested') throw new Error('a request does not depend on its number');
   const file = await recordFile((stamp) => authorizationFile(event.request, stamp), stream, tx, world);
   if (!file.ok) return record(tx, stream, version, { type: 'Held', ...subject, issues: file.issues }, 'order');
   return record(tx, stream, version, event, 'order');
 }
 
-/** A plan that was only held or found not to need anything may be decided again; a sent one may not. */
-const isSettled = ({ status }: Authorization): boolean => !['new', 'held', 'notRequired'].includes(status);
+async function nextReference(stream: string, tx: LedgerTransaction, world: World): Promise<string> {
+  const reference = authorizationReference(world.settings.instance, await tx.nextControlNumber('authorization'));
+  await tx.claimKey('authorization reference', reference, stream);
+  return reference;
+}

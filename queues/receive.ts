@@ -79,6 +79,8 @@ async function apply(
       const stream = reference === undefined ? undefined : await tx.owner('authorization reference', reference);
       if (stream === undefined) return [unknown('278', 'TRN02', 'No request of ours has this trace.')];
       const { state, version } = await loadAuthorization(tx, stream);
+      if (state.request?.reference !== reference)
+        return [unknown('278', 'TRN02', 'This answers a request that was made again under another trace.')];
       const event = eventOfAnswer(state, arrival.answer);
       if (event === undefined) return [];
       await record(tx, stream, version, event, cause);

@@ -47,7 +47,8 @@ export type AuthorizationEvent =
   | { readonly type: 'Acknowledged'; readonly accepted: boolean; readonly codes: readonly string[] }
   | { readonly type: 'Answered'; readonly answer: AuthorizationAnswer }
   | { readonly type: 'Contradicted'; readonly answer: AuthorizationAnswer; readonly reason: string }
-  | { readonly type: 'OrdersChanged'; readonly note: string }
+  /** Without a note the orders are again what was asked for. */
+  | { readonly type: 'OrdersChanged'; readonly note?: string }
   | {
       readonly type: 'UnitsDrawn';
       readonly claim: string;
@@ -144,8 +145,10 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
       return answered(state, event.answer);
     case 'Contradicted':
       return { ...state, attention: event.reason, contradiction: event.answer };
-    case 'OrdersChanged':
-      return { ...state, attention: event.note };
+    case 'OrdersChanged': {
+      const { attention: _handled, ...rest } = state;
+      return { ...rest, ...(event.note === undefined ? {} : { attention: event.note }) };
+    }
     case 'UnitsDrawn':
       return withDraws(state, [...state.draws, { claim: event.claim, hcpcs: event.hcpcs, units: event.units }]);
     case 'UnitsReturned':

@@ -5,7 +5,7 @@ import type { GatheredPlan, PlanDecision } from './decide.ts';
 
 /**
  * The event for orders that were added, ended, left the plan or now come to other services than were asked for;
- * undefined when nothing did or it was told.
+ * or for orders that are again what was asked for; undefined when neither is news.
  *
  * @param decision what would be asked for now
  */
@@ -29,7 +29,9 @@ export function changeOfOrders(
     ...told('no longer in the plan', gone),
     ...told('now comes to other units', changes),
   ];
-  if (parts.length === 0) return undefined;
+  // A contradiction is settled with the payer, not by the orders.
+  if (state.contradiction !== undefined && parts.length === 0) return undefined;
+  if (parts.length === 0) return state.attention === undefined ? undefined : { type: 'OrdersChanged' };
   const note = `The plan changed after it was sent to the payer (${parts.join('; ')}). Extend, revise or cancel the authorization.`;
   return note === state.attention ? undefined : { type: 'OrdersChanged', note };
 }
