@@ -4,7 +4,7 @@ import { type Insured, insuredOf, plainProvider } from '../authorization/insured
 import type { Provider } from '../authorization/parties.ts';
 import { administrationOf, type GivenDose } from '../fhir/administration.ts';
 import type { Chart } from '../fhir/chart.ts';
-import { inZone, momentOf } from '../fhir/dates.ts';
+import { compareMoments, inZone, momentOf } from '../fhir/dates.ts';
 import { diagnosesOf } from '../fhir/diagnosis.ts';
 import { haemoglobinOf, weightOf } from '../fhir/measure.ts';
 import { providerOf } from '../fhir/provider.ts';
@@ -76,11 +76,27 @@ function dayOfDose(administration: Administration, context: VisitContext): strin
   return moment === undefined ? undefined : inZone(moment, context.timeZone).date;
 }
 
+/** By start, then by name: the same doses make the same claim, in whatever order an EHR tells them. */
+function inOrderOfTime(chart: Chart, administrations: readonly Administration[]): readonly Administration[] {
+  const keyed = administrations.map((administration) => ({
+    administration,
+    start: momentOf(administration.effectiveDateTime ?? administration.effectivePeriod?.start ?? ''),
+    name: chart.nameOf(administration),
+  }));
+  const byTime = keyed.toSorted((a, b) => {
+    const byStart = a.start === undefined || b.start === undefined ? 0 : compareMoments(a.start, b.start);
+    const untimed = Number(a.start === undefined) - Number(b.start === undefined);
+    return untimed || byStart || (a.name < b.name ? -1 : Number(a.name > b.name));
+  });
+  return byTime.map(({ administration }) => administration);
+}
+
 /**
- * Reads the administrations of one visit with patient, coverage, site, diagnoses and body size.
+ * Reads the administrations of one visit, in order of time, with patient, coverage, site, diagnoses and body size.
  * Issues: those of `administrationOf`, `insuredOf`, `siteOf`, `diagnosesOf`, told for the visit at once.
  */
-export function gatherVisit(chart: Chart, administrations: readonly Administration[], context: VisitContext): Visit {
+export function gatherVisit(chart: Chart, given: readonly Administration[], context: VisitContext): Visit {
+  const administrations = inOrderOfTime(chart, given);
   const [lead] = administrations;
   if (lead === undefined) return { sources: [], day: context.today, doses: [], diagnoses: [], issues: [] };
   const day = dayOfDose(lead, context) ?? context.today;
