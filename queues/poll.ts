@@ -15,7 +15,7 @@ export async function takeIn({ ledger, partner, log }: World): Promise<number> {
     });
     await partner.archive(file.name);
     if (isNew) taken += 1;
-    log.info('inbound.stored', { partner: partner.name, bytes: file.bytes.length, isNew });
+    log.info('inbound.stored', { partner: partner.name, bytes: file.bytes.length, new: isNew });
   }
   return taken;
 }

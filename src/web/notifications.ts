@@ -53,6 +53,9 @@ async function named(request: Request, options: NotificationOptions): Promise<nu
   const { type = '', id = '' } = request.params as { readonly type?: string; readonly id?: string };
   if (!options.watched.includes(type) || !ID.test(id)) return 404;
   const meta = (request.body as Partial<FhirResource> | undefined)?.meta;
-  await options.take({ type, id, versionId: String(meta?.versionId ?? meta?.lastUpdated ?? 'unknown').slice(0, 64) });
+  const version = meta?.versionId ?? meta?.lastUpdated;
+  // Without a version the second change of a resource would look like a repeat of the first.
+  if (version === undefined) await options.look();
+  else await options.take({ type, id, versionId: String(version).slice(0, 64) });
   return 200;
 }
