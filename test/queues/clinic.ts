@@ -6,7 +6,7 @@ import { workOff } from '../../queues/inline.ts';
 import { notify, WATCHED } from '../../queues/notify.ts';
 import { takeIn } from '../../queues/poll.ts';
 import { settableClock } from '../../src/adapters/clock.ts';
-import { openLedger, type PostgresLedger } from '../../src/adapters/ledger.ts';
+import { type LedgerOptions, openLedger, type PostgresLedger } from '../../src/adapters/ledger.ts';
 import { openLog } from '../../src/adapters/log.ts';
 import { type MemoryEhr, openMemoryEhr } from '../../src/adapters/memoryEhr.ts';
 import { type MemoryPartner, openMemoryPartner } from '../../src/adapters/memoryPartner.ts';
@@ -29,6 +29,8 @@ export interface Clinic {
   readonly logLines: readonly string[];
   /** Charts the resources, rings for those that are watched, and works everything off. */
   chart(...resources: readonly Resource[]): Promise<void>;
+  /** Takes in what the partner left, without working on it. */
+  takeIn(): Promise<number>;
   /** Works off what is open. */
   work(world?: World): Promise<void>;
   /** The payer's answers to everything sent since the last call, in the order of its steps. */
@@ -48,8 +50,11 @@ export interface Arriving {
   readonly bytes: Uint8Array;
 }
 
-export async function openClinic(partnerOf?: (partner: MemoryPartner) => World['partner']): Promise<Clinic> {
-  const ledger = await openLedger({ embedded: {} });
+export async function openClinic(
+  partnerOf?: (partner: MemoryPartner) => World['partner'],
+  database: LedgerOptions = { embedded: {} },
+): Promise<Clinic> {
+  const ledger = await openLedger(database);
   const ehr = openMemoryEhr('ehr');
   const partner = openMemoryPartner(exampleSettings.route.partner);
   const logLines: string[] = [];
@@ -73,6 +78,7 @@ export async function openClinic(partnerOf?: (partner: MemoryPartner) => World['
     world,
     logLines,
     work,
+    takeIn: () => takeIn(world),
     async chart(...resources) {
       for (const resource of resources) ehr.put(resource);
       for (const { resourceType: type, id } of resources) {
