@@ -50,7 +50,7 @@ function program(finished: Finished): Command {
   explainCommand(root, finished);
   payerCommand(root, finished);
   doctorCommand(root, finished);
-  for (const name of later) laterCommand(root, name, finished);
+  mappingsCommand(root, finished);
   return root;
 }
 
@@ -191,17 +191,33 @@ function payerCommand(root: Command, finished: Finished): void {
     });
 }
 
-const later = ['mappings'] as const;
-
-/** Known by name so that a script gets a clear answer instead of "unknown command". */
-function laterCommand(root: Command, name: string, finished: Finished): void {
-  root
-    .command(name)
-    .description('not in this version yet')
-    .allowUnknownOption()
-    .argument('[arguments...]')
-    .action(() => {
-      processIo.err(`infusebridge ${name} is not in this version yet. See CHANGELOG.md.\n`);
-      finished(exit.usage);
+function mappingsCommand(root: Command, finished: Finished): void {
+  const group = root
+    .command('mappings')
+    .description('the reviewed data of mappings/: check it, or show what applies on a date')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  infusebridge mappings check [--folder DIR] [--json]\n  infusebridge mappings show J9380 [--on 2026-11-21] [--json]',
+    );
+  group
+    .command('check')
+    .description('lists everything wrong with the mappings')
+    .option('--folder <dir>', 'a folder with drugs, codes and payers, instead of the one that ships')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', '\nExample:\n  infusebridge mappings check')
+    .action(async (options: { folder?: string; json?: boolean }) => {
+      const { checkMappings } = await import('./mappings/check.ts');
+      finished(await checkMappings({ ...options, json: options.json ?? false }, processIo));
+    });
+  group
+    .command('show')
+    .description('what applies to a HCPCS code, an NDC, an RxNorm number or a drug name, with sources')
+    .argument('<code|ndc|rxcui>')
+    .option('--on <date>', 'date of service (YYYY-MM-DD); today without it')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', '\nExample:\n  infusebridge mappings show 57894-0449-01 --on 2026-11-21')
+    .action(async (asked: string, options: { on?: string; json?: boolean }) => {
+      const { showMapping } = await import('./mappings/show.ts');
+      finished(await showMapping(asked, { ...options, json: options.json ?? false }, processIo));
     });
 }

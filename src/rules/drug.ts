@@ -73,6 +73,7 @@ function readCode(
     rxnormIngredients: content.rxnorm,
     rxnormProducts: entry.rxnorm_products?.split(' ') ?? [],
     note: entry.note ?? null,
+    datesSource: entry.dates_source ?? null,
     confidence: entry.confidence ?? 'high',
     file,
   };

@@ -12,7 +12,7 @@ export const inEffect = (period: { readonly from: string | null; readonly to: st
  * The value that applies on a date: the last one that started, or the earliest known one for dates before it
  * (CMS files of earlier quarters are not in the tables; the proof names the start date that was used).
  */
-const valueOn = <T>(values: readonly Dated<T>[], date: string): Dated<T> | undefined =>
+export const valueOn = <T>(values: readonly Dated<T>[], date: string): Dated<T> | undefined =>
   values.findLast((value) => value.from <= date) ?? values[0];
 
 /** A HCPCS code of a drug that is in effect on the date. */

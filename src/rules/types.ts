@@ -70,6 +70,8 @@ export interface DrugCode {
   readonly rxnormIngredients: readonly string[];
   readonly rxnormProducts: readonly string[];
   readonly note: string | null;
+  /** Key in `mappings/codes/sources.yaml` where its dates come from elsewhere than those of the other codes. */
+  readonly datesSource: string | null;
   readonly confidence: string;
   /** `mappings/drugs/teclistamab.yaml`. */
   readonly file: string;
