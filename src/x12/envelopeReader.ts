@@ -3,7 +3,8 @@
 import { error, type Issue } from '../outcome.ts';
 import { checkGroup, checkInterchange, groupOf, interchangeOf } from './envelopeHeaders.ts';
 import type { EnvelopeEvent, FunctionalGroup, Interchange, SetHeader } from './frames.ts';
-import type { Scanned, Segment } from './segment.ts';
+import type { ScanSink } from './scanner.ts';
+import type { Segment } from './segment.ts';
 
 interface Open<T> {
   readonly facts: T;
@@ -14,41 +15,32 @@ interface Open<T> {
 }
 const open = <T>(facts: T, issues: Issue[]): Open<T> => ({ facts, issues, count: 0, controls: new Set() });
 
-/** Push every scanned item, then call end once. Gives the events that each item completes. */
-export class EnvelopeReader {
+/** Takes what a scanner finds, then end once; tells every event that this completes. */
+export class EnvelopeReader implements ScanSink {
+  readonly #tell: (event: EnvelopeEvent) => void;
   #interchange: Open<Interchange> | undefined;
   #group: Open<FunctionalGroup> | undefined;
   /** The segments of a set are counted, not kept. */
   #set: Open<SetHeader> | undefined;
   /** Stray segments are told once, up to the next transaction set. */
   #strayed = false;
-  #out: EnvelopeEvent[] = [];
 
-  push(item: Scanned): EnvelopeEvent[] {
-    if (item.is === 'issue') this.#issue(item.issue);
-    else this.#segment(item.segment);
-    return this.#take();
+  constructor(tell: (event: EnvelopeEvent) => void) {
+    this.#tell = tell;
   }
 
-  end(): EnvelopeEvent[] {
+  end(): void {
     this.#cutInterchange();
-    return this.#take();
-  }
-
-  #take(): EnvelopeEvent[] {
-    const out = this.#out;
-    this.#out = [];
-    return out;
   }
 
   /** An issue belongs to the innermost part that is open. */
-  #issue(issue: Issue): void {
+  issue(issue: Issue): void {
     const owner = this.#set ?? this.#group ?? this.#interchange;
-    if (owner === undefined) this.#out.push({ is: 'issue', issue });
+    if (owner === undefined) this.#tell({ is: 'issue', issue });
     else owner.issues.push(issue);
   }
 
-  #segment(segment: Segment): void {
+  segment(segment: Segment): void {
     if (segment.id === 'ISA') this.#openInterchange(segment);
     else if (segment.id === 'GS') this.#openGroup(segment);
     else if (segment.id === 'ST') this.#openSet(segment);
@@ -61,9 +53,9 @@ export class EnvelopeReader {
   #inside(segment: Segment): void {
     if (this.#set !== undefined) {
       this.#set.count += 1;
-      this.#out.push({ is: 'segment', segment });
+      this.#tell({ is: 'segment', segment });
     } else if (segment.id === 'TA1' && this.#interchange !== undefined && this.#group === undefined)
-      this.#out.push({ is: 'acknowledgement', interchange: this.#interchange.facts, segment });
+      this.#tell({ is: 'acknowledgement', interchange: this.#interchange.facts, segment });
     else if (!this.#strayed) {
       this.#strayed = true;
       this.#wrong('TA105:022', 'Segments stand outside of any transaction set.', segment);
@@ -74,7 +66,7 @@ export class EnvelopeReader {
     this.#cutInterchange();
     const interchange = interchangeOf(segment);
     this.#interchange = open(interchange, checkInterchange(segment));
-    this.#out.push({ is: 'interchange', interchange });
+    this.#tell({ is: 'interchange', interchange });
   }
 
   #openGroup(segment: Segment): void {
@@ -90,7 +82,7 @@ export class EnvelopeReader {
     if (parent.controls.has(group.control))
       this.#wrong('AK905:19', 'This group control number was used before in the interchange.', segment, 'GS06');
     parent.controls.add(group.control);
-    this.#out.push({ is: 'group', group });
+    this.#tell({ is: 'group', group });
   }
 
   #openSet(segment: Segment): void {
@@ -112,7 +104,8 @@ export class EnvelopeReader {
     if (parent.controls.has(control))
       this.#wrong('IK502:23', 'This control number was used before in the group.', segment, 'ST02');
     parent.controls.add(control);
-    this.#out.push({ is: 'set', header }, { is: 'segment', segment });
+    this.#tell({ is: 'set', header });
+    this.#tell({ is: 'segment', segment });
   }
 
   #closeSet(segment: Segment): void {
@@ -127,7 +120,7 @@ export class EnvelopeReader {
       this.#wrong('IK502:4', `SE01 must count ${set.count} segments; something was lost or added.`, segment, 'SE01');
     if (control !== set.facts.control)
       this.#wrong('IK502:3', 'SE02 is not the control number of its ST.', segment, 'SE02');
-    this.#out.push({ is: 'segment', segment });
+    this.#tell({ is: 'segment', segment });
     this.#endSet(set);
   }
 
@@ -190,21 +183,21 @@ export class EnvelopeReader {
 
   #endSet({ facts, issues }: Open<SetHeader>): void {
     this.#set = undefined;
-    this.#out.push({ is: 'setEnd', header: facts, issues });
+    this.#tell({ is: 'setEnd', header: facts, issues });
   }
   #endGroup({ facts, issues, count }: Open<FunctionalGroup>, declared: number): void {
     this.#group = undefined;
-    this.#out.push({ is: 'groupEnd', group: facts, sets: count, declared, issues });
+    this.#tell({ is: 'groupEnd', group: facts, sets: count, declared, issues });
   }
   #endInterchange({ facts, issues, count }: Open<Interchange>, complete: boolean): void {
     this.#interchange = undefined;
-    this.#out.push({ is: 'interchangeEnd', interchange: facts, groups: count, complete, issues });
+    this.#tell({ is: 'interchangeEnd', interchange: facts, groups: count, complete, issues });
   }
 
   #wrong(code: string, message: string, segment: Segment, ref: string = segment.id): void {
     const set = this.#set;
     const where = set === undefined ? {} : { path: set.facts.set, segment: set.count };
-    this.#issue(error(code, message, { ...where, ref, offset: segment.offset }));
+    this.issue(error(code, message, { ...where, ref, offset: segment.offset }));
   }
 }
 

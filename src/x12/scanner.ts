@@ -2,7 +2,7 @@
 
 import { error, type Issue, warning } from '../outcome.ts';
 import { type Delimiters, hasIsaShape, ISA_LENGTH, readDelimiters } from './delimiters.ts';
-import { decode, type Scanned, segmentOf } from './segment.ts';
+import { decode, decodeBlock, idIn, idOf, LazySegment, type Segment } from './segment.ts';
 
 export interface ScanLimits {
   /** Longest segment in bytes; a longer one is skipped with an issue. */
@@ -17,11 +17,18 @@ const CR = 0x0d;
 const isBlank = (byte: number): boolean =>
   byte === 0x20 || byte === LF || byte === CR || byte === 0x09 || byte === 0 || byte === 0x1a;
 
+/** Who is told what stands in the file, in its order. */
+export interface ScanSink {
+  segment(segment: Segment): void;
+  issue(issue: Issue): void;
+}
+
 /**
  * The incremental scanner behind `scan`. Between interchanges it looks for a well-shaped ISA; inside one it cuts
  * at the terminator of that ISA. Call push for every chunk, then end once.
  */
-export class Scanner {
+export class SegmentScanner {
+  readonly #sink: ScanSink;
   readonly #limits: ScanLimits;
   /** Unconsumed bytes are #bytes[#start .. #end). */
   #bytes = new Uint8Array(0);
@@ -36,32 +43,29 @@ export class Scanner {
   /** Bytes skipped because no ISA was found in them, or because a segment outgrew the limit. */
   #skipped: { offset: number; line: number; code: string } | undefined;
   #seenInterchange = false;
-  #out: Scanned[] = [];
+  /** The bytes from #blockStart on as text, one character a byte; only its plain parts are used. */
+  #block: string | undefined;
+  #blockStart = 0;
 
-  constructor(limits: ScanLimits = scanLimits) {
+  constructor(sink: ScanSink, limits: ScanLimits = scanLimits) {
+    this.#sink = sink;
     this.#limits = limits;
   }
 
-  push(chunk: Uint8Array): Scanned[] {
+  /** Tells the sink everything that the chunk completes; the chunk itself is not kept. */
+  push(chunk: Uint8Array): void {
     this.#append(chunk);
     this.#run(false);
-    return this.#take();
   }
 
   /** The file is over: what is left is a cut segment or trailing garbage. */
-  end(): Scanned[] {
+  end(): void {
     this.#run(true);
     this.#closeSkipped();
-    return this.#take();
-  }
-
-  #take(): Scanned[] {
-    const out = this.#out;
-    this.#out = [];
-    return out;
   }
 
   #append(chunk: Uint8Array): void {
+    this.#block = undefined;
     const kept = this.#end - this.#start;
     if (this.#end + chunk.length > this.#bytes.length) {
       const wanted = kept + chunk.length;
@@ -78,6 +82,8 @@ export class Scanner {
 
   #run(atEnd: boolean): void {
     while (this.#start < this.#end) {
+      if (this.#delimiters !== undefined && this.#skipped === undefined) this.#sweep(this.#delimiters);
+      if (this.#start >= this.#end) return;
       const moved = this.#delimiters === undefined ? this.#seek(atEnd) : this.#cut(this.#delimiters, atEnd);
       if (!moved) return;
     }
@@ -125,6 +131,50 @@ export class Scanner {
     else this.#skipped = { offset: this.#offset, line: this.#line, code: 'UNREADABLE_INTERCHANGE' };
     this.#seenInterchange = true;
     return this.#consume(ISA_LENGTH);
+  }
+
+  /**
+   * Gives out segment after segment as long as they are whole and of the common kind; the others are left to #cut.
+   * The bytes are looked at once, and the text is taken out of one decoded block: a decoder called for every segment
+   * would cost more than all the rest.
+   */
+  #sweep(delimiters: Delimiters): void {
+    if (this.#searched > 0) return;
+    const bytes = this.#bytes;
+    const end = this.#end;
+    const terminator = delimiters.terminator.charCodeAt(0);
+    for (;;) {
+      let line = this.#line;
+      let start = this.#start;
+      for (; start < end && (bytes[start] === LF || bytes[start] === CR); start++) if (bytes[start] === LF) line += 1;
+      let linesWithin = 0;
+      let bits = 0;
+      let at = start;
+      for (; at < end; at++) {
+        const byte = bytes[at] as number;
+        if (byte === terminator) break;
+        bits |= byte;
+        if (byte === LF) linesWithin += 1;
+      }
+      const length = at - start;
+      if (at === end || length > this.#limits.segmentBytes || length <= 3 || mayBeEnvelope(bytes, start)) return;
+      const text = bits < 0x80 ? this.#textOf(start, at) : decode(bytes.subarray(start, at));
+      const id = bits < 0x80 ? idOf(bytes, start, text, delimiters.element) : idIn(text, delimiters.element);
+      const offset = this.#offset + start - this.#start;
+      this.#sink.segment(new LazySegment(id, text, this.#index++, offset, line, delimiters));
+      this.#line = line + linesWithin + (terminator === LF ? 1 : 0);
+      this.#offset = offset + length + 1;
+      this.#start = at + 1;
+    }
+  }
+
+  /** Plain ASCII out of the decoded block, which begins where it was first needed. */
+  #textOf(start: number, end: number): string {
+    if (this.#block === undefined) {
+      this.#block = decodeBlock(this.#bytes.subarray(start, this.#end));
+      this.#blockStart = start;
+    }
+    return this.#block.slice(start - this.#blockStart, end - this.#blockStart);
   }
 
   /** Inside an interchange: gives out one segment. False when its terminator has not arrived yet. */
@@ -193,8 +243,8 @@ export class Scanner {
       );
       return;
     }
-    const standing = { index: this.#index++, offset: this.#offset, line: this.#line, delimiters };
-    this.#out.push({ is: 'segment', segment: segmentOf(text, standing) });
+    const id = idIn(text, delimiters.element);
+    this.#sink.segment(new LazySegment(id, text, this.#index++, this.#offset, this.#line, delimiters));
   }
 
   #closeSkipped(): void {
@@ -207,7 +257,7 @@ export class Scanner {
   }
 
   #report(issue: Issue): void {
-    this.#out.push({ is: 'issue', issue: { line: this.#line, ...issue } });
+    this.#sink.issue({ line: this.#line, ...issue });
   }
 
   #consume(count: number): true {
@@ -219,6 +269,10 @@ export class Scanner {
     return true;
   }
 }
+
+/** ISA and IEA open and close; whatever begins like them is looked at closely. */
+const mayBeEnvelope = (bytes: Uint8Array, start: number): boolean =>
+  bytes[start] === 0x49 && (bytes[start + 1] === 0x53 || bytes[start + 1] === 0x45);
 
 const garbage: Readonly<Record<string, string>> = {
   NOT_X12: 'This is not X12: no ISA was found. Check that the right file was sent, unencrypted and not zipped.',

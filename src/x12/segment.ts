@@ -26,9 +26,6 @@ export type Scanned =
   | { readonly is: 'segment'; readonly segment: Segment }
   | { readonly is: 'issue'; readonly issue: Issue };
 
-/** Where a segment stands. */
-export type Standing = Pick<Segment, 'index' | 'offset' | 'line' | 'delimiters'>;
-
 /** A segment that is split only when somebody looks inside. */
 export class LazySegment implements Segment {
   readonly id: string;
@@ -40,7 +37,7 @@ export class LazySegment implements Segment {
   #cells: readonly string[] | undefined;
   #elements: readonly string[] | undefined;
 
-  constructor(id: string, text: string, { index, offset, line, delimiters }: Standing) {
+  constructor(id: string, text: string, index: number, offset: number, line: number, delimiters: Delimiters) {
     this.id = id;
     this.text = text;
     this.index = index;
@@ -60,17 +57,38 @@ export class LazySegment implements Segment {
   }
 }
 
-/** The segment of a text without terminator. */
-export function segmentOf(text: string, standing: Standing): Segment {
-  const end = text.indexOf(standing.delimiters.element);
-  return new LazySegment(end === -1 ? text : text.slice(0, end), text, standing);
+/** The id of a segment's text. */
+export function idIn(text: string, separator: string): string {
+  const end = text.indexOf(separator);
+  return end === -1 ? text : text.slice(0, end);
+}
+
+/** Ids by their bytes: the few there are need no new string each time. */
+const knownIds = new Map<number, string>();
+/** A file of nothing but invented ids must not fill the memory. */
+const KNOWN_IDS = 4096;
+
+/** `idIn` for a text of more than three ASCII characters, whose bytes begin at `start`. */
+export function idOf(bytes: Uint8Array, start: number, text: string, separator: string): string {
+  const code = separator.charCodeAt(0);
+  const [first, second, third] = [bytes[start] as number, bytes[start + 1] as number, bytes[start + 2] as number];
+  const isTwo = third === code;
+  if (first === code || second === code || (!isTwo && bytes[start + 3] !== code)) return idIn(text, separator);
+  // Two bytes and three never share a key, whatever the bytes.
+  const key = isTwo ? (1 << 24) | (first << 8) | second : (first << 16) | (second << 8) | third;
+  const known = knownIds.get(key);
+  if (known !== undefined) return known;
+  // A name of a property is kept once by the engine, so that comparing ids compares pointers.
+  const id = Object.keys({ [idIn(text, separator)]: 0 })[0] ?? '';
+  if (knownIds.size < KNOWN_IDS) knownIds.set(key, id);
+  return id;
 }
 
 /** Splits segments written by `write` (no terminator, no envelope) back into segments, as a reader would see them. */
 export function segmentsOf(lines: readonly string[], delimiters: Delimiters = ourDelimiters): Segment[] {
   let offset = 0;
   return lines.map((text, index) => {
-    const segment = segmentOf(text, { index, offset, line: index + 1, delimiters });
+    const segment = new LazySegment(idIn(text, delimiters.element), text, index, offset, index + 1, delimiters);
     offset += text.length + 2;
     return segment;
   });
@@ -84,4 +102,13 @@ export function decode(bytes: Uint8Array): string {
   } catch {
     return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   }
+}
+
+const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const latin1 = new TextDecoder('latin1');
+/** Text with one character a byte, in which the ASCII characters stand where their bytes do; the others mean nothing. */
+export function decodeBlock(bytes: Uint8Array): string {
+  // The quicker decoder of the two; only where it met a character of several bytes is its text shorter.
+  const text = lenientUtf8.decode(bytes);
+  return text.length === bytes.length ? text : latin1.decode(bytes);
 }

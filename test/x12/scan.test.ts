@@ -116,3 +116,9 @@ test('the limit does not depend on the cuts either', () => {
   expect(codes(whole)).toEqual(['SEGMENT_TOO_LONG', 'SEGMENT_TOO_LONG']);
   for (let cut = 0; cut <= data.length; cut++) expect(run([cut])).toEqual(whole);
 });
+
+test('ids that were seen before are told from ids that only resemble them', () => {
+  const data = bytes(`${isa('000000001')}HL*1~\0HL*2~HL\0*3~LX1*4~LX*5~*HL*6~H*7*8~ABCD*9~HLX~IEA*0*000000001~`);
+  const ids = segments(scanBytes(data)).map(({ id }) => id);
+  expect(ids).toEqual(['ISA', 'HL', '\0HL', 'HL\0', 'LX1', 'LX', '', 'H', 'ABCD', 'HLX', 'IEA']);
+});

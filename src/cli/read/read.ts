@@ -1,9 +1,8 @@
 /** The command `read`: any X12 file to business values, issues and balances, one transaction set in memory at a time. */
 
 import { error, type Issue } from '../../outcome.ts';
-import { type InterchangeEvent, readInterchanges, type TransactionSet } from '../../x12/envelope.ts';
+import { type InterchangeEvent, interchangesOf, type TransactionSet } from '../../x12/envelope.ts';
 import { interchangeAcknowledgement } from '../../x12/guides/ta1.ts';
-import { scan } from '../../x12/scan.ts';
 import type { Segment } from '../../x12/segment.ts';
 import { readOne } from '../../x12/single.ts';
 import { type ExitCode, exit } from '../exit.ts';
@@ -44,7 +43,7 @@ export async function readPieces(
 ): Promise<ExitCode> {
   const course = new Course(report);
   try {
-    for await (const event of readInterchanges(scan(pieces))) {
+    for await (const event of interchangesOf(pieces)) {
       course.take(event);
       await drained();
     }
