@@ -34,7 +34,7 @@ describe('a file of the partner', () => {
     expect(await clinic.partner.receive()).toEqual([]);
   });
 
-  it('that is cut in half records nothing, tells a person, and the whole file is taken when it comes', async () => {
+  it('that is cut anywhere records nothing, tells a person, and the whole file is taken when it comes', async () => {
     await clinic.approved('half');
     await clinic.chart(...doseOf('half'));
     const files = clinic.answers('pay');
@@ -43,12 +43,17 @@ describe('a file of the partner', () => {
     await clinic.deliver(files.slice(0, -1));
     const before = await recorded();
     tasks();
-    const [cut] = await clinic.deliver([fileOf('cut.x12', textOf(remittance).slice(0, textOf(remittance).length / 2))]);
-    expect(cut?.state).toBe('quarantined');
+    const text = textOf(remittance);
+    const ends = [text.length / 2, text.indexOf('GE*'), text.indexOf('IEA*'), text.length - 3];
+    const cuts = await clinic.deliver(ends.map((end) => fileOf(`cut-${end}.x12`, text.slice(0, end))));
+    expect(cuts.map(({ state }) => state)).toEqual(ends.map(() => 'quarantined'));
     expect(await recorded()).toBe(before);
-    expect(tasks().map(({ description }) => description)).toEqual([
-      'Part of this file was not recorded. Look at the issues, ask the partner, and replay the corrected file.',
-    ]);
+    const told = tasks().map(({ description }) => description);
+    expect(told).toEqual(
+      ends.map(
+        () => 'Part of this file was not recorded. Look at the issues, ask the partner, and replay the corrected file.',
+      ),
+    );
     const [whole] = await clinic.deliver([remittance]);
     expect(whole?.state).toBe('applied');
     expect((await clinic.state('half')).claims[0]?.status).toBe('paid');

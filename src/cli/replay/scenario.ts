@@ -31,7 +31,8 @@ export interface Scenario {
   readonly expected: ReadonlyMap<string, string>;
 }
 
-/** Reads a folder. Issues: SCENARIO_UNREADABLE, SCENARIO_INVALID, SCENARIO_EMPTY, SCENARIO_STEP_UNKNOWN. */
+/** Reads a folder. Issues: SCENARIO_UNREADABLE, SCENARIO_INVALID, SCENARIO_EMPTY, SCENARIO_STEP_UNKNOWN,
+ * SCENARIO_STEP_UNREADABLE. */
 export async function readScenario(folder: string): Promise<Outcome<Scenario>> {
   const text = await readFile(join(folder, 'config.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return bad(unreadable(folder, 'config.json'));
@@ -58,12 +59,26 @@ export async function readScenario(folder: string): Promise<Outcome<Scenario>> {
       );
       return [];
     }
+    if (kind === 'fhir' && !isBundle(content)) {
+      issues.push(
+        error('SCENARIO_STEP_UNREADABLE', 'This is no FHIR Bundle whose entries hold resources with an id.', {
+          path: `${folder}/in/${name}`,
+        }),
+      );
+      return [];
+    }
     at = config.data.times[name] === undefined ? at : new Date(config.data.times[name]);
     return [{ name, kind, text: content, at }];
   });
   const expected = (await texts(join(folder, 'out'))) ?? new Map<string, string>();
   return issues.length > 0 ? bad(...issues) : good({ folder, config: config.data, steps, expected });
 }
+
+const bundle = z.looseObject({
+  resourceType: z.literal('Bundle'),
+  entry: z.array(z.looseObject({ resource: z.looseObject({ resourceType: z.string(), id: z.string() }) })),
+});
+const isBundle = (text: string): boolean => bundle.safeParse(jsonOrNothing(text)).success;
 
 /** The files of a folder in order of their names; undefined: there is no such folder. */
 async function texts(folder: string): Promise<Map<string, string> | undefined> {
