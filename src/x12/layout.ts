@@ -81,6 +81,8 @@ export interface LoopLayout {
   /** Places by the id of the segment that opens them, in wire order. */
   readonly byId: ReadonlyMap<string, readonly Place[]>;
   readonly required: readonly Place[];
+  /** The levels of the hierarchy right below this loop. */
+  readonly levels: readonly Place[];
   /** Whether a band holds a required place. */
   readonly isRequiredBand: readonly boolean[];
 }
@@ -95,6 +97,7 @@ export function layoutOf(fields: Fields): LoopLayout {
     places,
     byId: Map.groupBy(places, ({ opener }) => opener.id),
     required: places.filter(isRequired),
+    levels: places.filter(({ use }) => isLevel(use.of)),
     isRequiredBand: bands.map((band) => band.some(isRequired)),
   };
   layouts.set(fields, layout);

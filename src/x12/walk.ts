@@ -2,7 +2,7 @@
 
 import { error, type Issue, type Severity } from '../outcome.ts';
 import { shown } from './check.ts';
-import { isLevel, layoutOf, type Place } from './layout.ts';
+import { layoutOf, type Place } from './layout.ts';
 import { findPlace, type OpenLoop, openLoop, type Spot } from './match.ts';
 import { type LoopInstance, pathOf } from './path.ts';
 import { quickSpecOf } from './quickRead.ts';
@@ -245,7 +245,7 @@ function attach(value: Record<string, unknown>, key: string, arity: 'one' | 'man
 }
 
 const hasChildLevels = ({ layout, counts }: OpenLoop): boolean =>
-  layout.places.some((place) => isLevel(place.use.of) && (counts[place.index] ?? 0) > 0);
+  layout.levels.some((place) => (counts[place.index] ?? 0) > 0);
 
 const canHold = (fields: Fields, loopId: string): boolean =>
   layoutOf(fields).places.some((place) => place.use.of.is === 'loop' && place.use.of.id === loopId);

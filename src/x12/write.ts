@@ -3,8 +3,10 @@
 import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
 import type { Problem } from './check.ts';
 import { type Delimiters, ourDelimiters } from './delimiters.ts';
-import { bandsOf, isLevel, type Place } from './layout.ts';
+import { layoutOf, type Place } from './layout.ts';
 import { type LoopInstance, pathOf } from './path.ts';
+import { quickSpecOf } from './quickRead.ts';
+import { quickWriteOf } from './quickWrite.ts';
 import { checkRules } from './rules.ts';
 import type { AnyGuide, Derivation, Fields, Guide, Infer, LoopSpec, SegmentSpec } from './schema.ts';
 import { asArray, asRecord, type Value, writeSegment } from './writeSegment.ts';
@@ -42,13 +44,26 @@ export function writeUntyped(guide: AnyGuide, value: unknown, options: WriteOpti
 /** The loop being written: where it stands, and its number in the hierarchy. */
 interface Standing {
   readonly instance: LoopInstance;
-  readonly keys: string;
+  /** Our keys down to the loop; undefined for the transaction set itself. */
+  readonly keys: Keys | undefined;
   /** HL01 of this level or of the nearest level above; '' above all levels. */
   level: string;
   readonly parentLevel: string;
   readonly hasChildLevels: boolean;
   /** 1-based number of this loop among its siblings of the same kind. */
   readonly ordinal: number;
+}
+
+/** Where something stands in the value. Spelt out only when there is something to say about it. */
+interface Keys {
+  readonly parent: Keys | undefined;
+  readonly key: string;
+  /** In an array: from 0. */
+  readonly index: number | undefined;
+}
+function keysText({ parent, key, index }: Keys): string {
+  const own = index === undefined ? key : `${key}[${index}]`;
+  return parent === undefined ? own : `${keysText(parent)}.${own}`;
 }
 
 class Writing {
@@ -77,40 +92,47 @@ class Writing {
       );
     const { element } = this.#delimiters;
     this.segments.push(['ST', guide.set, control, ...(guide.versionInST ? [version] : [])].join(element));
-    const standing = { instance, keys: '', level: '', parentLevel: '', hasChildLevels: false, ordinal: 1 };
+    const standing = { instance, keys: undefined, level: '', parentLevel: '', hasChildLevels: false, ordinal: 1 };
     this.#fields(guide.body, value, standing);
     this.segments.push(['SE', String(this.segments.length + 1), control].join(element));
   }
 
   #fields(fields: Fields, value: Value, standing: Standing): void {
-    for (const band of bandsOf(fields)) for (const place of band) this.#place(place, value[place.key], standing);
+    for (const place of layoutOf(fields).places) {
+      const item = value[place.key];
+      if (item !== undefined || place.use.usage === 'R') this.#place(place, item, standing);
+    }
   }
 
   #place(place: Place, item: unknown, standing: Standing): void {
     const { use, key } = place;
-    const keys = standing.keys === '' ? key : `${standing.keys}.${key}`;
+    const own = (index?: number): Keys => ({ parent: standing.keys, key, index });
     if (place.silent) {
-      if (use.usage === 'R') this.#segment(place, place.opener, {}, standing, keys);
+      if (use.usage === 'R') this.#segment(place, place.opener, {}, standing, own());
       return;
     }
-    const items =
-      use.arity === 'one' ? (item === undefined ? [] : [item]) : item === undefined ? [] : asArray(item, keys);
-    const refuse = (code: string, message: string) =>
-      this.#report(standing.instance, place.opener.id, code, message, undefined, keys, use.of);
     const isLoop = use.of.is === 'loop';
+    const refuse = (code: string, message: string) =>
+      this.#report(standing.instance, place.opener.id, code, message, undefined, keysText(own()), use.of);
+    const one = (item: unknown, index?: number) => {
+      const keys = own(index);
+      const record = asRecord(item, () => keysText(keys));
+      if (use.of.is === 'loop') this.#loop(use.of, place, record, standing, keys, (index ?? 0) + 1);
+      else this.#segment(place, use.of, record, standing, keys);
+    };
+    if (use.arity === 'one' && item !== undefined) {
+      one(item);
+      return;
+    }
+    const items = item === undefined ? [] : asArray(item, () => keysText(own()));
     if (items.length === 0 && use.usage === 'R')
       refuse(isLoop ? 'IK304:I7' : 'IK304:3', 'Required, but the value has none.');
     if (use.max !== '>1' && items.length > use.max)
       refuse(isLoop ? 'IK304:4' : 'IK304:5', `There are ${items.length}, the guide allows ${use.max}.`);
-    items.forEach((one, n) => {
-      const itemKeys = use.arity === 'many' ? `${keys}[${n}]` : keys;
-      const record = asRecord(one, itemKeys);
-      if (use.of.is === 'loop') this.#loop(use.of, place, record, standing, itemKeys, n + 1);
-      else this.#segment(place, use.of, record, standing, itemKeys);
-    });
+    items.forEach(one);
   }
 
-  #loop(spec: LoopSpec<Fields>, place: Place, value: Value, parent: Standing, keys: string, ordinal: number): void {
+  #loop(spec: LoopSpec<Fields>, place: Place, value: Value, parent: Standing, keys: Keys, ordinal: number): void {
     const numbered = place.use.arity === 'many';
     const standing: Standing = {
       instance: { id: spec.id, ordinal, numbered, parent: parent.instance },
@@ -120,21 +142,42 @@ class Writing {
       hasChildLevels: hasChildLevels(spec.fields, value),
       ordinal,
     };
-    for (const fault of checkRules(spec.rules, (member) => isThere(value[member])))
-      this.#report(standing.instance, place.opener.id, fault.code, fault.message, undefined, keys, spec);
+    if (spec.rules.length > 0)
+      for (const fault of checkRules(spec.rules, (member) => isThere(value[member])))
+        this.#report(standing.instance, place.opener.id, fault.code, fault.message, undefined, keysText(keys), spec);
     this.#fields(spec.fields, value, standing);
   }
 
-  #segment(place: Place, spec: SegmentSpec<Fields>, value: Value, standing: Standing, keys: string): void {
-    const text = writeSegment(spec, value, {
+  #segment(place: Place, spec: SegmentSpec<Fields>, value: Value, standing: Standing, keys: Keys): void {
+    const derived = this.#derivedOf(spec, standing);
+    const quick = quickWriteOf(spec)(value, this.#delimiters, derived);
+    this.segments.push(quick ?? this.#writePlain(place, spec, value, standing, keys, derived));
+  }
+
+  /** Writes a segment that is not wholly in order, and tells what is wrong with it. */
+  #writePlain(
+    place: Place,
+    spec: SegmentSpec<Fields>,
+    value: Value,
+    standing: Standing,
+    keys: Keys,
+    derived: ReadonlyMap<Derivation, string>,
+  ): string {
+    return writeSegment(spec, value, {
       delimiters: this.#delimiters,
-      derive: (rule) => this.#derive(rule, standing),
+      derive: (rule) => derived.get(rule) ?? '',
       report: (problem: Problem, ref, key) => {
-        const ours = [keys, key].filter((part) => part !== '').join('.');
+        const ours = key === '' ? keysText(keys) : `${keysText(keys)}.${key}`;
         this.#report(standing.instance, spec.id, `IK403:${problem.code}`, problem.message, ref, ours, place.use.of);
       },
     });
-    this.segments.push(text);
+  }
+
+  /** The derived elements of a segment, each computed once: numbering a level moves the count on. */
+  #derivedOf(spec: SegmentSpec<Fields>, standing: Standing): ReadonlyMap<Derivation, string> {
+    const { derived } = quickSpecOf(spec);
+    if (derived.length === 0) return NOTHING_DERIVED;
+    return new Map(derived.map(({ rule }) => [rule, this.#derive(rule, standing)]));
   }
 
   #derive(rule: Derivation, standing: Standing): string {
@@ -177,6 +220,6 @@ const isThere = (item: unknown): boolean => item !== undefined && !(Array.isArra
 
 /** HL04: whether the data has a level of the hierarchy right below this one. */
 const hasChildLevels = (fields: Fields, value: Value): boolean =>
-  bandsOf(fields)
-    .flat()
-    .some(({ key, use }) => isLevel(use.of) && isThere(value[key]));
+  layoutOf(fields).levels.some(({ key }) => isThere(value[key]));
+
+const NOTHING_DERIVED: ReadonlyMap<Derivation, string> = new Map();

@@ -148,11 +148,12 @@ function trimmed(texts: readonly string[]): readonly string[] {
 }
 
 /** The compiler keeps values in shape; a value that is not got here past the compiler, which is a bug. */
-export function asRecord(item: unknown, path: string): Value {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new Error(`${path} must be an object`);
+export function asRecord(item: unknown, path: string | (() => string)): Value {
+  if (typeof item !== 'object' || item === null || Array.isArray(item))
+    throw new Error(`${typeof path === 'string' ? path : path()} must be an object`);
   return item as Value;
 }
-export function asArray(item: unknown, path: string): readonly unknown[] {
-  if (!Array.isArray(item)) throw new Error(`${path} must be an array`);
+export function asArray(item: unknown, path: string | (() => string)): readonly unknown[] {
+  if (!Array.isArray(item)) throw new Error(`${typeof path === 'string' ? path : path()} must be an array`);
   return item;
 }
