@@ -61,7 +61,7 @@ export function explainOne(
   options: CellOptions,
 ): SegmentLine & { readonly id: string; readonly cells: readonly Cell[] } {
   const cells = cellsOf(spec, one, options);
-  return { id: idOf(one), cells, ...lineOf(one, cells) };
+  return { id: idOf(one), cells, ...lineOf(one, cells, options.reveal) };
 }
 
 /** The segments of an envelope. ISA02 and ISA04 may hold a password. */

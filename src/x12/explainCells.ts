@@ -155,9 +155,15 @@ const isShort = (text: string): boolean => shown(text, false).startsWith("'");
 /** A wrong code is told in issues when it is short, so it is shown here too. */
 const isShortCode = (type: DataType<unknown>, text: string): boolean => type.codes !== undefined && isShort(text);
 
-/** `patientControlNumber` -> `patient control number`. */
-export const wordsOf = (key: string): string =>
-  key.replace(/([a-z])(\d)/g, '$1 $2').replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+const words = new Map<string, string>();
+/** `patientControlNumber` -> `patient control number`. Keys are those of the guides, so there are few. */
+export function wordsOf(key: string): string {
+  const known = words.get(key);
+  if (known !== undefined) return known;
+  const text = key.replace(/([a-z])(\d)/g, '$1 $2').replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  words.set(key, text);
+  return text;
+}
 
 export interface SegmentLine {
   /** The segment without its terminator, hidden values as x's. */
@@ -167,11 +173,11 @@ export interface SegmentLine {
 }
 
 /** The segment on one line as it was sent, with the same values hidden. */
-export function lineOf(segment: Segment, cells: readonly Cell[]): SegmentLine {
+export function lineOf(segment: Segment, cells: readonly Cell[], reveal: boolean): SegmentLine {
   const { element: separator, component, repetition } = segment.delimiters;
   const id = idOf(segment);
   const spans = new Map<string, readonly [number, number]>();
-  let text = id;
+  let text = reveal ? segment.id : id;
   segment.elements.forEach((raw, n) => {
     const own = cells.filter((cell) => cell.element === n + 1);
     const start = text.length + 1;

@@ -128,6 +128,15 @@ group('what may identify a patient', () => {
     expect(explained(file).find(({ id }) => id === 'SV1')?.text).toContain('SV1*HC:J9380*xxxxxx*');
   });
 
+  test('is hidden in a component the guide does not use, and revealed with the others', () => {
+    const file = sample('837P').replace('SV1*HC:J9380*', 'SV1*HC:J9380::::::SAMPLE*');
+    const line = (reveal: boolean) =>
+      explained(file, reveal)
+        .find(({ id }) => id === 'SV1')
+        ?.text.split('*')[1];
+    expect([line(false), line(true)]).toEqual(['HC:J9380::::::xxxxxx', 'HC:J9380::::::SAMPLE']);
+  });
+
   test('is hidden in elements behind the last one of the guide, and in the id of a segment', () => {
     const file = sample('837P')
       .replace(/(HI\*ABK:[A-Z0-9]+)[^~]*~/, '$1~\nDANA SAMPLE~\n')
@@ -137,6 +146,7 @@ group('what may identify a patient', () => {
       .join('\n');
     expect(text).not.toContain('SAMPLE');
     expect(text).toContain('???');
+    expect(text).toMatch(/^REF\*G1\*\w+\*\*\*x{6}$/m);
   });
 
   test('is hidden together with the passwords of an ISA', () => {
@@ -190,7 +200,9 @@ test('explains whatever bytes come, and never more segments than there are', () 
         event.is === 'transaction' ? event.transaction.segments : [],
       );
       expect(explained(bytes)).toHaveLength(sets.length);
-      expect(explained(bytes, true)).toHaveLength(sets.length);
+      // Nothing is lost: what is revealed is what was sent.
+      const sent = sets.map(({ id, elements, delimiters }) => [id, ...elements].join(delimiters.element));
+      expect(explained(bytes, true).map((segment) => segment.text)).toEqual(sent);
     }),
     { numRuns: 500 },
   );

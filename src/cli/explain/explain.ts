@@ -34,18 +34,28 @@ export async function explainPieces(
   options: ExplainOptions & Pick<CellOptions, 'means'>,
   io: Pick<Io, 'out' | 'err' | 'drained'>,
 ): Promise<ExitCode> {
-  const course = new Course(new ExplainPage((text) => io.out(text), options), options);
+  // A page has many short lines: they go out together, a transaction set at a time.
+  let lines: string[] = [];
+  const flush = () => {
+    if (lines.length > 0) io.out(lines.join(''));
+    lines = [];
+  };
+  const course = new Course(new ExplainPage((text) => lines.push(text), options), options);
   try {
     for await (const event of readInterchanges(scan(pieces))) {
       course.take(event);
+      flush();
       await io.drained?.();
     }
   } catch (problem) {
     if (!(problem instanceof Unreadable)) throw problem;
     course.issues([error('FILE_UNREADABLE', problem.message)]);
+    flush();
     return exit.usage;
   }
-  return course.end();
+  const code = course.end();
+  flush();
+  return code;
 }
 
 /** What happens while a file goes by. */
