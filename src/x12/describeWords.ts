@@ -119,6 +119,7 @@ const references: Words = {
   D9: 'claim number of the clearinghouse',
   EI: 'tax number',
   SY: 'social security number',
+  TJ: 'tax number',
   '1L': 'group or policy',
   EA: 'medical record',
   '1K': 'claim number of the payer',
