@@ -36,10 +36,10 @@ const MOST_READS = 300;
  * refer to. Undefined: the EHR has none of the resources any more. Throws a Fault when the EHR does not answer.
  */
 export async function fetchChart(ehr: FhirServer, references: readonly string[]): Promise<FetchedChart | undefined> {
-  const found = new Map<string, FhirResource>();
-  for (const resource of await readAll(ehr, references)) add(found, resource);
-  const [start] = found.values();
+  const parts = await readAll(ehr, references);
+  const [start] = parts;
   if (start === undefined) return undefined;
+  const found = new Map<string, FhirResource>();
   const patient = patientOf(start);
   if (patient !== undefined) {
     const searches = await Promise.all([
@@ -51,6 +51,8 @@ export async function fetchChart(ehr: FhirServer, references: readonly string[])
     ]);
     for (const resource of searches.flat()) add(found, resource);
   }
+  // In the order of the EHR's answers: which notice came first must not decide how the lines of a claim follow.
+  for (const resource of parts) if (!found.has(nameOf(resource))) add(found, resource);
   await follow(ehr, found);
   const resources = [...found.values()];
   return { chart: chartOf(resources), resources, ...(patient === undefined ? {} : { patient }) };
@@ -76,8 +78,9 @@ export function patientOf(resource: FhirResource): string | undefined {
 }
 
 function add(found: Map<string, FhirResource>, resource: FhirResource): void {
-  if (resource.id !== undefined) found.set(`${resource.resourceType}/${resource.id}`, resource);
+  if (resource.id !== undefined) found.set(nameOf(resource), resource);
 }
+const nameOf = ({ resourceType, id }: FhirResource): string => `${resourceType}/${id}`;
 
 async function follow(ehr: FhirServer, found: Map<string, FhirResource>): Promise<void> {
   const asked = new Set(found.keys());
