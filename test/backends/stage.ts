@@ -147,7 +147,14 @@ function storyOf(plan: StagePlan, scenario: Scenario, world: World, ehr: MemoryE
         await replace(progress, String(at));
         clock.set(step.at);
         await arrive(step);
-        await until(() => isQuiet(world.ledger, plan.answers === 'payer'), patienceMs, step.name);
+        await until(
+          () => isQuiet(world.ledger, plan.answers === 'payer'),
+          patienceMs,
+          async () => {
+            const { work } = await world.ledger.counts();
+            return `${step.name}: the story does not get on; work that is open: ${JSON.stringify(work)}`;
+          },
+        );
       }
     },
   };
@@ -183,7 +190,11 @@ async function insist(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-async function until(done: () => Promise<boolean>, patienceMs: number, what: string): Promise<void> {
+async function until(
+  done: () => Promise<boolean>,
+  patienceMs: number,
+  complaint: () => Promise<string>,
+): Promise<void> {
   const latest = Date.now() + patienceMs;
   for (;;) {
     const isDone = await done().catch((problem: unknown) => {
@@ -191,7 +202,7 @@ async function until(done: () => Promise<boolean>, patienceMs: number, what: str
       return false;
     });
     if (isDone) return;
-    if (Date.now() > latest) throw new Error(`${what}: the story does not get on`);
+    if (Date.now() > latest) throw new Error(await complaint());
     await sleep(25);
   }
 }
