@@ -1,63 +1,84 @@
 /** Our side on an 835. */
 
 import { piecesOf } from '../src/cli/read/source.ts';
-import { balanceIssues } from '../src/remittance/balance.ts';
-import { remittanceOf } from '../src/remittance/receive835.ts';
-import type { Remittance } from '../src/remittance/remittance.ts';
-import { readInterchanges } from '../src/x12/envelope.ts';
+import type { Issue } from '../src/outcome.ts';
+import { RemittanceStream } from '../src/remittance/remittanceStream.ts';
+import { EnvelopeReader } from '../src/x12/envelopeReader.ts';
 import { type Remittance835, remittance835 } from '../src/x12/guides/835.ts';
-import { read } from '../src/x12/read.ts';
-import { Scanner, scan } from '../src/x12/scan.ts';
+import { readLoops } from '../src/x12/read.ts';
+import { SegmentScanner } from '../src/x12/scan.ts';
+import type { Segment } from '../src/x12/segment.ts';
 import type { Tally } from './contest.ts';
+
+type Claim = NonNullable<Remittance835['headers']>[number]['claims'][number];
 
 /** Every segment with its place in the file; its elements are split when somebody asks. */
 export async function tokenize(path: string): Promise<Tally> {
-  const scanner = new Scanner();
   let segments = 0;
-  for await (const piece of piecesOf(path)) segments += scanner.push(piece).length;
-  segments += scanner.end().length;
+  const count = () => {
+    segments += 1;
+  };
+  const scanner = new SegmentScanner({ segment: count, issue: fail });
+  for await (const piece of piecesOf(path)) scanner.push(piece);
+  scanner.end();
   return { segments };
 }
 
 /** Claims with their money in cents, balanced at line, claim and payment. */
 export async function readRemittance(path: string): Promise<Tally> {
-  return read835(path);
+  const sums = { claims: 0, services: 0, chargedCents: 0, paidCents: 0, adjustedCents: 0, unbalanced: 0 };
+  const stream = new RemittanceStream(({ claim, issues }) => {
+    sums.claims += 1;
+    sums.services += claim.lines.length;
+    sums.chargedCents += Number(claim.charged);
+    sums.paidCents += Number(claim.paid);
+    for (const { adjustments } of [claim, ...claim.lines])
+      for (const { amount } of adjustments) sums.adjustedCents += Number(amount);
+    if (issues.some(({ code }) => code === 'CLAIM_UNBALANCED')) sums.unbalanced += 1;
+  });
+  await feed(path, (segment) => stream.push(segment));
+  const { remittance, issues } = stream.end();
+  if (remittance === undefined || issues.length > 0) fail(issues[0]);
+  return sums;
 }
 
-/** Every element of every claim. */
+/** Every element of every claim, checked against the guide. */
 export async function materialize(path: string): Promise<Tally> {
-  return read835(path);
+  const found = { claims: 0, services: 0 };
+  const reading = readLoops(remittance835, '2100', (value, clean) => {
+    if (!clean) fail();
+    found.claims += 1;
+    found.services += (value as Claim).services?.length ?? 0;
+  });
+  await feed(path, (segment) => reading.push(segment));
+  const { issues } = reading.end();
+  if (issues.length > 0) fail(issues[0]);
+  return found;
 }
 
-/** Every layer of validation that there is. */
+/** Syntax and envelope, the guide, and the balances: every issue of a set is collected. */
 export async function validate(path: string): Promise<Tally> {
-  return read835(path);
+  const found: Issue[] = [];
+  const stream = new RemittanceStream(({ issues }) => found.push(...issues));
+  found.push(...(await feed(path, (segment) => stream.push(segment))));
+  found.push(...stream.end().issues);
+  return { unbalanced: found.filter(({ code }) => code === 'CLAIM_UNBALANCED').length };
 }
 
-async function read835(path: string): Promise<Tally> {
-  for await (const event of readInterchanges(scan(piecesOf(path)))) {
-    if (event.is !== 'transaction') continue;
-    const reading = read(remittance835, event.transaction.segments);
-    if (!reading.ok) throw new Error(`the file is not read: ${JSON.stringify(reading.issues.slice(0, 3))}`);
-    const value: Remittance835 = reading.value;
-    const remittance = remittanceOf(value);
-    if (!remittance.ok) throw new Error('amounts are not read');
-    return tallyOf(remittance.value);
-  }
-  throw new Error('no transaction set was found');
+/** Gives the segments of the sets of a file, ST to SE; the issues of the frames are what it returns. */
+async function feed(path: string, take: (segment: Segment) => void): Promise<readonly Issue[]> {
+  const issues: Issue[] = [];
+  const reader = new EnvelopeReader((event) => {
+    if (event.is === 'segment') take(event.segment);
+    else if ('issues' in event) issues.push(...event.issues);
+  });
+  const scanner = new SegmentScanner(reader);
+  for await (const piece of piecesOf(path)) scanner.push(piece);
+  scanner.end();
+  reader.end();
+  return issues;
 }
 
-function tallyOf(remittance: Remittance): Tally {
-  const { claims } = remittance;
-  const lines = claims.flatMap((claim) => claim.lines);
-  const sum = (amounts: readonly bigint[]): number => Number(amounts.reduce((a, b) => a + b, 0n));
-  const adjustments = [...claims, ...lines].flatMap((one) => one.adjustments);
-  return {
-    claims: claims.length,
-    services: lines.length,
-    chargedCents: sum(claims.map((claim) => claim.charged)),
-    paidCents: sum(claims.map((claim) => claim.paid)),
-    adjustedCents: sum(adjustments.map((one) => one.amount)),
-    unbalanced: balanceIssues(remittance).filter((issue) => issue.code === 'CLAIM_UNBALANCED').length,
-  };
+function fail(issue?: Issue): never {
+  throw new Error(`the file is not read as it was made: ${JSON.stringify(issue)}`);
 }

@@ -11,6 +11,35 @@ const AMOUNT = /^(-?)(\d*)(?:\.(\d*))?$/;
  * Gives undefined for anything else, and for more than two significant decimals.
  */
 export function parseCents(text: string): Cents | undefined {
+  return text.length <= SHORT ? parseShort(text) : parseLong(text);
+}
+
+/** So many digits, two zeros added, are below 2^53: their sum in a number is exact. */
+const SHORT = 13;
+
+/** The same as `parseLong` for a short text: nearly every amount, and several times as fast. */
+function parseShort(text: string): Cents | undefined {
+  const isNegative = text.charCodeAt(0) === 0x2d;
+  let number = 0;
+  let digits = 0;
+  /** Digits behind the point; -1 before it. */
+  let decimals = -1;
+  for (let at = isNegative ? 1 : 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit >= 0 && digit <= 9) {
+      digits += 1;
+      if (decimals >= 0) decimals += 1;
+      if (decimals <= 2) number = number * 10 + digit;
+      else if (digit !== 0) return undefined;
+    } else if (digit === -2 && decimals === -1) decimals = 0;
+    else return undefined;
+  }
+  if (digits === 0) return undefined;
+  const cents = decimals >= 2 ? number : decimals === 1 ? number * 10 : number * 100;
+  return BigInt(isNegative ? -cents : cents) as Cents;
+}
+
+function parseLong(text: string): Cents | undefined {
   const parts = AMOUNT.exec(text);
   if (parts === null) return undefined;
   const [, sign = '', whole = '', rest = ''] = parts;

@@ -15,14 +15,22 @@ const adjusted = (adjustments: readonly Adjustment[]): Cents => total(adjustment
  */
 export function balanceIssues(remittance: Remittance): readonly Issue[] {
   const claims = remittance.claims.flatMap(claimIssues);
-  const expected =
-    total(remittance.claims.map((c) => c.paid)) - total(remittance.providerAdjustments.map((a) => a.amount));
-  if (expected === remittance.paid) return claims;
-  const message = `The payment is ${formatCents(remittance.paid)}, the claims less the provider adjustments are ${formatCents(expected as Cents)}. Ask the payer for a corrected remittance.`;
-  return [...claims, error('REMITTANCE_UNBALANCED', message, { path: '835/BPR', ref: 'BPR02', rule })];
+  return [...claims, ...paymentIssues(remittance, total(remittance.claims.map((c) => c.paid)))];
 }
 
-function claimIssues(claim: ClaimPayment): readonly Issue[] {
+/** The payment against the sum of its claims, which may have gone by already. */
+export function paymentIssues(
+  { paid, providerAdjustments }: Pick<Remittance, 'paid' | 'providerAdjustments'>,
+  claimsPaid: Cents,
+): readonly Issue[] {
+  const expected = claimsPaid - total(providerAdjustments.map((a) => a.amount));
+  if (expected === paid) return [];
+  const message = `The payment is ${formatCents(paid)}, the claims less the provider adjustments are ${formatCents(expected as Cents)}. Ask the payer for a corrected remittance.`;
+  return [error('REMITTANCE_UNBALANCED', message, { path: '835/BPR', ref: 'BPR02', rule })];
+}
+
+/** One claim and its lines. */
+export function claimIssues(claim: ClaimPayment): readonly Issue[] {
   const path = `835/2000/2100[${claim.ordinal}]`;
   const lines = claim.lines.flatMap((line, index) => lineIssues(line, `${path}/2110[${index + 1}]`));
   const reductions = total([adjusted(claim.adjustments), ...claim.lines.map((line) => adjusted(line.adjustments))]);

@@ -5,11 +5,11 @@ import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
 import type { Remittance835 } from '../x12/guides/835.ts';
 import type { Adjustment, ClaimPayment, ProviderAdjustment, Remittance, RemittanceLine } from './remittance.ts';
 
-type Claim835 = NonNullable<Remittance835['headers']>[number]['claims'][number];
+export type Claim835 = NonNullable<Remittance835['headers']>[number]['claims'][number];
 type Service835 = NonNullable<Claim835['services']>[number];
 type Adjustments835 = Claim835['adjustments'];
 /** Turns amount text into cents and collects what is no amount, so that one walk reports them all. */
-type Amount = (text: string | undefined, path: string, ref: string) => Cents;
+export type Amount = (text: string | undefined, path: string, ref: string) => Cents;
 
 /**
  * The remittance of one 835, every amount in cents. Fails with AMOUNT_UNREADABLE for each amount that is not
@@ -38,14 +38,15 @@ export function remittanceOf(value: Remittance835): Outcome<Remittance> {
 
 const signed = (paid: Cents, direction: 'C' | 'D'): Cents => (direction === 'D' ? (-paid as unknown as Cents) : paid);
 
-const unreadable = (path: string, ref: string): Issue =>
+export const unreadable = (path: string, ref: string): Issue =>
   error('AMOUNT_UNREADABLE', 'This is not an amount in dollars and cents. Ask the payer for a corrected remittance.', {
     path,
     ref,
     rule: '005010X221A1',
   });
 
-function claimPayment(claim: Claim835, ordinal: number, amount: Amount): ClaimPayment {
+/** One claim; `ordinal` is its number among the claims of its transaction set. */
+export function claimPayment(claim: Claim835, ordinal: number, amount: Amount): ClaimPayment {
   const path = `835/2000/2100[${ordinal}]`;
   const { payment } = claim;
   return {

@@ -26,6 +26,8 @@ export interface OpenLoop {
   readonly spare: boolean;
   /** HL04 as sent and where, to be compared with the levels that follow. */
   childFlag: ChildFlag | undefined;
+  /** Errors found in the set before this loop was opened. */
+  readonly errorsBefore: number;
 }
 /** Where in the message something was noticed. */
 export interface Spot {
@@ -45,6 +47,7 @@ export function openLoop(
   instance: LoopInstance,
   level: string,
   spare = false,
+  errorsBefore = 0,
 ): OpenLoop {
   const layout = layoutOf(fields);
   return {
@@ -60,6 +63,7 @@ export function openLoop(
     parentLevel: level,
     spare,
     childFlag: undefined,
+    errorsBefore,
   };
 }
 /** A place for a segment in one of the open loops. */

@@ -21,3 +21,14 @@ export function read<F extends Fields>(guide: Guide<F>, segments: readonly Segme
 /** `read` for a guide that is only known at run time. */
 export const readUntyped = (guide: AnyGuide, segments: readonly Segment[]): Reading<unknown> =>
   new Walk(guide).read(segments);
+
+/**
+ * Reads a set whose segments arrive one by one, in memory that does not grow with it: each loop of the kind `loopId`
+ * is handed out when it is over, and neither kept nor part of the value that `end` gives; there are no steps. For a
+ * loop that repeats, and of which there may be very many: `2100` of an 835. Issues are those of `read`.
+ */
+export const readLoops = (
+  guide: AnyGuide,
+  loopId: string,
+  take: (value: unknown, clean: boolean) => void,
+): Pick<Walk, 'push' | 'end'> => new Walk(guide, { loopId, take });

@@ -16,15 +16,23 @@ import { unplaced } from './unplaced.ts';
 /** More issues than this in one transaction set help nobody: the rest is counted in one last issue. */
 const ISSUES_KEPT = 1000;
 
+/** Takes a loop of one kind when it is over. */
+export interface HandOut {
+  readonly loopId: string;
+  /** `clean`: nothing in the loop was an error, so that its value has the type of the loop. */
+  take(value: unknown, clean: boolean): void;
+}
+
 /** Reads one transaction set; use it once. */
 export class Walk {
   readonly #guide: AnyGuide;
+  readonly #handOut: HandOut | undefined;
   readonly #open: OpenLoop[];
   readonly #issues: Issue[] = [];
   readonly #steps: Step[] = [];
   readonly #unread: Segment[] = [];
   #issuesDropped = 0;
-  #failed = false;
+  #errors = 0;
   /** HL01 as sent -> the fields of the loop it numbers. */
   readonly #levels = new Map<string, Fields>();
   #levelCount = 0;
@@ -33,8 +41,10 @@ export class Walk {
   #index = 0;
   #offset: number | undefined;
 
-  constructor(guide: AnyGuide) {
+  /** @param handOut given loops are handed out as they close and kept nowhere, and so are the steps */
+  constructor(guide: AnyGuide, handOut?: HandOut) {
     this.#guide = guide;
+    this.#handOut = handOut;
     this.#open = [
       openLoop(guide.body, undefined, { id: guide.set, ordinal: 1, numbered: false, parent: undefined }, ''),
     ];
@@ -43,12 +53,25 @@ export class Walk {
   read(segments: readonly Segment[]): Reading<unknown> {
     const before = segments[0]?.id === 'ST' ? 1 : 2;
     segments.forEach((segment, index) => {
+      const frames = (index === 0 && segment.id === 'ST') || (index === segments.length - 1 && segment.id === 'SE');
       this.#index = index;
       this.#number = index + before;
       this.#offset = segment.offset;
-      const frames = (index === 0 && segment.id === 'ST') || (index === segments.length - 1 && segment.id === 'SE');
       if (!frames) this.#segment(segment);
     });
+    return this.end();
+  }
+
+  /** One segment after another, ST to SE: an SE is the last one. Without its ST a set counts from 2. */
+  push(segment: Segment): void {
+    const isFirst = this.#number === 0;
+    const isFrame = segment.id === (isFirst ? 'ST' : 'SE');
+    this.#number += isFirst && !isFrame ? 2 : 1;
+    this.#offset = segment.offset;
+    if (!isFrame) this.#segment(segment);
+  }
+
+  end(): Reading<unknown> {
     const value = this.#open[0]?.value;
     this.#closeTo(-1);
     if (this.#issuesDropped > 0)
@@ -57,7 +80,7 @@ export class Walk {
       );
     this.#issues.sort((a, b) => (a.segment ?? Infinity) - (b.segment ?? Infinity));
     const facts = { issues: this.#issues, steps: this.#steps, unread: this.#unread };
-    return this.#failed ? { ok: false, value, ...facts } : { ok: true, value, ...facts };
+    return this.#errors > 0 ? { ok: false, value, ...facts } : { ok: true, value, ...facts };
   }
 
   #segment(segment: Segment): void {
@@ -105,8 +128,9 @@ export class Walk {
       return;
     }
     const instance = { id: of.id, ordinal: count, numbered: arity === 'many', parent: loop.instance };
-    const inner = openLoop(of.fields, of, instance, loop.level, spare || loop.spare);
-    if (!spare) attach(loop.value, place.key, arity, inner.value);
+    const inner = openLoop(of.fields, of, instance, loop.level, spare || loop.spare, this.#errors);
+    if (this.#isHandedOut(inner)) loop.value[place.key] ??= [];
+    else if (!spare) attach(loop.value, place.key, arity, inner.value);
     this.#open.push(inner);
     const first = inner.layout.places[0];
     if (first === undefined) throw new Error(`loop ${of.id} is empty`);
@@ -114,7 +138,7 @@ export class Walk {
   }
 
   #read(spec: SegmentSpec<Fields>, segment: Segment, loop: OpenLoop): Record<string, unknown> {
-    this.#steps.push(new Placed(this.#index, spec, loop.instance));
+    if (this.#handOut === undefined) this.#steps.push(new Placed(this.#index, spec, loop.instance));
     const quick = quickSpecOf(spec);
     const value = quick.read(segment);
     if (value === undefined) return this.#readPlain(spec, segment, loop);
@@ -165,9 +189,14 @@ export class Walk {
   #closeTo(depth: number): void {
     while (this.#open.length > depth + 1) {
       const loop = this.#open.pop();
-      if (loop !== undefined) this.#close(loop);
+      if (loop === undefined) continue;
+      this.#close(loop);
+      if (this.#isHandedOut(loop)) this.#handOut?.take(loop.value, this.#errors === loop.errorsBefore);
     }
   }
+
+  #isHandedOut = ({ spec, spare }: OpenLoop): boolean =>
+    this.#handOut !== undefined && spec?.id === this.#handOut.loopId && !spare;
 
   #close(loop: OpenLoop): void {
     const { layout, counts } = loop;
@@ -219,7 +248,7 @@ export class Walk {
   }
 
   #at(severity: Severity, code: string, message: string, path: string, where: Spot, ref?: string): void {
-    this.#failed ||= severity === 'error';
+    if (severity === 'error') this.#errors += 1;
     if (this.#issues.length >= ISSUES_KEPT) {
       this.#issuesDropped += 1;
       return;
