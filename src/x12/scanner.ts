@@ -11,6 +11,8 @@ export interface ScanLimits {
 /** The longest segment of our guides (MSG, NTE, PWK) has some 300 characters; 64 KiB leaves room for attachments. */
 export const scanLimits: ScanLimits = { segmentBytes: 65_536 };
 
+/** A text taken out of a block may keep all of it in memory: small enough to forgive, large enough to decode fast. */
+const BLOCK = 16_384;
 const LF = 0x0a;
 const CR = 0x0d;
 /** Between interchanges: blanks, line ends, NUL padding and the DOS end-of-file mark mean nothing. */
@@ -168,10 +170,10 @@ export class SegmentScanner {
     }
   }
 
-  /** Plain ASCII out of the decoded block, which begins where it was first needed. */
+  /** Plain ASCII out of the decoded block, which is renewed where it ends. */
   #textOf(start: number, end: number): string {
-    if (this.#block === undefined) {
-      this.#block = decodeBlock(this.#bytes.subarray(start, this.#end));
+    if (this.#block === undefined || end > this.#blockStart + this.#block.length) {
+      this.#block = decodeBlock(this.#bytes.subarray(start, Math.min(this.#end, Math.max(start + BLOCK, end))));
       this.#blockStart = start;
     }
     return this.#block.slice(start - this.#blockStart, end - this.#blockStart);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Scanned, Scanner, scan, scanBytes } from '../../src/x12/scan.ts';
 
@@ -121,4 +122,33 @@ test('ids that were seen before are told from ids that only resemble them', () =
   const data = bytes(`${isa('000000001')}HL*1~\0HL*2~HL\0*3~LX1*4~LX*5~*HL*6~H*7*8~ABCD*9~HLX~IEA*0*000000001~`);
   const ids = segments(scanBytes(data)).map(({ id }) => id);
   expect(ids).toEqual(['ISA', 'HL', '\0HL', 'HL\0', 'LX1', 'LX', '', 'H', 'ABCD', 'HLX', 'IEA']);
+});
+
+test('a file of many decoded blocks is cut anywhere with the same result, accents and long segments too', () => {
+  const line = fc.constantFrom(
+    'REF*6R*IB-000123-1~',
+    'N1*PR*CAFÉ~\r\n',
+    'X~',
+    `NTE*ADD*${'LONG '.repeat(4000)}~`,
+    'SVC*HC:J9271:JZ*100.5*80~\n',
+  );
+  const some = fc.array(fc.tuple(line, fc.integer({ min: 1, max: 900 })), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(some, fc.array(fc.nat(), { maxLength: 4 }), (lines, where) => {
+      const body = lines.map(([text, times]) => text.repeat(text.length > 1000 ? 1 + (times % 3) : times)).join('');
+      const data = bytes(`${isa('000000001')}${body}IEA*0*000000001~`);
+      const cuts = where.map((at) => at % data.length).sort((a, b) => a - b);
+      const wanted = body
+        .split('~')
+        .map((text) => text.replace(/^[\r\n]+/, ''))
+        .filter((text) => text !== '');
+      const found = segments(inPieces(data, cuts)).slice(1, -1);
+      expect(found.map(({ text }) => text)).toEqual(wanted);
+      const starts = found.map(({ offset, text }) =>
+        new TextDecoder().decode(data.subarray(offset, offset + bytes(text).length)),
+      );
+      expect(starts).toEqual(wanted);
+    }),
+    { numRuns: 40 },
+  );
 });
