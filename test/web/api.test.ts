@@ -61,7 +61,10 @@ beforeEach(async () => {
           reach();
           done.push(`${notice.type}/${notice.id}@${notice.versionId}`);
         },
-        look: async () => void done.push('look'),
+        look: async () => {
+          reach();
+          done.push('look');
+        },
       },
       work: {
         token: 'the-token-of-people',
@@ -156,6 +159,8 @@ describe('notifications in the service', () => {
 
   it('ask the EHR to come again when nothing can be recorded', async () => {
     outOfReach = true;
+    const body = '{"resourceType":"MedicationRequest","id":"a","meta":{"versionId":"3"}}';
+    expect((await call('PUT', '/notifications/MedicationRequest/a', ehr, body)).status).toBe(503);
     expect((await call('PUT', '/notifications/MedicationRequest/a', ehr, '{}')).status).toBe(503);
   });
 });
