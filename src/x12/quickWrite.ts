@@ -12,18 +12,20 @@ import type { DataType, Derivation, Field, Fields, SegmentSpec } from './schema.
 import type { Value } from './writeSegment.ts';
 
 /** The text of a segment without terminator; undefined when anything about it needs a second look. */
-export type QuickWrite = (
-  value: Value,
-  delimiters: Delimiters,
-  derived: ReadonlyMap<Derivation, string>,
-) => string | undefined;
+export type QuickWrite = (value: Value, wire: Wire) => string | undefined;
 /** One element (or component): '' when it is absent, undefined in doubt. */
 type Give = (value: Value, wire: Wire) => string | undefined;
-interface Wire {
+/** What a segment is written with. */
+export interface Wire {
   readonly delimiters: Delimiters;
   /** Characters that may not stand in data. */
   readonly separators: readonly number[];
   readonly derived: ReadonlyMap<Derivation, string>;
+}
+export interface QuickWriteSpec {
+  readonly write: QuickWrite;
+  /** What has to be computed for a segment before it is written, in wire order. */
+  readonly derived: readonly Derivation[];
 }
 interface At {
   /** 1-based. */
@@ -31,11 +33,18 @@ interface At {
   readonly give: Give;
 }
 
-const compiled = new WeakMap<SegmentSpec<Fields>, QuickWrite>();
-export function quickWriteOf(spec: SegmentSpec<Fields>): QuickWrite {
+export const wireOf = (delimiters: Delimiters, derived: ReadonlyMap<Derivation, string> = new Map()): Wire => {
+  const { element, component, terminator, repetition } = delimiters;
+  const separators = [element, component, terminator, repetition ?? element].map((text) => text.charCodeAt(0));
+  return { delimiters, separators, derived };
+};
+
+const compiled = new WeakMap<SegmentSpec<Fields>, QuickWriteSpec>();
+export function quickWriteOf(spec: SegmentSpec<Fields>): QuickWriteSpec {
   const known = compiled.get(spec);
   if (known !== undefined) return known;
-  const made = compile(spec);
+  const derived = entriesOf(spec.fields).flatMap(([, field]) => (field.is === 'derived' ? [field.rule] : []));
+  const made = { write: compile(spec), derived };
   compiled.set(spec, made);
   return made;
 }
@@ -47,12 +56,12 @@ function compile(spec: SegmentSpec<Fields>): QuickWrite {
   const notes = spec.syntax.map(quickSyntaxOf);
   const isAscending = elements?.every(({ position }, n) => position > (elements[n - 1]?.position ?? 0)) === true;
   if (elements === undefined || !isAscending) return () => undefined;
-  return (value, delimiters, derived) => {
-    const wire = { delimiters, separators: separatorsOf(delimiters), derived };
-    const text = joined(spec.id, elements, value, wire, delimiters.element);
+  return (value, wire) => {
+    const { element: separator } = wire.delimiters;
+    const text = joined(spec.id, elements, value, wire, separator);
     if (text === undefined || text === spec.id) return undefined;
     if (notes.length === 0 && dated === 0) return text;
-    const cells = text.split(delimiters.element);
+    const cells = text.split(separator);
     for (const holds of notes) if (!holds(cells)) return undefined;
     const format = dated > 0 ? checkFormat(cells[dated - 1] ?? '', cells[dated] ?? '') : undefined;
     return format === undefined ? text : undefined;
@@ -71,16 +80,6 @@ function joined(head: string, parts: readonly At[], value: Value, wire: Wire, se
     text += part;
   }
   return text;
-}
-
-const known = new WeakMap<Delimiters, readonly number[]>();
-function separatorsOf(delimiters: Delimiters): readonly number[] {
-  const made = known.get(delimiters);
-  if (made !== undefined) return made;
-  const { element, component, terminator, repetition } = delimiters;
-  const codes = [element, component, terminator, repetition ?? element].map((text) => text.charCodeAt(0));
-  known.set(delimiters, codes);
-  return codes;
 }
 
 /** The elements of a list of fields; undefined where the list has a form that is only written the plain way. */

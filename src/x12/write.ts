@@ -5,8 +5,7 @@ import type { Problem } from './check.ts';
 import { type Delimiters, ourDelimiters } from './delimiters.ts';
 import { layoutOf, type Place } from './layout.ts';
 import { type LoopInstance, pathOf } from './path.ts';
-import { quickSpecOf } from './quickRead.ts';
-import { quickWriteOf } from './quickWrite.ts';
+import { quickWriteOf, type Wire, wireOf } from './quickWrite.ts';
 import { checkRules } from './rules.ts';
 import type { AnyGuide, Derivation, Fields, Guide, Infer, LoopSpec, SegmentSpec } from './schema.ts';
 import { asArray, asRecord, type Value, writeSegment } from './writeSegment.ts';
@@ -71,11 +70,13 @@ class Writing {
   readonly issues: Issue[] = [];
   readonly #guide: AnyGuide;
   readonly #delimiters: Delimiters;
+  readonly #wire: Wire;
   #levels = 0;
 
   constructor(guide: AnyGuide, delimiters: Delimiters) {
     this.#guide = guide;
     this.#delimiters = delimiters;
+    this.#wire = wireOf(delimiters);
   }
 
   transaction(value: Value, control: string, version: string): void {
@@ -149,9 +150,13 @@ class Writing {
   }
 
   #segment(place: Place, spec: SegmentSpec<Fields>, value: Value, standing: Standing, keys: Keys): void {
-    const derived = this.#derivedOf(spec, standing);
-    const quick = quickWriteOf(spec)(value, this.#delimiters, derived);
-    this.segments.push(quick ?? this.#writePlain(place, spec, value, standing, keys, derived));
+    const { write, derived } = quickWriteOf(spec);
+    // Each is computed once: numbering a level moves the count on.
+    const wire =
+      derived.length === 0
+        ? this.#wire
+        : { ...this.#wire, derived: new Map(derived.map((rule) => [rule, this.#derive(rule, standing)])) };
+    this.segments.push(write(value, wire) ?? this.#writePlain(place, spec, value, standing, keys, wire));
   }
 
   /** Writes a segment that is not wholly in order, and tells what is wrong with it. */
@@ -161,7 +166,7 @@ class Writing {
     value: Value,
     standing: Standing,
     keys: Keys,
-    derived: ReadonlyMap<Derivation, string>,
+    { derived }: Wire,
   ): string {
     return writeSegment(spec, value, {
       delimiters: this.#delimiters,
@@ -171,13 +176,6 @@ class Writing {
         this.#report(standing.instance, spec.id, `IK403:${problem.code}`, problem.message, ref, ours, place.use.of);
       },
     });
-  }
-
-  /** The derived elements of a segment, each computed once: numbering a level moves the count on. */
-  #derivedOf(spec: SegmentSpec<Fields>, standing: Standing): ReadonlyMap<Derivation, string> {
-    const { derived } = quickSpecOf(spec);
-    if (derived.length === 0) return NOTHING_DERIVED;
-    return new Map(derived.map(({ rule }) => [rule, this.#derive(rule, standing)]));
   }
 
   #derive(rule: Derivation, standing: Standing): string {
@@ -221,5 +219,3 @@ const isThere = (item: unknown): boolean => item !== undefined && !(Array.isArra
 /** HL04: whether the data has a level of the hierarchy right below this one. */
 const hasChildLevels = (fields: Fields, value: Value): boolean =>
   layoutOf(fields).levels.some(({ key }) => isThere(value[key]));
-
-const NOTHING_DERIVED: ReadonlyMap<Derivation, string> = new Map();

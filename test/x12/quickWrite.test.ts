@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ourDelimiters } from '../../src/x12/delimiters.ts';
 import { guides } from '../../src/x12/guides/index.ts';
 import { bandsOf } from '../../src/x12/layout.ts';
-import { quickWriteOf } from '../../src/x12/quickWrite.ts';
+import { quickWriteOf, wireOf } from '../../src/x12/quickWrite.ts';
 import type { Derivation, Fields, SegmentSpec } from '../../src/x12/schema.ts';
 import { type Value, writeSegment } from '../../src/x12/writeSegment.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
@@ -25,7 +25,7 @@ function both(spec: SegmentSpec<Fields>, value: Value) {
       derive: (rule) => derived.get(rule) ?? '',
       report: ({ code }, ref) => problems.push(`${code} ${ref}`),
     });
-  return { plain, problems, quick: quickWriteOf(spec)(value, ourDelimiters, derived) };
+  return { plain, problems, quick: quickWriteOf(spec).write(value, wireOf(ourDelimiters, derived)) };
 }
 
 /** Every segment of a value with its spec. */
