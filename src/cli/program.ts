@@ -1,5 +1,6 @@
 /** The command `infusebridge`: one subcommand a file, results on stdout, progress and logs on stderr. */
 
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../ports.ts';
 import { exit } from './exit.ts';
@@ -30,6 +31,11 @@ function failure(problem: unknown): number {
   throw problem;
 }
 
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
 type Finished = (code: number) => void;
 
 function program(finished: Finished): Command {
@@ -37,6 +43,7 @@ function program(finished: Finished): Command {
     .description(
       'Turns infusion orders and administrations (FHIR R4) into X12 278 and 837, and answers into the chart.',
     )
+    .version(version(), '-V, --version', 'the version of this program')
     .exitOverride()
     .showHelpAfterError('Run `infusebridge --help` for the commands.')
     .configureHelp({ showGlobalOptions: true });
