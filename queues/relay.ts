@@ -1,5 +1,5 @@
 import type { JobQueue } from '../src/adapters/queueServer.ts';
-import type { Ledger, Log, QueueName } from '../src/ports.ts';
+import { type Dispatch, Fault, type Ledger, type Log, type QueueName } from '../src/ports.ts';
 import { jobOf } from './payload.ts';
 
 export interface RelayOptions {
@@ -32,16 +32,19 @@ export function startRelay(
 ): Relay {
   const kicked = new Set<QueueName>();
   const alarm = alarmClock();
+  const outages = outagesTold(log);
   let stopped = false;
 
   /** One queue that cannot be reached must not hold up the others. */
   const dispatch = async (name: QueueName): Promise<number> => {
+    let items: readonly Dispatch[] = [];
     try {
-      const items = await ledger.dispatchable(name, options.window, options.leaseMs);
+      items = await ledger.dispatchable(name, options.window, options.leaseMs);
       if (items.length > 0) await queues.get(name)?.add(items.map(jobOf));
+      outages.worked(name, items.length > 0);
       return items.length;
     } catch (error) {
-      log.warn('relay.failed', { queue: name, error: error instanceof Error ? error.name : 'unknown' });
+      outages.failed(name, error, items.length > 0);
       return 0;
     }
   };
@@ -74,6 +77,40 @@ export function startRelay(
     },
   };
 }
+
+interface Outages {
+  failed(queue: QueueName, error: unknown, whileAdding: boolean): void;
+  worked(queue: QueueName, added: boolean): void;
+}
+
+/**
+ * Tells each reason once in an outage of a queue, then its end: an outage of hours must not fill the log. What failed
+ * while jobs were added is over when some were added again; that there is nothing to add proves nothing.
+ */
+function outagesTold(log: Log): Outages {
+  const open = new Map<QueueName, { readonly reasons: Set<string>; whileAdding: boolean }>();
+  return {
+    failed(queue, error, whileAdding) {
+      const outage = open.get(queue) ?? { reasons: new Set<string>(), whileAdding };
+      open.set(queue, outage);
+      outage.whileAdding = whileAdding;
+      const reason = reasonOf(error);
+      if (outage.reasons.has(reason)) return;
+      outage.reasons.add(reason);
+      log.warn('relay.failed', { queue, reason });
+    },
+    worked(queue, added) {
+      const outage = open.get(queue);
+      if (outage === undefined || (outage.whileAdding && !added)) return;
+      open.delete(queue);
+      log.info('relay.works-again', { queue });
+    },
+  };
+}
+
+/** A Fault says what is wrong in codes; any other error's message may quote what it stumbled over. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Fault ? `FAULT ${error.message}` : error instanceof Error ? error.name : 'unknown';
 
 /** A sleep that can be cut short. */
 function alarmClock(): { sleep(ms: number): Promise<void>; ring(): void } {
