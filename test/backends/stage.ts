@@ -77,7 +77,7 @@ export async function openStage(plan: StagePlan, log: Log, onWork: () => void = 
     handlers: Object.fromEntries(handlers),
     policy: POLICY,
     relay: RELAY,
-    random: () => 0,
+    random: () => 0.5,
   });
   let closed = false;
   const polling = (async () => {
