@@ -10,7 +10,7 @@ import { readScenario } from '../../src/cli/replay/scenario.ts';
 import type { FhirResource, Ledger } from '../../src/ports.ts';
 import { readJournal } from '../../src/synthetic/payer/journal.ts';
 import { acceptedTwice } from '../../src/synthetic/payer/state.ts';
-import type { StagePlan } from './stage.ts';
+import { SOON_MS, type StagePlan } from './stage.ts';
 
 /** Whoever answered: every file of the scenario went out once, with its bytes, and nothing is left to do. */
 export async function expectDelivered(plan: StagePlan, ledger: Ledger): Promise<void> {
@@ -20,7 +20,7 @@ export async function expectDelivered(plan: StagePlan, ledger: Ledger): Promise<
   expect(files.map(({ state }) => state)).toEqual(files.map(() => 'sent'));
   expect(files.map(({ interchangeControl }) => interchangeControl)).toEqual(files.map((_, index) => index + 1));
   expect(await ledger.parkedWork()).toEqual([]);
-  expect(await ledger.openWork()).toBe(0);
+  expect(await ledger.openWork(SOON_MS)).toBe(0);
 }
 
 /** With recorded answers: the files at the partner and every recorded event are those of the scenario. */

@@ -42,6 +42,8 @@ export interface Stage {
 const POLICY = { leaseMs: 1_500, backoffMs: { first: 20, most: 200 } };
 const RELAY = { busyMs: 20, idleMs: 50, leaseMs: 400 };
 const POLL_MS = 40;
+/** What is held is looked at again in an hour: no story waits for that. */
+export const SOON_MS = 60_000;
 
 /** `onWork` hears of every item a worker takes up. Throws a Fault when a server is out of reach. */
 export async function openStage(plan: StagePlan, log: Log, onWork: () => void = () => undefined): Promise<Stage> {
@@ -209,7 +211,7 @@ async function until(
 
 /** Nothing is left to do; with a payer at work, nothing waits for its answer either. */
 async function isQuiet(ledger: Ledger, withPayer: boolean): Promise<boolean> {
-  if ((await ledger.openWork()) > 0) return false;
+  if ((await ledger.openWork(SOON_MS)) > 0) return false;
   if (!withPayer) return true;
   const waiting = await ledger.transact(async (tx) => {
     for (const stream of await tx.streams('authorization/')) {
@@ -221,5 +223,5 @@ async function isQuiet(ledger: Ledger, withPayer: boolean): Promise<boolean> {
     }
     return false;
   });
-  return !waiting && (await ledger.openWork()) === 0;
+  return !waiting && (await ledger.openWork(SOON_MS)) === 0;
 }
