@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handlersOf } from '../../queues/handlers.ts';
 import { workOff } from '../../queues/inline.ts';
 import { systemClock } from '../../src/adapters/clock.ts';
-import { openLedger, type PostgresLedger } from '../../src/adapters/ledger.ts';
+import type { PostgresLedger } from '../../src/adapters/ledger.ts';
 import { openLog } from '../../src/adapters/log.ts';
 import { openMemoryEhr } from '../../src/adapters/memoryEhr.ts';
 import { resolveTransmission, retryParked } from '../../src/cli/compose/resolve.ts';
@@ -11,6 +11,7 @@ import { exampleSettings } from '../../src/cli/exampleSettings.ts';
 import { loadRules } from '../../src/cli/rules.ts';
 import { Fault, type SendResult } from '../../src/ports.ts';
 import type { World } from '../../src/world.ts';
+import { openTestLedger } from '../conformance/testLedger.ts';
 
 const log = openLog({ level: 'silent' });
 const ehr = openMemoryEhr('ehr');
@@ -20,7 +21,7 @@ let ledger: PostgresLedger;
 let world: World;
 
 beforeAll(async () => {
-  ledger = await openLedger({ embedded: {} });
+  ledger = await openTestLedger();
   const partner = {
     name: 'clearinghouse',
     ignoresDuplicates: false,

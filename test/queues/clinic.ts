@@ -19,6 +19,7 @@ import { type AnswerFile, answer } from '../../src/synthetic/payer/answer.ts';
 import type { ScriptName } from '../../src/synthetic/payer/scripts.ts';
 import { emptyPayerState } from '../../src/synthetic/payer/state.ts';
 import type { World } from '../../src/world.ts';
+import { openTestLedger } from '../conformance/testLedger.ts';
 
 export type Resource = FhirResource & { readonly id: string };
 export interface Clinic {
@@ -52,9 +53,9 @@ export interface Arriving {
 
 export async function openClinic(
   partnerOf?: (partner: MemoryPartner) => World['partner'],
-  database: LedgerOptions = { embedded: {} },
+  database?: LedgerOptions,
 ): Promise<Clinic> {
-  const ledger = await openLedger(database);
+  const ledger = await (database === undefined ? openTestLedger() : openLedger(database));
   const ehr = openMemoryEhr('ehr');
   const partner = openMemoryPartner(exampleSettings.route.partner);
   const logLines: string[] = [];

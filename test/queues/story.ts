@@ -8,7 +8,6 @@ import { noticeOf, notify, WATCHED } from '../../queues/notify.ts';
 import { takeIn } from '../../queues/poll.ts';
 import { loadAuthorization, loadClaim } from '../../queues/streams.ts';
 import { settableClock } from '../../src/adapters/clock.ts';
-import { openLedger } from '../../src/adapters/ledger.ts';
 import { type MemoryEhr, openMemoryEhr } from '../../src/adapters/memoryEhr.ts';
 import { openMemoryPartner } from '../../src/adapters/memoryPartner.ts';
 import { crossRead835 } from '../../src/adapters/secondReader.ts';
@@ -16,6 +15,7 @@ import { exampleSettings } from '../../src/cli/exampleSettings.ts';
 import { loadRules } from '../../src/cli/rules.ts';
 import type { FhirResource, Ledger, Log, ParkedWork } from '../../src/ports.ts';
 import type { World } from '../../src/world.ts';
+import { openTestLedger } from '../conformance/testLedger.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/scenarios/01-pembrolizumab/in');
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -36,9 +36,9 @@ export interface Played {
   parked(): Promise<readonly ParkedWork[]>;
 }
 
-/** Opens the clinic of the story over a fresh ledger in memory, which the caller closes. */
+/** Opens the clinic of the story over a fresh ledger, which the caller closes. */
 export async function openStory(ledger?: Ledger): Promise<Played> {
-  const own = ledger ?? (await openLedger({ embedded: {} }));
+  const own = ledger ?? (await openTestLedger());
   const ehr = openMemoryEhr('ehr');
   const partner = openMemoryPartner('clearinghouse');
   const rules = await loadRules();
