@@ -56,7 +56,20 @@ export type AuthorizationEvent =
       readonly units: BilledUnits;
       readonly date: string;
     }
-  | { readonly type: 'UnitsReturned'; readonly claim: string };
+  | { readonly type: 'UnitsReturned'; readonly claim: string }
+  | ({ readonly type: 'GateOverridden' } & GateOverride);
+
+/** A person lets a visit be scheduled against the gate's answer. Kept for ever, with the name and the reason. */
+export interface GateOverride {
+  /** Who decided, as the person's own system names them: `jmiller`. */
+  readonly person: string;
+  readonly reason: string;
+  /** The visit it is for: its day (CCYYMMDD) and the order or the HCPCS code that was asked about. */
+  readonly date: string;
+  readonly about: string;
+  /** What the gate had said. */
+  readonly against: 'stop' | 'ask';
+}
 
 export type AuthorizationStatus =
   | 'new'
@@ -98,6 +111,7 @@ export interface Authorization {
   /** An answer that does not fit the one that stands. */
   readonly contradiction?: AuthorizationAnswer;
   readonly draws: readonly { readonly claim: string; readonly hcpcs: string; readonly units: BilledUnits }[];
+  readonly overrides: readonly GateOverride[];
 }
 
 const newAuthorization: Authorization = {
@@ -107,6 +121,7 @@ const newAuthorization: Authorization = {
   issues: [],
   reasons: [],
   draws: [],
+  overrides: [],
 };
 
 /** The state after these events. */
@@ -156,6 +171,10 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
         state,
         state.draws.filter((draw) => draw.claim !== event.claim),
       );
+    case 'GateOverridden': {
+      const { type: _type, ...override } = event;
+      return { ...state, overrides: [...state.overrides, override] };
+    }
   }
 }
 

@@ -1,14 +1,13 @@
 /** What an order will need in billing units: doses, whole vials, administrations. Every number shows its arithmetic. */
 
-import { chooseVials } from '../coding/vialChoice.ts';
 import type { OrderedTreatment, Phase } from '../fhir/order.ts';
 import { occurrences } from '../fhir/timing.ts';
 import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
-import { ceilUnits, floorUnits, formatDecimal } from '../quantity.ts';
+import { formatDecimal } from '../quantity.ts';
 import { administrationClass } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
-import { convert } from '../rules/units.ts';
+import { unitsOfDose } from './doseUnits.ts';
 
 /** One line an order needs, before orders of a plan are put together. */
 export interface PlannedLine {
@@ -73,14 +72,14 @@ export function planOf(
       to: ends.at(-1) ?? from,
       prn: order.phases.every((phase) => phase.asNeeded),
       doses: planned.reduce((sum, phase) => sum + phase.doses, 0),
-      perDose: planned.flatMap((phase) => phase.lines.map((line) => unitsOfDose(line, phase.doses))),
+      perDose: planned.flatMap((phase) => phase.lines.map((line) => perDoseOf(line, phase.doses))),
       ...(weekly && every !== undefined ? { everyWeeks: every.period.toNumber() } : {}),
     },
     issues,
   );
 }
 
-const unitsOfDose = ({ hcpcs, units }: PlannedLine, doses: number): UnitsOfDose => ({
+const perDoseOf = ({ hcpcs, units }: PlannedLine, doses: number): UnitsOfDose => ({
   hcpcs,
   doses,
   units: doses === 0 ? 0 : units / doses,
@@ -126,39 +125,23 @@ interface UnitsPerDose {
   readonly units: number;
   readonly proof: (doses: number) => string;
 }
-/**
- * What one dose uses up: whole vials where they are single-dose, since what is left over is billed as waste and an
- * authorization that leaves it out runs dry; else the dose itself, rounded up.
- */
 function unitsPerDose(phase: Phase, code: DrugCode, rules: Rules): Outcome<UnitsPerDose> {
   const unit = code.content ?? code.unit;
-  const dose = unit === null ? undefined : convert(phase.dose.amount, unit.unit);
-  if (unit === null || dose === undefined) {
+  const needed = unitsOfDose(phase.dose.amount, code, rules);
+  if (unit === null || needed === undefined) {
     const wanted = unit === null ? 'a billing unit, which this code has not' : unit.unit;
     const message = `The dose cannot be turned into ${wanted}. Order it in the unit of the drug.`;
     return bad(error('DOSE_UNIT_MISMATCH', message, { path: `${phase.path}.doseAndRate`, rule: code.file }));
   }
+  const { units, dose, opened } = needed;
   const size = `${formatDecimal(unit.value)} ${unit.unit}`;
   const amount = `${formatDecimal(dose)} ${unit.unit}`;
-  const opened = chooseVials(dose.toFixed(), singleDoseSizes(code, unit.unit, rules))?.content;
-  const units =
-    opened === undefined
-      ? ceilUnits(dose.div(unit.value))
-      : Math.max(ceilUnits(dose.div(unit.value)), floorUnits(opened.div(unit.value)));
   const content =
     opened === undefined || opened.eq(dose) ? '' : ` from ${formatDecimal(opened)} ${unit.unit} in whole vials`;
   return good({
     units,
     proof: (doses) =>
       `${amount}${content} x ${doses} ${doses === 1 ? 'dose' : 'doses'} / ${size} = ${units * doses} units (${code.hcpcs}, ${code.file})`,
-  });
-}
-
-function singleDoseSizes(code: DrugCode, unit: string, rules: Rules): readonly string[] {
-  return [...rules.packages.values()].flatMap((pack) => {
-    const kind = pack.container ?? code.container;
-    if (kind !== 'single-dose' || !pack.codes.includes(code.hcpcs)) return [];
-    return convert(pack.amount, unit)?.toFixed() ?? [];
   });
 }
 

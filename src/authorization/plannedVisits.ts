@@ -18,6 +18,15 @@ export function nextVisits({ request, draws }: Authorization): readonly PlannedV
   });
 }
 
+/** Units the next dose of a firm line of the code takes, as the orders tell it; undefined where they do not. */
+export function unitsOfNextDose({ request, draws }: Authorization, hcpcs: string): number | undefined {
+  const given = new Set(draws.filter((draw) => draw.hcpcs === hcpcs).map(({ claim }) => claim)).size;
+  return request?.services
+    .filter((line) => line.hcpcs === hcpcs && !line.prn)
+    .map((line) => unitsOfDose(line, given))
+    .find((units) => units !== undefined);
+}
+
 /** Units of the dose that follows `given` earlier ones. */
 function unitsOfDose({ perDose = [] }: ServiceLine, given: number): number | undefined {
   const each = perDose.flatMap(({ doses, units }) => Array.from({ length: doses }, () => units));

@@ -2,7 +2,7 @@
 
 import type { ClaimResponse, ClaimResponseItem, Task } from 'fhir/r4.js';
 import type { Write } from '../outcome.ts';
-import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
+import type { Authorization, AuthorizationStatus, AuthorizedService, Decision, GateOverride } from './authorization.ts';
 import { gate, type PlannedVisit } from './gate.ts';
 import { nextVisits } from './plannedVisits.ts';
 import { reviewReason, waitsForUs } from './reviewReasons.ts';
@@ -83,6 +83,7 @@ function authorizationTask(stream: string, state: Authorization, today: string):
     ...payerSays(state),
     ...state.services.map(serviceNote),
     ...nextVisits(state).map((visit) => gateNote(state, visit)),
+    ...state.overrides.map(overrideNote),
   ];
   const [focus] = state.orders;
   const resource: Task = {
@@ -127,6 +128,9 @@ function gateNote(state: Authorization, visit: PlannedVisit): string {
   const { answer, reasons } = gate([state], visit);
   return `Schedule gate, next visit, ${visit.hcpcs} x ${visit.units}: ${answer}. ${reasons.join(' ')}`;
 }
+
+const overrideNote = ({ person, date, about, against, reason }: GateOverride): string =>
+  `${person} let the visit of ${date} for ${about} be scheduled, against the gate's ${against}: ${reason}`;
 
 interface NextStep {
   readonly said: string;

@@ -22,11 +22,12 @@ export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   INFUSEBRIDGE_PUBLIC_URL: ['web', 'publicUrl'],
   INFUSEBRIDGE_WEBHOOK_SECRET: ['web', 'webhookSecret'],
   INFUSEBRIDGE_ADMIN_TOKEN: ['web', 'adminToken'],
+  INFUSEBRIDGE_GATE_TOKEN: ['web', 'gateToken'],
   INFUSEBRIDGE_LOG_LEVEL: ['logLevel'],
 };
 
 /** Settings that a file may hold in their stead: `clientSecretFile: /run/secrets/ehr` for `clientSecret`. */
-const SECRETS = ['databaseUrl', 'redisUrl', 'clientSecret', 'privateKey', 'webhookSecret', 'adminToken'];
+const SECRETS = ['databaseUrl', 'redisUrl', 'clientSecret', 'privateKey', 'webhookSecret', 'adminToken', 'gateToken'];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 /** Text of a file, or undefined when it cannot be read. */

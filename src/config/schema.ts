@@ -135,6 +135,7 @@ export const CONFIG = z.strictObject({
       /** What an EHR's notifications must carry; and what people and their tools must. */
       webhookSecret: z.string().min(16, 'must be at least 16 characters').optional(),
       adminToken: z.string().min(16, 'must be at least 16 characters').optional(),
+      gateToken: z.string().min(16, 'must be at least 16 characters').optional(),
     })
     .prefault({}),
   logLevel: z.enum(['info', 'warn', 'error', 'silent']).default('info'),

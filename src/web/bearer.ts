@@ -6,14 +6,14 @@ import type { Log } from '../ports.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-export const isKnown = (request: Request, secret: string): boolean =>
+const isKnown = (request: Request, secret: string): boolean =>
   timingSafeEqual(digest(request.get('authorization') ?? ''), digest(`Bearer ${secret}`));
 
-/** Lets requests with `Authorization: Bearer <secret>` pass and answers 401 to all others. */
+/** Lets requests with `Authorization: Bearer <one of the secrets>` pass and answers 401 to all others. */
 export const bearer =
-  (secret: string, event: string, log: Log): RequestHandler =>
+  (secrets: string | readonly string[], event: string, log: Log): RequestHandler =>
   (request, response, next) => {
-    if (isKnown(request, secret)) return next();
+    if ([secrets].flat().some((secret) => isKnown(request, secret))) return next();
     log.warn(event, { status: 401 });
     response.status(401).set('WWW-Authenticate', 'Bearer').end();
   };

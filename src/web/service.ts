@@ -1,7 +1,8 @@
-/** The HTTP side of the service: health for every role; notifications, our public key and the worklist for `api`. */
+/** The HTTP side of the service: health for every role; notifications, our public key, the worklist and the gate for `api`. */
 
 import express, { type Express } from 'express';
 import type { Log } from '../ports.ts';
+import { type GateOptions, gateRoutes } from './gate.ts';
 import { failures, guards } from './guards.ts';
 import { type HealthOptions, healthRoutes } from './health.ts';
 import type { KeySet } from './keys.ts';
@@ -15,6 +16,7 @@ export interface ServiceOptions {
     /** Absent: nobody may call, there is no secret to know them by. */
     readonly notifications?: NotificationOptions;
     readonly work?: WorkOptions;
+    readonly gate?: GateOptions;
   };
   readonly log: Log;
 }
@@ -29,6 +31,7 @@ export function serviceApp({ health, api, log }: ServiceOptions): Express {
       response.json(api.keys);
     });
     if (api.work !== undefined) app.use('/api', workRoutes(api.work));
+    if (api.gate !== undefined) app.use('/gate', gateRoutes(api.gate));
     if (api.notifications !== undefined) {
       const notifications = notificationRoutes(api.notifications);
       app.use((request, response, next) =>

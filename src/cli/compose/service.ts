@@ -15,6 +15,7 @@ import { publicKeys } from '../../web/keys.ts';
 import { type ServiceOptions, serviceApp } from '../../web/service.ts';
 import type { World } from '../../world.ts';
 import { dependenciesOf } from './dependencies.ts';
+import { askGateOf, overrideGateOf } from './gate.ts';
 import { listen } from './listen.ts';
 import { noticesOf, subscribe } from './notices.ts';
 import { resolveTransmission, retryParked } from './resolve.ts';
@@ -124,7 +125,7 @@ const queueServerOf = (config: Config, ledger: PostgresLedger, log: Log): QueueS
     : openQueueServer({ database: ledger.database }, log);
 
 function apiOf(config: Config, world: World): NonNullable<ServiceOptions['api']> {
-  const { webhookSecret, adminToken } = config.web;
+  const { webhookSecret, adminToken, gateToken } = config.web;
   const { ledger, log } = world;
   return {
     keys: publicKeys(config.ehr.auth),
@@ -137,6 +138,17 @@ function apiOf(config: Config, world: World): NonNullable<ServiceOptions['api']>
             worklist: () => worklistOf(ledger),
             retry: (id: string) => retryParked(ledger, id),
             resolve: (id: string, arrived: boolean) => resolveTransmission(ledger, id, arrived),
+            log,
+          },
+        }),
+    ...(adminToken === undefined && gateToken === undefined
+      ? {}
+      : {
+          gate: {
+            ...(gateToken === undefined ? {} : { token: gateToken }),
+            ...(adminToken === undefined ? {} : { adminToken }),
+            ask: askGateOf(world),
+            override: overrideGateOf(world),
             log,
           },
         }),

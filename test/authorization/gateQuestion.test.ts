@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { type AuthorizationEvent, type Decision, foldAuthorization } from '../../src/authorization/authorization.ts';
+import { askGate, type GateQuestion, type OnRecord } from '../../src/authorization/gateQuestion.ts';
+import { error } from '../../src/outcome.ts';
+import { units } from '../claim/invented.ts';
+import { drug, infusion, request, subject } from './invented.ts';
+
+const perDose = [{ doses: 6, units: 120 }];
+const asked: AuthorizationEvent = {
+  type: 'Requested',
+  request: {
+    ...request,
+    services: [
+      { ...drug, perDose },
+      { ...infusion, perDose: [{ doses: 6, units: 1 }] },
+    ],
+  },
+  ...subject,
+};
+const said = (action: Decision['action'], more: Partial<Decision> = {}): AuthorizationEvent => ({
+  type: 'Answered',
+  answer: { event: { action, reasons: [], ...more }, services: [], rejections: [], furtherUpdates: false },
+});
+const approved = said('A1', { number: 'AUTH1' });
+const onRecord = (...events: AuthorizationEvent[]): OnRecord => ({
+  stream: 'authorization/1',
+  state: foldAuthorization(events),
+});
+const question: GateQuestion = { order: 'MedicationRequest/mr1', date: '20270310', placeOfService: '19' };
+const brief = (records: readonly OnRecord[], asked: Partial<GateQuestion> = {}) => {
+  const { answer, reasons } = askGate(records, { ...question, ...asked });
+  return [answer, ...reasons];
+};
+
+describe('a scheduler who asks about an order', () => {
+  test('gets a go with every code of the order, its arithmetic and what it rests on', () => {
+    expect(askGate([onRecord(asked, approved)], question)).toEqual({
+      answer: 'go',
+      reasons: [
+        'J9022: 720 certified - 0 used = 720 left, 120 needed.',
+        '96413: 6 certified - 0 used = 6 left, 1 needed.',
+      ],
+      codes: [
+        {
+          hcpcs: 'J9022',
+          units: 120,
+          answer: 'go',
+          reasons: ['720 certified - 0 used = 720 left, 120 needed.'],
+          evidence: [
+            {
+              authorization: 'authorization/1',
+              number: 'AUTH1',
+              requested: 720,
+              certified: 720,
+              used: 0,
+              from: '20270310',
+              to: '20270623',
+              placeOfService: '19',
+            },
+          ],
+        },
+        expect.objectContaining({ hcpcs: '96413', units: 1, answer: 'go' }),
+      ],
+    });
+  });
+
+  test('is stopped by the one line that has run out, and told about that line only', () => {
+    const used: AuthorizationEvent = {
+      type: 'UnitsDrawn',
+      claim: 'claim/1',
+      hcpcs: '96413',
+      units: units(6),
+      date: '20270310',
+    };
+    expect(brief([onRecord(asked, approved, used)], { units: 120 })).toEqual([
+      'stop',
+      '96413: 6 certified - 6 used = 0 left, 1 needed: 1 short. Ask the payer for more.',
+    ]);
+    expect(brief([onRecord(asked, approved)], { units: 721 })).toEqual([
+      'stop',
+      'J9022: 720 certified - 0 used = 720 left, 721 needed: 1 short. Ask the payer for more.',
+    ]);
+  });
+
+  test('is asked for the dose where the plan does not tell it', () => {
+    const plain = { ...asked, request } as AuthorizationEvent;
+    expect(brief([onRecord(plain, approved)])[1]).toBe(
+      'J9022: How much the visit will use is not known from the plan. Ask with the dose or the units.',
+    );
+  });
+
+  test('is asked to find out when no record names the order', () => {
+    expect(brief([onRecord(asked, approved)], { order: 'MedicationRequest/other' })[0]).toBe('ask');
+    expect(brief([])[0]).toBe('ask');
+  });
+
+  test('is told that none is needed, or what the request still lacks', () => {
+    const free: AuthorizationEvent = { type: 'NotRequired', reasons: ['No authorization wanted.'], ...subject };
+    expect(brief([onRecord(free)])).toEqual(['go', 'No authorization wanted.']);
+    const held: AuthorizationEvent = { type: 'Held', issues: [error('X', 'Coverage is missing.')], ...subject };
+    expect(brief([onRecord(held)])).toEqual([
+      'stop',
+      'The authorization is not asked for yet: it is held.',
+      'Coverage is missing.',
+    ]);
+  });
+
+  test('does not wait for what is given only if needed', () => {
+    const prn = { ...drug, hcpcs: 'J3262', trace: 't3', prn: true };
+    const both: AuthorizationEvent = {
+      ...asked,
+      request: { ...request, services: [{ ...drug, perDose }, prn] },
+    } as AuthorizationEvent;
+    expect(askGate([onRecord(both, approved)], question).codes.map(({ hcpcs }) => hcpcs)).toEqual(['J9022']);
+    const only = { ...both, request: { ...request, services: [prn] } } as AuthorizationEvent;
+    expect(brief([onRecord(only, approved)], { units: 400 })).toEqual([
+      'go',
+      'J3262: 720 certified - 0 used = 720 left, 400 needed.',
+    ]);
+  });
+});
+
+describe('a scheduler who asks about a drug', () => {
+  const { order: _order, ...byDrug } = { ...question, hcpcs: 'J9022' };
+  test('hears of that code in all authorizations of the patient', () => {
+    const records = [onRecord(asked, said('A3')), onRecord(asked, approved)];
+    const report = askGate(records, byDrug);
+    expect([report.answer, report.codes[0]?.evidence.length]).toEqual(['go', 2]);
+    expect(askGate([], byDrug).answer).toBe('ask');
+  });
+});
+
+describe("a person's decision against the gate", () => {
+  const override = (against: 'stop' | 'ask', date = '20270310'): AuthorizationEvent => ({
+    type: 'GateOverridden',
+    person: 'jmiller',
+    reason: 'The payer promised it by phone.',
+    date,
+    about: 'MedicationRequest/mr1',
+    against,
+  });
+
+  test('lets that visit go, and says who decided, why, and what the gate had said', () => {
+    expect(brief([onRecord(asked, override('stop'))])).toEqual([
+      'go',
+      "jmiller let this visit go, against the gate's stop: The payer promised it by phone.",
+      'J9022: The payer has not decided.',
+      '96413: The payer has not decided.',
+    ]);
+  });
+
+  test('holds for no other day, no other order, and not once the payer has said no to what was open', () => {
+    expect(brief([onRecord(asked, override('stop', '20270311'))])[0]).toBe('stop');
+    expect(brief([onRecord(asked, { ...override('stop'), about: 'J9022' } as AuthorizationEvent)])[0]).toBe('stop');
+    expect(brief([onRecord(asked, said('CT'), override('ask'))])[0]).toBe('go');
+    expect(brief([onRecord(asked, override('ask'), said('A3'))])[0]).toBe('stop');
+  });
+});
