@@ -53,17 +53,21 @@ async function decide(
   }
   if (decision.orders.some((order) => order.authorization === 'hold')) await lookAgain(tx, stream);
   const planned = eventOfDecision(decision, subject);
-  if (planned === undefined || !isNews(state, planned)) return;
+  if (!isNews(state, planned) || (planned.type === 'Withdrawn' && isUnreadable(chart))) return;
   await tx.saveSnapshot(`${stream}/${version}`, fetched.resources);
   if (planned.type !== 'Requested') return record(tx, stream, version, planned, 'order');
   // A request that is made again has a number of its own, so that a late answer to the first is not taken for its.
   const reference = state.request === undefined ? first : await nextReference(stream, tx, world);
   const event = eventOfDecision(decidePlan(gathered, { ...facts, reference }), subject);
-  if (event?.type !== 'Requested') throw new Error('a request does not depend on its number');
+  if (event.type !== 'Requested') throw new Error('a request does not depend on its number');
   const file = await recordFile((stamp) => authorizationFile(event.request, stamp), stream, tx, world);
   if (!file.ok) return record(tx, stream, version, { type: 'Held', ...subject, issues: file.issues }, 'order');
   return record(tx, stream, version, event, 'order');
 }
+
+/** An order that cannot be read at all has not gone away. */
+const isUnreadable = ({ issues }: FetchedChart['chart']): boolean =>
+  issues.some(({ path }) => path?.startsWith('MedicationRequest/'));
 
 async function nextReference(stream: string, tx: LedgerTransaction, world: World): Promise<string> {
   const reference = authorizationReference(world.settings.instance, await tx.nextControlNumber('authorization'));

@@ -4,7 +4,7 @@ import type { Authorization, AuthorizationEvent, AuthorizationRequest } from './
 
 /** Asked and not turned away: nothing more is asked, and a change to the plan is told to a person. */
 export const isAsked = ({ status }: Authorization): boolean =>
-  !['new', 'held', 'notRequired', 'refused', 'rejected'].includes(status);
+  !['new', 'held', 'notRequired', 'withdrawn', 'refused', 'rejected'].includes(status);
 
 /**
  * Whether a decision says something that is not on record. A request that was turned away is made again only when it
@@ -16,6 +16,8 @@ export function isNews(state: Authorization, event: AuthorizationEvent): boolean
       return state.status !== 'held' || text(state.issues) !== text(event.issues);
     case 'NotRequired':
       return state.status !== 'notRequired' || text(state.reasons) !== text(event.reasons);
+    case 'Withdrawn':
+      return state.status !== 'new' && state.status !== 'withdrawn';
     case 'Requested':
       return state.request === undefined || (!isClosed(state) && substance(state.request) !== substance(event.request));
     default:

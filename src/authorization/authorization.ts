@@ -44,6 +44,8 @@ export type AuthorizationEvent =
     } & Subject)
   | ({ readonly type: 'NotRequired'; readonly reasons: readonly string[] } & Subject)
   | ({ readonly type: 'Held'; readonly issues: readonly Issue[] } & Subject)
+  /** Before anything was asked: no order of the plan is one of ours any more. */
+  | ({ readonly type: 'Withdrawn'; readonly reasons: readonly string[] } & Subject)
   | { readonly type: 'Acknowledged'; readonly accepted: boolean; readonly codes: readonly string[] }
   | { readonly type: 'Answered'; readonly answer: AuthorizationAnswer }
   | { readonly type: 'Contradicted'; readonly answer: AuthorizationAnswer; readonly reason: string }
@@ -75,6 +77,7 @@ export type AuthorizationStatus =
   | 'new'
   | 'held'
   | 'notRequired'
+  | 'withdrawn'
   | 'requested'
   | 'refused'
   | 'rejected'
@@ -145,6 +148,15 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
       return {
         ...state,
         status: 'notRequired',
+        ...whose(event),
+        orders: event.orders,
+        reasons: event.reasons,
+        issues: [],
+      };
+    case 'Withdrawn':
+      return {
+        ...state,
+        status: 'withdrawn',
         ...whose(event),
         orders: event.orders,
         reasons: event.reasons,

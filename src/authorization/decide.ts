@@ -236,10 +236,10 @@ function deliveryOf(plans: readonly Plan[]): AuthorizationRequest['delivery'] {
 }
 
 /**
- * What the decision records. Undefined where nothing of the plan is ours: orders that are no orders, drugs of the
- * pharmacy benefit.
+ * What the decision records. Where nothing of the plan is ours (orders that are no orders or went away, drugs of the
+ * pharmacy benefit) it is withdrawn, which is news only for a plan that was waiting.
  */
-export function eventOfDecision(decision: PlanDecision, subject: Subject): AuthorizationEvent | undefined {
+export function eventOfDecision(decision: PlanDecision, subject: Subject): AuthorizationEvent {
   const { orders, request } = decision;
   if (request !== undefined) {
     const asked = orders.filter((order) => order.authorization === 'required');
@@ -249,9 +249,14 @@ export function eventOfDecision(decision: PlanDecision, subject: Subject): Autho
   const issues = orders.filter((order) => order.authorization === 'hold').flatMap((order) => order.issues);
   if (issues.length > 0) return { type: 'Held', issues: unique(issues), ...subject };
   const free = orders.filter((order) => order.authorization === 'not_required');
-  if (free.length === 0) return undefined;
+  if (free.length === 0) {
+    const reasons = [...new Set(orders.flatMap((order) => order.reasons))];
+    return { type: 'Withdrawn', reasons: reasons.length > 0 ? reasons : [GONE], ...subject };
+  }
   return { type: 'NotRequired', reasons: [...new Set(free.flatMap((order) => order.reasons))], ...subject };
 }
+
+const GONE = 'No order of this plan is in the chart any more.';
 
 /** Issues of the plan stand with every order of it; a person reads them once. */
 const unique = (issues: readonly Issue[]): readonly Issue[] => [

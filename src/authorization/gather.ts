@@ -3,7 +3,7 @@
 import type { Chart } from '../fhir/chart.ts';
 import { diagnosesOf } from '../fhir/diagnosis.ts';
 import { drugOf } from '../fhir/drug.ts';
-import { orderOf } from '../fhir/order.ts';
+import { coveragesNamed, orderOf } from '../fhir/order.ts';
 import { providerOf } from '../fhir/provider.ts';
 import type { ResourceOf } from '../fhir/resources.ts';
 import { routeOf } from '../fhir/route.ts';
@@ -54,8 +54,9 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
   if (lead === undefined) return { orders: [], diagnoses: [], urgent: false, issues: [] };
   const patient = chart.resolve('Patient', lead.subject, lead);
   const encounter = chart.resolve('Encounter', lead.encounter, lead);
-  const insured =
-    patient === undefined ? undefined : insuredOf(chart, patient, context.today, context.rules, context.payer);
+  const { today, rules, payer } = context;
+  const named = [...new Set(orders.flatMap((order) => coveragesNamed(chart, order)))];
+  const insured = patient === undefined ? undefined : insuredOf(chart, patient, today, rules, payer, named);
   const site = siteOf(chart, encounter, context.sites, context.today);
   const diagnoses = diagnosesOf(chart, { order: lead, encounter });
   const ordering = providerOf(chart, lead.requester, lead, 'MedicationRequest.requester');

@@ -28,6 +28,7 @@ export interface Insured {
  *
  * @param on YYYY-MM-DD, the day the coverage must be in force
  * @param profile payer profile that stands in for the one the coverage names
+ * @param named the coverages that the order itself names: `Coverage/c1`
  */
 export function insuredOf(
   chart: Chart,
@@ -35,9 +36,10 @@ export function insuredOf(
   on: string,
   rules: Rules,
   profile?: string,
+  named: readonly string[] = [],
 ): Outcome<Insured> {
   const person = personOf(patient);
-  const coverage = primaryCoverage(chart, patient, on);
+  const coverage = primaryCoverage(chart, patient, on, named);
   if (!coverage.ok) return bad(...person.issues, ...coverage.issues);
   const payer = payerOf(coverage.value, rules, profile);
   const subscriber = subscriberOf(chart, coverage.value, person);

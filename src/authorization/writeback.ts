@@ -151,6 +151,11 @@ const nextSteps: Readonly<Record<AuthorizationStatus, NextStep>> = {
     taskStatus: 'requested',
   },
   notRequired: { said: 'No authorization required', next: 'Schedule.', taskStatus: 'completed' },
+  withdrawn: {
+    said: 'Withdrawn before the payer was asked',
+    next: 'Nothing to do: no order of the plan is active any more.',
+    taskStatus: 'cancelled',
+  },
   requested: { said: 'Sent to the payer', next: 'Wait for the payer. Do not schedule yet.', taskStatus: 'in-progress' },
   refused: {
     said: 'File refused by the payer',

@@ -7,6 +7,7 @@ import type { Chart } from '../fhir/chart.ts';
 import { compareMoments, inZone, momentOf } from '../fhir/dates.ts';
 import { diagnosesOf } from '../fhir/diagnosis.ts';
 import { haemoglobinOf, weightOf } from '../fhir/measure.ts';
+import { coveragesNamed } from '../fhir/order.ts';
 import { providerOf } from '../fhir/provider.ts';
 import type { ResourceOf } from '../fhir/resources.ts';
 import { type Site, type SiteRow, siteOf } from '../fhir/site.ts';
@@ -111,7 +112,9 @@ export function gatherVisit(chart: Chart, given: readonly Administration[], cont
   const { doses } = dispensed;
   const patient = chart.resolve('Patient', lead.subject, lead);
   const encounter = chart.resolve('Encounter', lead.context, lead);
-  const insured = patient === undefined ? undefined : insuredOf(chart, patient, day, context.rules, context.payer);
+  const ordered = [...new Set(administrations.flatMap((one) => coveragesOfOrder(chart, one)))];
+  const insured =
+    patient === undefined ? undefined : insuredOf(chart, patient, day, context.rules, context.payer, ordered);
   const site = siteOf(chart, encounter, context.sites, day);
   const diagnoses = visitDiagnoses(chart, administrations);
   const performer = lead.performer?.[0]?.actor;
@@ -153,6 +156,12 @@ const missingPatient = (chart: Chart, administration: Administration): Issue =>
   error('MISSING_PATIENT', 'The patient of the administration is not in the chart. Send the Patient.', {
     path: `${chart.nameOf(administration)}: MedicationAdministration.subject`,
   });
+
+/** What the order of a dose was authorized under is what its claim goes to. */
+function coveragesOfOrder(chart: Chart, administration: Administration): readonly string[] {
+  const order = chart.resolve('MedicationRequest', administration.request, administration);
+  return order === undefined ? [] : coveragesNamed(chart, order);
+}
 
 const zoneOf = ({ timeZone }: VisitContext) => (timeZone === undefined ? {} : { timeZone });
 

@@ -60,11 +60,27 @@ export function coveragesOf(chart: Chart, patient: Patient, on: string): Outcome
   );
 }
 
-/** The one coverage to bill first. Issue COVERAGE_ORDER_UNKNOWN: several, and nobody said which comes first. */
-export function primaryCoverage(chart: Chart, patient: Patient, on: string): Outcome<PatientCoverage> {
-  const all = coveragesOf(chart, patient, on);
-  if (!all.ok) return all;
-  const [first, second] = all.value;
+/**
+ * The one coverage that pays first; those that the order names go before all others.
+ * Issues: COVERAGE_ORDER_UNKNOWN (several, and nobody said which comes first), those of `coveragesOf`, and as warnings
+ * ORDER_COVERAGE_NOT_USABLE (the order names coverages, none of them in force) and ORDER_NAMES_LATER_COVERAGE (it names
+ * one that the registration puts behind another).
+ *
+ * @param named `Coverage/c1`, what MedicationRequest.insurance points at
+ */
+export function primaryCoverage(
+  chart: Chart,
+  patient: Patient,
+  on: string,
+  named: readonly string[] = [],
+): Outcome<PatientCoverage> {
+  const found = coveragesOf(chart, patient, on);
+  if (!found.ok) return found;
+  const ordered = found.value.filter(({ source }) => named.includes(source));
+  const [first, second] = ordered.length > 0 ? ordered : found.value;
+  const stale = named.length > 0 && ordered.length === 0 ? [orderNamesNone] : [];
+  const later = (found.value[0]?.order ?? Infinity) < (first?.order ?? Infinity) ? [orderNamesLater] : [];
+  const issues = [...found.issues, ...stale, ...later];
   if (first === undefined) throw new Error('coveragesOf gives at least one coverage');
   if (second !== undefined && (first.order === undefined || first.order === second.order)) {
     return bad(
@@ -75,11 +91,23 @@ export function primaryCoverage(chart: Chart, patient: Patient, on: string): Out
           path: 'Coverage.order',
         },
       ),
-      ...all.issues,
+      ...issues,
     );
   }
-  return good(first, all.issues);
+  return good(first, issues);
 }
+
+const orderNamesNone = warning(
+  'ORDER_COVERAGE_NOT_USABLE',
+  'The order names a coverage that is not in force; another one of the patient is used. Correct the order.',
+  { path: 'MedicationRequest.insurance' },
+);
+
+const orderNamesLater = warning(
+  'ORDER_NAMES_LATER_COVERAGE',
+  'The order names a coverage that the registration puts behind another one. The one of the order is used; check which pays first.',
+  { path: 'MedicationRequest.insurance' },
+);
 
 function readCoverage(
   chart: Chart,

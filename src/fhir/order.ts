@@ -90,7 +90,7 @@ export function orderOf(chart: Chart, order: ResourceOf<'MedicationRequest'>, on
       phases,
       urgent: ['urgent', 'asap', 'stat'].includes(order.priority ?? ''),
       patient: chart.nameOf(patient),
-      coverages: coveragesOf(chart, order),
+      coverages: coveragesNamed(chart, order),
       ...(authoredOn === undefined ? {} : { authoredOn }),
       ...(repeats !== undefined && /^\d{1,4}$/.test(repeats) ? { repeatsAllowed: Number(repeats) } : {}),
       ...(encounter === undefined ? {} : { encounter: chart.nameOf(encounter) }),
@@ -169,7 +169,8 @@ function bounded(
 const dateIn = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : momentOf(text)?.date;
 
-function coveragesOf(chart: Chart, order: ResourceOf<'MedicationRequest'>): readonly string[] {
+/** The coverages the order points at, as far as they are in the chart: `Coverage/c1`. */
+export function coveragesNamed(chart: Chart, order: ResourceOf<'MedicationRequest'>): readonly string[] {
   return (order.insurance ?? []).flatMap((reference) => {
     const coverage = chart.resolve('Coverage', reference, order);
     return coverage === undefined ? [] : [chart.nameOf(coverage)];

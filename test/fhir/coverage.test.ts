@@ -146,4 +146,31 @@ describe('coverages', () => {
     const ordered = chartWith(coverage({ id: 'a' }), coverage({ id: 'b', order: 1 }));
     expect(readingOf(primaryCoverage(ordered.chart, ordered.patient, '2026-11-10')).source).toBe('Coverage/b');
   });
+  const named = (names: readonly string[], ...coverages: readonly object[]) => {
+    const { chart, patient } = chartWith(...coverages);
+    const outcome = primaryCoverage(chart, patient, '2026-11-10', names);
+    return [readingOf(outcome).source, codesOf(outcome)];
+  };
+  test.each<[string, readonly string[], readonly object[], string, readonly string[]]>([
+    ['decides between two without an order', ['Coverage/b'], [{ id: 'a' }, { id: 'b' }], 'Coverage/b', []],
+    [
+      'goes before the first of the registration, which is told',
+      ['Coverage/b'],
+      [
+        { id: 'a', order: 1 },
+        { id: 'b', order: 2 },
+      ],
+      'Coverage/b',
+      ['order_names_later_coverage'],
+    ],
+    [
+      'is passed over when it has ended, which is told',
+      ['Coverage/b'],
+      [{ id: 'a' }, { id: 'b', status: 'cancelled' }],
+      'Coverage/a',
+      ['coverage_not_active', 'order_coverage_not_usable'],
+    ],
+  ])('what the order names %s', (_what, names, coverages, source, codes) => {
+    expect(named(names, ...coverages.map((one) => coverage(one)))).toEqual([source, codes]);
+  });
 });

@@ -57,6 +57,35 @@ describe('a treatment plan', () => {
     expect(await clinic.fileCount('authorization', 'lacking')).toBe(1);
   });
 
+  it.each([
+    ['cancelled', { status: 'cancelled' }, 'Only active or completed orders are asked for.'],
+    ['marked as an error', { status: 'entered-in-error' }, 'Only active or completed orders are asked for.'],
+    [
+      'moved to another plan',
+      { groupIdentifier: { value: 'other' } },
+      'No order of this plan is in the chart any more.',
+    ],
+  ])('that is held and then %s is withdrawn, and its Task is closed', async (what, change, reason) => {
+    const name = `withdrawn-${what.split(' ')[0]}`;
+    await clinic.chart(...orderOf(name).filter(({ resourceType }) => resourceType !== 'Coverage'));
+    expect((await authorizationOf(name))?.status).toBe('held');
+    clinic.ehr.takeWrites();
+    await clinic.chart(order(name, change));
+    expect(await authorizationOf(name)).toMatchObject({ status: 'withdrawn', reasons: [reason], issues: [] });
+    const [task] = clinic.ehr.takeWrites();
+    expect([task?.resourceType, task?.['status']]).toEqual(['Task', 'cancelled']);
+    await clinic.chart(order(name, change));
+    expect((await clinic.events(await streamOf(name))).map(({ type }) => type)).toEqual(['Held', 'Withdrawn']);
+  });
+
+  it('that is withdrawn and ordered again is asked for', async () => {
+    const whole = orderOf('again');
+    await clinic.chart(...whole.filter(({ resourceType }) => resourceType !== 'Coverage'));
+    await clinic.chart(order('again', { status: 'cancelled' }));
+    await clinic.chart(...whole);
+    expect((await authorizationOf('again'))?.status).toBe('requested');
+  });
+
   it('that the guide refuses to write is held and uses up no control number', async () => {
     const coverage = changed(orderOf('unwritable'), 'Coverage', { subscriberId: 'W100*200' });
     await clinic.chart(...orderOf('unwritable').filter(({ resourceType }) => resourceType !== 'Coverage'), coverage);
