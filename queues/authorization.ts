@@ -3,10 +3,11 @@
 import { isAsked, isNews } from '../src/authorization/again.ts';
 import type { Subject } from '../src/authorization/authorization.ts';
 import { changeOfOrders } from '../src/authorization/change.ts';
-import { decidePlan, eventOfDecision } from '../src/authorization/decide.ts';
+import { decidePlan, eventOfDecision, type GatheredOrder, type GatheredPlan } from '../src/authorization/decide.ts';
 import { gatherPlan, groupKeyOf } from '../src/authorization/gather.ts';
 import { authorizationReference } from '../src/exchange/numbers.ts';
 import { authorizationFile } from '../src/exchange/outgoing.ts';
+import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 import { type FetchedChart, fetchChart, NO_CHART } from './chart.ts';
@@ -35,7 +36,7 @@ async function decide(
 ): Promise<void> {
   const { chart } = fetched;
   const orders = chart.all('MedicationRequest').filter((order) => groupKeyOf(chart, order) === plan);
-  const gathered = gatherPlan(chart, orders, visitContext(world));
+  const gathered = await withoutAskedElsewhere(gatherPlan(chart, orders, visitContext(world)), stream, tx);
   const [lead] = orders;
   const patient = lead === undefined ? undefined : chart.resolve('Patient', lead.subject, lead);
   const subject: Subject = {
@@ -68,6 +69,38 @@ async function decide(
 /** An order that cannot be read at all has not gone away. */
 const isUnreadable = ({ issues }: FetchedChart['chart']): boolean =>
   issues.some(({ path }) => path?.startsWith('MedicationRequest/'));
+
+/**
+ * An order that came to another plan after a payer was asked for it, since it was regrouped or its patient merged, is
+ * not asked for a second time. The patient it belongs to now is known to the authorization from then on.
+ */
+async function withoutAskedElsewhere(plan: GatheredPlan, stream: string, tx: LedgerTransaction): Promise<GatheredPlan> {
+  const orders: GatheredOrder[] = [];
+  for (const order of plan.orders) {
+    const others = (await tx.linked('part of', order.source)).filter((other) => other !== stream);
+    const asked = await firstAsked(others, order.source, tx);
+    if (asked !== undefined && plan.insured !== undefined)
+      await tx.link('patient authorization', plan.insured.patientReference, asked);
+    orders.push(asked === undefined ? order : { ...order, issues: [...order.issues, askedAlready(asked)] });
+  }
+  return { ...plan, orders };
+}
+
+async function firstAsked(streams: readonly string[], order: string, tx: LedgerTransaction) {
+  for (const stream of streams) {
+    if (!stream.startsWith('authorization/')) continue;
+    const { state } = await loadAuthorization(tx, stream);
+    if (isAsked(state) && state.status !== 'cancelled' && state.orders.includes(order)) return stream;
+  }
+  return undefined;
+}
+
+const askedAlready = (stream: string): Issue =>
+  error(
+    'ORDER_ALREADY_ASKED',
+    `A payer was asked for this order before, in another plan (${stream}). Settle that authorization: it stays in force, or it is cancelled and the order entered anew.`,
+    { path: 'MedicationRequest' },
+  );
 
 async function nextReference(stream: string, tx: LedgerTransaction, world: World): Promise<string> {
   const reference = authorizationReference(world.settings.instance, await tx.nextControlNumber('authorization'));

@@ -66,7 +66,7 @@ const CAUSE = 'administration';
 
 /** What is recorded where no claim goes out: a change to one that stands with the payer, a hold, nothing billable. */
 function newsOf(state: ClaimState, decision: ClaimDecision, visit: Visit) {
-  if (isLive(state)) return changeOfVisit(state, decision, visit.sources);
+  if (isLive(state)) return changeOfVisit(state, decision, visit);
   return decision.claim === undefined ? eventOfClaim(state, decision, visit) : undefined;
 }
 

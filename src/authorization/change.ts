@@ -1,10 +1,11 @@
 /** A plan that changed after it was asked for: told to a person, never rewritten. */
 
 import type { Authorization, AuthorizationEvent, ServiceLine } from './authorization.ts';
+import { coverageChange } from './coverageChange.ts';
 import type { GatheredPlan, PlanDecision } from './decide.ts';
 
 /**
- * The event for orders that were added, ended, left the plan or now come to other services than were asked for;
+ * The event for a coverage that no longer fits; for orders that were added, ended, left the plan or now come to other services than were asked for;
  * or for orders that are again what was asked for; undefined when neither is news.
  *
  * @param decision what would be asked for now
@@ -23,12 +24,14 @@ export function changeOfOrders(
   const gone = state.orders.filter((source) => !here.has(source));
   const isOtherwiseSame = added.length + ended.length + gone.length === 0;
   const changes = isOtherwiseSame ? changedServices(state.request?.services, decision.request?.services) : [];
-  const parts = [
+  const parts: string[] = [
     ...told('ordered since', names(added)),
     ...told('no longer active', names(ended)),
     ...told('no longer in the plan', gone),
     ...told('now comes to other units', changes),
   ];
+  const coverage = state.request === undefined ? undefined : coverageChange(state.request.insurance, plan);
+  if (coverage !== undefined) parts.push(`${coverage.text}: ask whoever pays now, and schedule nothing until then`);
   // A contradiction is settled with the payer, not by the orders.
   if (state.contradiction !== undefined && parts.length === 0) return undefined;
   if (parts.length === 0) return state.attention === undefined ? undefined : { type: 'OrdersChanged' };
