@@ -162,7 +162,7 @@ function unitAt(set: string, segments: readonly Segment[], position: number): Pi
   let at = Math.min(position, segments.length) - 1;
   while (at >= 0 && segments[at]?.id !== id) at--;
   const value = segments[at]?.elements[element] ?? '';
-  return /^[A-Za-z0-9][A-Za-z0-9.-]{0,34}$/.test(value) ? { businessUnit: { unit: { name, value } } } : {};
+  return /^[A-Za-z0-9][A-Za-z0-9.-]{0,34}$/.test(value) ? { businessUnit: { units: [{ name, value }] } } : {};
 }
 
 const isError = (issue: Issue): boolean => issue.severity === 'error';

@@ -3,6 +3,7 @@
 import { checkText, shown } from './check.ts';
 import { describe, describeDate, describeTime } from './describe.ts';
 import { coveredBy, designator, entriesOf, positionOf } from './layout.ts';
+import { repetitionsOf } from './readSegment.ts';
 import type { DataType, Fields, SegmentSpec } from './schema.ts';
 import type { Segment } from './segment.ts';
 
@@ -54,6 +55,14 @@ function knownCells(
 ): Cell[] {
   return entriesOf(fields).flatMap(([key, field]): Cell[] => {
     if (field.is === 'use') throw new Error(`${spec.id}: ${key} is a segment inside of a segment`);
+    if (field.is === 'composites') {
+      const { element } = positionOf(spec.id, field.at);
+      return repetitionsOf(segment, element + shift).flatMap((one, n, all) =>
+        knownCells(spec, field.fields, `${prefix}${wordsOf(key)} `, shift, run, one, options).map((cell) =>
+          all.length === 1 ? cell : { ...cell, repetition: n + 1 },
+        ),
+      );
+    }
     if (field.is === 'composite')
       return knownCells(spec, field.fields, `${prefix}${wordsOf(key)} `, shift, run, segment, options);
     if (field.is === 'series')
@@ -133,17 +142,15 @@ function unusedCells(spec: SegmentSpec<Fields> | undefined, segment: Segment, op
         undefined,
         options,
       );
-    return text.split(segment.delimiters.component).flatMap((part, m) => {
-      const component = m + 1;
-      if (components.has(component)) return [];
-      return cell(
-        part,
-        { ...unused, ref: designator(id, element, component), element, component },
-        true,
-        undefined,
-        options,
-      );
-    });
+    return repetitionsOf(segment, element).flatMap((one, times, all) =>
+      (one.elements[n] ?? '').split(segment.delimiters.component).flatMap((part, m) => {
+        const component = m + 1;
+        if (components.has(component)) return [];
+        const repetition = all.length === 1 ? undefined : times + 1;
+        const place = { ...unused, repetition, ref: designator(id, element, component), element, component };
+        return cell(part, place, true, undefined, options);
+      }),
+    );
   });
 }
 
@@ -183,15 +190,22 @@ export function lineOf(segment: Segment, cells: readonly Cell[], reveal: boolean
     const start = text.length + 1;
     text += separator;
     const isRepeated = own.some((cell) => cell.repetition !== undefined);
-    const between = isRepeated ? (repetition ?? '') : component;
-    if (own.some((cell) => cell.component !== undefined) || isRepeated)
-      raw.split(between).forEach((_, m) => {
-        const part = own.find((cell) => (isRepeated ? cell.repetition : cell.component) === m + 1);
-        if (m > 0) text += between;
-        const from = text.length;
-        text += part?.text ?? '';
-        if (!isRepeated) spans.set(designator(id, n + 1, m + 1), [from, text.length]);
-      });
+    const isComposite = own.some((cell) => cell.component !== undefined);
+    const times = isRepeated && repetition !== undefined ? raw.split(repetition) : [raw];
+    if (isComposite || isRepeated)
+      for (const [time, one] of times.entries()) {
+        if (time > 0) text += repetition;
+        for (const m of (isComposite ? one.split(component) : [one]).keys()) {
+          const part = own.find(
+            (cell) => (!isRepeated || cell.repetition === time + 1) && (!isComposite || cell.component === m + 1),
+          );
+          if (m > 0) text += component;
+          const from = text.length;
+          text += part?.text ?? '';
+          const ref = designator(id, n + 1, m + 1);
+          if (isComposite && !spans.has(ref)) spans.set(ref, [from, text.length]);
+        }
+      }
     else text += own[0]?.text ?? '';
     spans.set(designator(id, n + 1), [start, text.length]);
   });

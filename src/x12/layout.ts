@@ -144,6 +144,7 @@ function collectSigns(segmentId: string, fields: Fields): Sign[] {
         return leads && field.type.codes !== undefined ? [{ position, allowed: field.type.codes }] : [];
       }
       case 'composite':
+      case 'composites':
       case 'series':
         // A situational part may be absent, and then its constants say nothing about the segment.
         return field.usage === 'R' ? collectSigns(segmentId, field.fields) : [];
@@ -169,7 +170,7 @@ export function coveredBy(spec: SegmentSpec<Fields>): Covered {
 function cover(segmentId: string, fields: Fields, shift: number, covered: Map<number, 'whole' | Set<number>>): void {
   for (const [, field] of entriesOf(fields)) {
     if (field.is === 'use') continue;
-    if (field.is === 'composite') cover(segmentId, field.fields, shift, covered);
+    if (field.is === 'composite' || field.is === 'composites') cover(segmentId, field.fields, shift, covered);
     else if (field.is === 'series')
       for (let run = 0; run < field.times; run++) cover(segmentId, field.fields, shift + run * field.stride, covered);
     else {

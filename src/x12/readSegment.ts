@@ -47,9 +47,15 @@ function reportUnused(spec: SegmentSpec<Fields>, segment: Segment, context: Read
     const components = covered.get(n + 1);
     if (text === '' || components === 'whole') continue;
     if (components === undefined) report(designator(spec.id, n + 1));
-    else
-      for (const [m, part] of text.split(segment.delimiters.component).entries())
-        if (part !== '' && !components.has(m + 1)) report(designator(spec.id, n + 1, m + 1));
+    else {
+      const repeated = repetitionsOf(segment, n + 1).map((one) => one.elements[n] ?? '');
+      const unused = repeated.flatMap((one) =>
+        one
+          .split(segment.delimiters.component)
+          .flatMap((part, m) => (part !== '' && !components.has(m + 1) ? [m + 1] : [])),
+      );
+      for (const component of new Set(unused)) report(designator(spec.id, n + 1, component));
+    }
   }
 }
 
@@ -103,11 +109,7 @@ function readFields(
         else {
           const { repetition } = segment.delimiters;
           const texts = repetition === undefined ? [raw] : raw.split(repetition);
-          if (texts.length > field.max)
-            context.report(
-              { code: '12', message: `Repeats ${texts.length} times; the guide allows ${field.max}.` },
-              ref,
-            );
+          if (texts.length > field.max) context.report(tooOften(texts.length, field.max), ref);
           const items = texts.map((text) => readText(field.type, text, field.phi, ref, context));
           value[key] = items.filter((item) => item !== undefined);
         }
@@ -117,6 +119,14 @@ function readFields(
         const raw = segment.elements[element - 1] ?? '';
         if (isEmpty(raw, segment)) missing();
         else value[key] = readFields(spec, field.fields, segment, shift, context);
+        break;
+      }
+      case 'composites': {
+        const raw = segment.elements[element - 1] ?? '';
+        const items = repetitionsOf(segment, element).filter((one) => !isEmpty(one.elements[element - 1] ?? '', one));
+        if (items.length > field.max) context.report(tooOften(items.length, field.max), ref);
+        if (isEmpty(raw, segment)) missing();
+        else value[key] = items.map((one) => readFields(spec, field.fields, one, shift, context));
         break;
       }
       case 'series': {
@@ -133,6 +143,23 @@ function readFields(
     }
   }
   return value;
+}
+
+const tooOften = (times: number, most: number): Problem => ({
+  code: '12',
+  message: `Repeats ${times} times; the guide allows ${most}.`,
+});
+
+/** The segment as often as one of its elements repeats, each time with one of the repetitions in its place. */
+export function repetitionsOf(segment: Segment, element: number): readonly Segment[] {
+  const { repetition } = segment.delimiters;
+  const raw = segment.elements[element - 1] ?? '';
+  if (repetition === undefined || !raw.includes(repetition)) return [segment];
+  const { id, text, index, offset, line, delimiters } = segment;
+  return raw.split(repetition).map((one) => {
+    const elements = segment.elements.with(element - 1, one);
+    return { id, text, index, offset, line, delimiters, elements, cells: [id, ...elements] };
+  });
 }
 
 /** Raw text of an element or of one of its components (1-based); '' when it is not there. */

@@ -76,6 +76,14 @@ export interface CompositeUse<F extends Fields, U extends Usage> {
   readonly at: string;
   readonly fields: F;
 }
+/** One composite repeated with the repetition separator: an array of what its components hold. */
+export interface CompositesUse<F extends Fields, U extends Usage> {
+  readonly is: 'composites';
+  readonly usage: U;
+  readonly at: string;
+  readonly max: number;
+  readonly fields: F;
+}
 /**
  * The same run of elements several times in one segment: CAS triplets (stride 3, times 6), HI composites
  * (stride 1, times 12), PLB pairs (stride 2, times 6). Designators inside name the first run.
@@ -132,6 +140,7 @@ export type Field =
   | Constant
   | Derived
   | CompositeUse<Fields, Usage>
+  | CompositesUse<Fields, Usage>
   | SeriesUse<Fields, Usage>
   | RepetitionUse<unknown, Usage>
   | Use<Node, Usage, 'one' | 'many'>;
@@ -165,6 +174,12 @@ export const composite = <const F extends Fields, U extends Usage>(
   at: string,
   fields: F,
 ): CompositeUse<F, U> => ({ is: 'composite', usage, at, fields });
+export const composites = <const F extends Fields, U extends Usage>(
+  usage: U,
+  at: string,
+  max: number,
+  fields: F,
+): CompositesUse<F, U> => ({ is: 'composites', usage, at, max, fields });
 export const series = <const F extends Fields, U extends Usage>(
   usage: U,
   at: string,
@@ -230,7 +245,7 @@ type ValueOf<X> =
     ? T
     : X extends RepetitionUse<infer T, Usage>
       ? readonly T[]
-      : X extends SeriesUse<infer F, Usage>
+      : X extends SeriesUse<infer F, Usage> | CompositesUse<infer F, Usage>
         ? readonly ValueOfFields<F>[]
         : X extends CompositeUse<infer F, Usage>
           ? ValueOfFields<F>

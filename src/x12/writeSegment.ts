@@ -77,6 +77,21 @@ function writeFields(
       case 'composite':
         if (!missing) writeFields(segmentId, field.fields, asRecord(item, path), `${path}.`, shift, cells, context);
         break;
+      case 'composites': {
+        if (missing) break;
+        const items = asArray(item, path);
+        if (items.length > field.max) context.report(tooMany(items.length, field.max), ref, path);
+        const { repetition, component } = context.delimiters;
+        if (items.length > 1 && repetition === undefined)
+          context.report({ code: '12', message: 'These separators cannot repeat an element.' }, ref, path);
+        const texts = items.map((one, n) => {
+          const own: string[][] = [];
+          writeFields(segmentId, field.fields, asRecord(one, path), `${path}[${n}].`, shift, own, context);
+          return trimmed(own[element - 1] ?? []).join(component);
+        });
+        put(cells, element, undefined, texts.join(repetition ?? ''));
+        break;
+      }
       case 'series': {
         if (missing) break;
         const items = asArray(item, path);

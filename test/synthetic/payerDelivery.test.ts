@@ -174,7 +174,7 @@ describe('acknowledgement of transaction sets', () => {
     expect(first?.result).toEqual({ status: 'R', reasons: [{ code: '5' }] });
     expect(first?.errors?.[0]).toEqual({
       error: { segmentId: 'UM', segmentPosition: 12, code: '8' },
-      businessUnit: { unit: { name: 'TRN02', value: 'PA-1' } },
+      businessUnit: { units: [{ name: 'TRN02', value: 'PA-1' }] },
       elements: [{ error: { position: { element: 2 }, code: '7' } }],
     });
     expect(reviewsIn(files).length).toBe(1);

@@ -89,6 +89,8 @@ function elementOf(segmentId: string, field: Field): fc.Arbitrary<unknown> | und
       return fc.array(textOf(field.type), { minLength: 1, maxLength: Math.min(field.max, 3) });
     case 'composite':
       return compositeOf(segmentId, field.fields);
+    case 'composites':
+      return fc.array(compositeOf(segmentId, field.fields), { minLength: 1, maxLength: Math.min(field.max, 3) });
     case 'series': {
       const run = compositeOf(segmentId, field.fields);
       return fc.array(run, { minLength: 1, maxLength: Math.min(field.times, 3) });

@@ -38,8 +38,7 @@ function elementFaults(spec: SegmentSpec<Fields>): string[] {
       }
       const { element, component } = positionOf(spec.id, field.at);
       const place = element * 100 + (component ?? 0);
-      if (place <= last && field.is !== 'composite' && field.is !== 'series')
-        faults.push(`${field.at} does not ascend`);
+      if (place <= last && !('fields' in field)) faults.push(`${field.at} does not ascend`);
       if (place < lowest) faults.push(`${field.at} stands before its composite or series`);
       if ('type' in field) {
         if (field.type.codes?.length === 0) faults.push(`${field.at} has an empty code list`);
@@ -47,7 +46,7 @@ function elementFaults(spec: SegmentSpec<Fields>): string[] {
           faults.push(`${field.at} repeats a code`);
         if (field.type.min < 1 || field.type.min > field.type.max) faults.push(`${field.at} has no sensible length`);
       }
-      if (field.is === 'composite' || field.is === 'series') visit(field.fields, element * 100);
+      if ('fields' in field) visit(field.fields, element * 100);
       last = Math.max(last, place);
       if (field.is === 'series') last = (element + field.stride * field.times) * 100 - 1;
     }
@@ -136,6 +135,11 @@ test.each([
   ['005010X221', '835', '835'],
 ])('%s means the %s guide %s', (version, set, name) => {
   expect(findGuide(version, set)?.name).toBe(name);
+});
+
+test('the version of the general claim status is not taken for the claim acknowledgement', () => {
+  expect(findGuide('005010X212', '277')).toBeUndefined();
+  expect(findGuide('005010X214', '277')?.name).toBe('277CA');
 });
 
 test('the lint sees what is wrong', () => {

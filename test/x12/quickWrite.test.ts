@@ -64,7 +64,9 @@ describe.each([small, ...guides].map((guide) => [guide.name, guide] as const))('
           const text = plain();
           expect(problems).toEqual([]);
           // Repeated elements are rare, and left to the plain way.
-          const repeats = Object.values(spec.fields).some((field) => field.is === 'repetition');
+          const repeats = Object.values(spec.fields).some(
+            (field) => field.is === 'repetition' || field.is === 'composites',
+          );
           expect(quick).toBe(repeats ? undefined : text);
         }
       }),

@@ -30,6 +30,7 @@ function fillOne(field: Field, item: unknown): unknown {
     case 'composite':
       return fill(field.fields, recordOf(item));
     case 'series':
+    case 'composites':
       return fillAll(field.fields, item);
     case 'use':
       if (field.of.is === 'segment' && isSilent(field.of)) return undefined;

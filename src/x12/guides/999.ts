@@ -9,6 +9,7 @@ import {
   an,
   code,
   composite,
+  composites,
   type DataType,
   guide,
   type Infer,
@@ -54,7 +55,7 @@ const unitNames: DataType<
 
 /** The claim, request or member the faulty segment belongs to. */
 const businessUnit = segment('CTX', {
-  unit: composite('R', 'CTX01', { name: R('CTX01-1', unitNames), value: R('CTX01-2', an(1, 35), phi) }),
+  units: composites('R', 'CTX01', 10, { name: R('CTX01-1', unitNames), value: R('CTX01-2', an(1, 35), phi) }),
 });
 
 export const elementErrors = code(

@@ -14,7 +14,7 @@ export const acknowledgement: Acknowledgement999 = {
       errors: [
         {
           error: { segmentId: 'SV1', segmentPosition: 33, loop: '2400', code: '8' },
-          businessUnit: { unit: { name: 'CLM01', value: 'IB-000123-1' } },
+          businessUnit: { units: [{ name: 'CLM01', value: 'IB-000123-1' }] },
           elements: [
             {
               error: {

@@ -38,6 +38,25 @@ describe('the 999', () => {
     expect(reading.value).toEqual(acknowledgement);
   });
 
+  test('repeats the name of the unit, as far as the guide allows', () => {
+    const repeated = lines.with(6, 'CTX*CLM01:IB-000123-1^NM109:7');
+    const reading = read(acknowledgement999, segmentsOf(repeated));
+    expect(reading.issues).toEqual([]);
+    const units = [
+      { name: 'CLM01', value: 'IB-000123-1' },
+      { name: 'NM109', value: '7' },
+    ];
+    expect(reading.ok && reading.value.transactionSets?.[1]?.errors?.[0]?.businessUnit).toEqual({ units });
+    const again = reading.ok ? write(acknowledgement999, reading.value, { control: '0001' }) : undefined;
+    expect(again?.ok && again.value).toEqual(repeated);
+    const tooMany = lines.with(6, `CTX*${Array.from({ length: 11 }, (_, n) => `CLM01:${n}`).join('^')}`);
+    expect(read(acknowledgement999, segmentsOf(tooMany)).issues.map(({ code, ref }) => [code, ref])).toEqual([
+      ['IK403:12', 'CTX01'],
+    ]);
+    const broken = read(acknowledgement999, segmentsOf(lines.with(6, 'CTX*CLM01:1^CLM01:2:3')));
+    expect(broken.issues.map(({ code, ref }) => [code, ref])).toEqual([['IK403:I10', 'CTX01-3']]);
+  });
+
   test('keeps a control number as text, leading zeros and all', () => {
     const reading = read(acknowledgement999, segmentsOf(lines.with(1, 'AK1*HC*000042*005010X222A1')));
     expect(reading.ok && reading.value.group.control).toBe('000042');

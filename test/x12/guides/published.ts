@@ -11,6 +11,8 @@ import type {
   Usage,
   Use,
 } from '../../../src/x12/schema.ts';
+import type { Names } from './facts.ts';
+import { noteFaults } from './notes.ts';
 
 type AnyUse = Use<Node, Usage, 'one' | 'many'>;
 
@@ -22,12 +24,14 @@ export interface PublishedElement {
   readonly min?: number;
   readonly max?: number;
   readonly codes?: readonly string[] | null;
+  readonly repeat?: number | string;
   readonly components?: readonly PublishedElement[];
 }
 export interface PublishedSegment {
   readonly segment: string;
   readonly usage: string;
   readonly max: number | string;
+  readonly syntax?: readonly string[];
   readonly elements: readonly PublishedElement[];
 }
 export interface PublishedLoop {
@@ -39,78 +43,101 @@ export interface PublishedLoop {
 }
 export type PublishedNode = PublishedSegment | PublishedLoop;
 
-/** Wrappers of one source; no loops of the standard. */
-const WRAPPERS = ['HEADER', 'DETAIL', 'FOOTER'];
 /** Formats a qualifier stands for, tighter than the length of the element says. */
 const FORMATTED = ['8-8', '8-17', '17-17', '4-4', '8-12'];
 
-/** Every difference, in the order of the guide; a loop used at two places is compared once. */
-export function differences(guide: AnyGuide, structure: readonly PublishedNode[]): readonly string[] {
+export interface Compared {
+  /** Every difference, in the order of the guide; a loop used at two places is compared once. */
+  readonly differences: readonly string[];
+  /** Our key of everything published that our guide has. */
+  readonly names: Names;
+}
+export function compare(guide: AnyGuide, structure: readonly PublishedNode[]): Compared {
   const comparison = new Comparison(structure);
-  comparison.loop(guide.body, unwrap(structure), '');
-  return [...comparison.found];
+  comparison.loop(guide.body, structure, '');
+  return { differences: [...comparison.found], names: comparison.names };
 }
 
 class Comparison {
   readonly found = new Set<string>();
+  readonly names = new Map<PublishedNode | PublishedElement, string>();
   readonly #loops = new Map<string, PublishedLoop>();
   readonly #compared = new Set<Fields>();
 
   constructor(structure: readonly PublishedNode[]) {
-    index(unwrap(structure), '', this.#loops);
+    index(structure, '', this.#loops);
   }
 
   loop(fields: Fields, children: readonly PublishedNode[], where: string): void {
     if (this.#compared.has(fields)) return;
     this.#compared.add(fields);
     const met = new Set<PublishedNode>();
-    for (const use of Object.values(fields)) {
+    let last: PublishedNode | undefined;
+    for (const [key, use] of Object.entries(fields)) {
       if (use.is !== 'use') continue;
-      if (use.of.is === 'segment') this.#segment(use, use.of, children, where, met);
-      else this.#inner(use, use.of, children, where, met);
+      const published =
+        use.of.is === 'segment'
+          ? this.#segment(key, use, use.of, children, where, met)
+          : this.#inner(key, use, use.of, children, where, met);
+      if (published === undefined) continue;
+      // Neighbours that open with the same segment arrive in any order, and so does our list of them.
+      if (
+        last !== undefined &&
+        children.indexOf(published) < children.indexOf(last) &&
+        openerId(last) !== openerId(published)
+      )
+        this.found.add(`${where}/${use.of.id} (${key}) stands after ${openerId(last)}`);
+      last = published;
     }
     for (const child of children) {
-      if (met.has(child) || ('segment' in child && ['ST', 'SE'].includes(child.segment))) continue;
+      if (met.has(child)) continue;
       this.found.add(`${where}/${'loop' in child ? child.loop : child.segment} is left out`);
     }
   }
 
   #segment(
+    key: string,
     use: AnyUse,
     spec: SegmentSpec<Fields>,
     children: readonly PublishedNode[],
     where: string,
     met: Set<PublishedNode>,
-  ): void {
+  ): PublishedNode | undefined {
     const fitting = candidates(spec.fields, spec.id, children);
     const published = fitting.find((child) => !met.has(child)) ?? fitting[0];
     for (const child of fitting) met.add(child);
     const name = `${where}/${spec.id}${signature(spec.fields, spec.id)}`;
     if (published === undefined) this.found.add(`${name} is not there`);
     else {
+      for (const one of fitting) this.names.set(one, key);
       // One place of ours may stand for several published ones: then only the elements are compared.
       if (fitting.length === 1) this.#use(name, use, published.usage, published.max);
-      this.#elements(name, spec, published, fitting.length > 1);
+      for (const one of fitting) this.#elements(name, spec, one, fitting.length > 1);
+      if (fitting.length === 1) for (const fault of noteFaults(spec, published)) this.found.add(`${name} ${fault}`);
     }
+    return published;
   }
 
   #inner(
+    key: string,
     use: AnyUse,
     spec: LoopSpec<Fields>,
     children: readonly PublishedNode[],
     where: string,
     met: Set<PublishedNode>,
-  ): void {
+  ): PublishedNode | undefined {
     const name = `${where}/${spec.id}`;
     const published = children.find((child) => 'loop' in child && child.loop === spec.id);
     if (published === undefined || !('loop' in published)) {
       this.found.add(`${name} is not there`);
-      return;
+      return undefined;
     }
     met.add(published);
+    this.names.set(published, key);
     this.#use(name, use, published.usage, published.repeat);
-    const same = published.sameChildrenAs?.replace(/^\/(HEADER|DETAIL|FOOTER)/, '');
+    const same = published.sameChildrenAs;
     this.loop(spec.fields, (same === undefined ? published : this.#loops.get(same))?.children ?? [], name);
+    return published;
   }
 
   #use(name: string, use: AnyUse, usage: string, max: number | string): void {
@@ -121,22 +148,24 @@ class Comparison {
   #elements(name: string, spec: SegmentSpec<Fields>, published: PublishedSegment, oneOfMany: boolean): void {
     const covered = new Set<string>();
     const visit = (fields: Fields, inSeries: boolean): void => {
-      for (const field of Object.values(fields)) {
+      for (const [key, field] of Object.entries(fields)) {
         if (field.is === 'use') continue;
+        const named = elementAt(published, spec.id, field.at);
+        if (named !== undefined && !this.names.has(named)) this.names.set(named, key);
         for (const at of field.is === 'series' ? seriesPlaces(spec.id, field) : [field.at]) covered.add(at);
         if (field.is !== 'series') {
           const theirs = elementAt(published, spec.id, field.at);
           const first = oneOfMany && field.at.startsWith(`${spec.id}01`);
-          if (theirs === undefined || theirs.usage === 'N') this.found.add(`${name} ${field.at} is not used`);
+          if (theirs === undefined) this.found.add(`${name} ${field.at} is not used`);
           else this.#field(name, field, theirs, inSeries, first);
         }
-        if (field.is === 'series' || field.is === 'composite') visit(field.fields, inSeries || field.is === 'series');
+        if ('fields' in field) visit(field.fields, inSeries || field.is === 'series');
       }
     };
     visit(spec.fields, false);
-    for (const element of published.elements.filter((one) => one.usage !== 'N')) {
-      const parts = (element.components ?? []).filter((part) => part.usage !== 'N').map((part) => plain(part.ref));
-      const missing = covered.has(plain(element.ref)) ? parts.filter((at) => !covered.has(at)) : [plain(element.ref)];
+    for (const element of published.elements) {
+      const parts = (element.components ?? []).map((part) => part.ref ?? '');
+      const missing = covered.has(element.ref ?? '') ? parts.filter((at) => !covered.has(at)) : [element.ref ?? ''];
       for (const at of missing) this.found.add(`${name} ${at} is left out`);
     }
   }
@@ -150,7 +179,11 @@ class Comparison {
     // In a series the run is there or not as a whole, so required means required within the run.
     if (field.usage !== theirs.usage && !inSeries)
       this.found.add(`${name} ${field.at} is ${field.usage}, published ${theirs.usage}`);
-    if (field.is !== 'composite') this.#type(`${name} ${field.at}`, field.type, theirs, first);
+    const times = String('max' in field ? field.max : 1);
+    if (!inSeries && times !== String(theirs.repeat ?? 1))
+      this.found.add(`${name} ${field.at} repeats ${times} times, published ${theirs.repeat ?? 1}`);
+    if (field.is !== 'composite' && field.is !== 'composites')
+      this.#type(`${name} ${field.at}`, field.type, theirs, first);
   }
 
   #type(name: string, type: DataType<unknown>, theirs: PublishedElement, first: boolean): void {
@@ -172,8 +205,12 @@ class Comparison {
   }
 }
 
-const unwrap = (nodes: readonly PublishedNode[]): readonly PublishedNode[] =>
-  nodes.flatMap((node) => ('loop' in node && WRAPPERS.includes(node.loop) ? unwrap(node.children ?? []) : [node]));
+/** The segment that opens a published loop, through nested loops; a segment opens itself. */
+function openerId(node: PublishedNode): string {
+  if ('segment' in node) return node.segment;
+  const first = node.children?.[0];
+  return first === undefined ? node.loop : openerId(first);
+}
 
 function index(nodes: readonly PublishedNode[], path: string, into: Map<string, PublishedLoop>): void {
   for (const node of nodes)
@@ -183,14 +220,11 @@ function index(nodes: readonly PublishedNode[], path: string, into: Map<string, 
     }
 }
 
-/** `SV101-02` as it stands in the tables, written as we do. */
-const plain = (ref = ''): string => ref.replace(/-0(\d)$/, '-$1');
-
 function elementAt(published: PublishedSegment, id: string, at: string): PublishedElement | undefined {
   const [whole = '', component] = at.slice(id.length).split('-');
   const element = published.elements.find((one) => one.ref === `${id}${whole}`);
   if (component === undefined || element === undefined) return element;
-  return element.components?.find((one) => plain(one.ref).endsWith(`-${component}`));
+  return element.components?.find((one) => one.ref === at);
 }
 
 function seriesPlaces(id: string, field: Extract<Field, { is: 'series' }>): string[] {
@@ -209,7 +243,7 @@ function opening(fields: Fields, id: string): readonly string[] | undefined {
   for (const field of Object.values(fields)) {
     if (field.is === 'use' || (field.at !== `${id}01` && field.at !== `${id}01-1`)) continue;
     if (field.is === 'constant') return [field.value];
-    if (field.is === 'composite' || field.is === 'series') return opening(field.fields, id);
+    if ('fields' in field) return opening(field.fields, id);
     return field.is === 'element' ? field.type.codes : undefined;
   }
   return undefined;
