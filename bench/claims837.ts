@@ -14,7 +14,13 @@ export function inventClaims(count: number): readonly ProfessionalClaim837[] {
   return Array.from({ length: count }, (_, n) => claim(n + 1, random));
 }
 
-/** The interchange of one claim. */
+/** The claims of each interchange. */
+export const batches = <T>(claims: readonly T[], perInterchange: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(claims.length / perInterchange) }, (_, n) =>
+    claims.slice(n * perInterchange, (n + 1) * perInterchange),
+  );
+
+/** The envelope of an interchange. */
 export const envelope = (ordinal: number): Omit<InterchangeToWrite, 'groups'> => ({
   sender: { qualifier: 'ZZ', id: 'HARBOR' },
   receiver: { qualifier: 'ZZ', id: 'COASTLINE' },

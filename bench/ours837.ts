@@ -1,70 +1,58 @@
-/** Our side in writing claims: one claim an interchange, as the product sends them. */
+/** Our side in writing claims: one claim an interchange, as the product sends them, or a batch of them. */
 
+import type { ProfessionalClaim837 } from '../src/x12/guides/837p.ts';
 import { claim837p } from '../src/x12/guides/837p.ts';
-import { printSegments } from '../src/x12/print.ts';
-import { write } from '../src/x12/write.ts';
-import { transactionOf, writeInterchange } from '../src/x12/writeInterchange.ts';
-import { envelope, inventClaims } from './claims837.ts';
+import {
+  type InterchangeToWrite,
+  renderInterchange,
+  transactionOf,
+  writeInterchange,
+} from '../src/x12/writeInterchange.ts';
+import { batches, envelope, inventClaims } from './claims837.ts';
 import type { Side } from './sides.ts';
 
-/** Checked against the guide element by element, without its envelope read back. */
-export function writeClaims(): Side {
-  const prepared = prepare();
+/** Envelope and claims, each element checked against the guide; not read back. */
+export const writeClaims = (perInterchange: number): Side => side(perInterchange, renderInterchange);
+
+/** The same text read back and compared before it is given out: what the product does with every claim. */
+export const writeClaimsChecked = (perInterchange: number): Side => side(perInterchange, writeInterchange);
+
+/** The claims are made before the first pass is measured. */
+function side(perInterchange: number, write: typeof writeInterchange): Side {
+  let prepared: readonly InterchangeToWrite[] = [];
+  let made = '';
   return async (count) => {
-    let segments = 0;
-    for (const claim of prepared(Number(count))) {
-      const written = write(claim837p, claim, { control: '0001' });
+    if (made !== count) {
+      made = count;
+      prepared = batches(inventClaims(Number(count)), perInterchange).map((claims, n) => messageOf(n + 1, claims));
+    }
+    let bytes = 0;
+    for (const message of prepared) {
+      const written = write(message);
       if (!written.ok) throw new Error(JSON.stringify(written.issues));
-      segments += written.value.length;
-      keep(printSegments(written.value));
+      bytes += written.value.length;
     }
-    return { claims: Number(count), segments };
+    return { claims: Number(count), bytes };
   };
 }
 
-/** The whole interchange, read back and compared before it is given out: what the product does with every claim. */
-export function writeClaimsChecked(): Side {
-  const prepared = prepare();
-  return async (count) => {
-    let claims = 0;
-    for (const claim of prepared(Number(count))) {
-      claims += 1;
-      keep(checked(claims, claim));
-    }
-    return { claims };
-  };
-}
-
-/** The text of the interchange of one claim. */
-export function checked(ordinal: number, claim: ReturnType<typeof inventClaims>[number]): string {
-  const written = writeInterchange({
-    ...envelope(ordinal),
-    groups: [
-      {
-        functionalId: 'HC',
-        version: '005010X222A1',
-        senderCode: 'HARBOR',
-        receiverCode: 'COASTLINE',
-        control: 1,
-        transactions: [transactionOf(claim837p, claim, '0001')],
-      },
-    ],
-  });
+/** The text of one interchange with these claims. */
+export function textOf(ordinal: number, claims: readonly ProfessionalClaim837[]): string {
+  const written = writeInterchange(messageOf(ordinal, claims));
   if (!written.ok) throw new Error(JSON.stringify(written.issues));
   return written.value;
 }
 
-/** The claims are made before the first pass is measured. */
-function prepare(): (count: number) => ReturnType<typeof inventClaims> {
-  let claims: ReturnType<typeof inventClaims> = [];
-  return (count) => {
-    if (claims.length !== count) claims = inventClaims(count);
-    return claims;
-  };
-}
-
-let length = 0;
-/** Uses a text, so that no compiler finds out that nobody reads it. */
-export const keep = (text: string): void => {
-  length = (length + text.charCodeAt(text.length - 2)) | 0;
-};
+const messageOf = (ordinal: number, claims: readonly ProfessionalClaim837[]): InterchangeToWrite => ({
+  ...envelope(ordinal),
+  groups: [
+    {
+      functionalId: 'HC',
+      version: '005010X222A1',
+      senderCode: 'HARBOR',
+      receiverCode: 'COASTLINE',
+      control: 1,
+      transactions: claims.map((claim, n) => transactionOf(claim837p, claim, String(n + 1).padStart(4, '0'))),
+    },
+  ],
+});

@@ -14,13 +14,20 @@ const loaders: Readonly<Record<string, () => Promise<Side>>> = {
   'x12-parser grouped': async () => (await import('./peers835.ts')).x12ParserGrouped,
   'node-x12 stream': async () => (await import('./peers835.ts')).nodeX12Stream,
   'byte loop': async () => (await import('./peers835.ts')).byteLoop,
-  'ours: write 837P': async () => (await import('./ours837.ts')).writeClaims(),
-  'ours: write 837P checked': async () => (await import('./ours837.ts')).writeClaimsChecked(),
-  X12Interchange: async () => (await import('./peers837.ts')).nodeX12Interchange(),
-  X12Generator: async () => (await import('./peers837.ts')).nodeX12Generator(),
+  ...writers('', 1),
+  ...writers(', 100 a file', 100),
   'ours: codeVisit': async () => (await import('./coding.ts')).ourCoding(),
   'JSON.parse': async () => (await import('./coding.ts')).parseBundle(),
 };
+
+function writers(batch: string, perInterchange: number): Readonly<Record<string, () => Promise<Side>>> {
+  return {
+    [`ours: write 837P${batch}`]: async () => (await import('./ours837.ts')).writeClaims(perInterchange),
+    [`ours: write 837P checked${batch}`]: async () => (await import('./ours837.ts')).writeClaimsChecked(perInterchange),
+    [`X12Interchange${batch}`]: async () => (await import('./peers837.ts')).nodeX12Interchange(perInterchange),
+    [`X12Generator${batch}`]: async () => (await import('./peers837.ts')).nodeX12Generator(perInterchange),
+  };
+}
 
 export async function loadSide(name: string): Promise<Side> {
   const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined;

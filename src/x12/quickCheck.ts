@@ -1,6 +1,6 @@
 /** The checks of `checkText` as yes or no, for text of printable ASCII: what passes here has no problem there. */
 
-import { isDate, isTime, positionsOf } from './check.ts';
+import { checkFormat, isDate, isTime, positionsOf } from './check.ts';
 import type { DataType } from './schema.ts';
 
 export type QuickCheck = (text: string) => boolean;
@@ -56,6 +56,12 @@ function digitsOf(text: string, mayHavePoint: boolean): number {
     else return 0;
   }
   return digits;
+}
+
+/** `checkFormat` as yes or no. */
+export function isFormatted(qualifier: string, text: string): boolean {
+  if (qualifier === 'D8') return text.length === 8 && isDate(text);
+  return checkFormat(qualifier, text) === undefined;
 }
 
 /** Whether a cell holds something. */

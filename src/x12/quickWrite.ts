@@ -1,216 +1,127 @@
 /**
- * Segments whose values are in order, written fast: a spec is compiled once into small functions that check and give
- * one element each. At the first doubt they give up, and `writeSegment`, which can tell what is wrong, writes the
- * segment from the start. So both give the same text, or only one of them gives any.
+ * Transaction sets whose values are in order, written fast: byte by byte into one buffer that is used again, by a plan
+ * made once per guide. It says nothing about what is wrong: at the first doubt it gives up, and `write`, which can
+ * tell, writes the set from the start. So both give the same text, or only one of them gives any.
  */
 
-import { checkFormat } from './check.ts';
-import type { Delimiters } from './delimiters.ts';
-import { entriesOf, positionOf } from './layout.ts';
-import { quickCheckOf, quickSyntaxOf } from './quickCheck.ts';
-import type { DataType, Derivation, Field, Fields, SegmentSpec } from './schema.ts';
-import type { Value } from './writeSegment.ts';
+import { QuickSegments, type Standing, type Wire } from './quickSegment.ts';
+import { checkRules } from './rules.ts';
+import type { AnyGuide } from './schema.ts';
+import type { TextBuffer } from './textBuffer.ts';
+import { isSetControl } from './write.ts';
+import { type LoopPlan, type PlacePlan, planOf } from './writePlan.ts';
+import { isRecord, isThere, type Value } from './writeSegment.ts';
 
-/** The text of a segment without terminator; undefined when anything about it needs a second look. */
-export type QuickWrite = (value: Value, wire: Wire) => string | undefined;
-/** One element (or component): '' when it is absent, undefined in doubt. */
-type Give = (value: Value, wire: Wire) => string | undefined;
-/** What a segment is written with. */
-export interface Wire {
-  readonly delimiters: Delimiters;
-  /** Characters that may not stand in data. */
-  readonly separators: readonly number[];
-  readonly derived: ReadonlyMap<Derivation, string>;
-}
-export interface QuickWriteSpec {
-  readonly write: QuickWrite;
-  /** What has to be computed for a segment before it is written, in wire order. */
-  readonly derived: readonly Derivation[];
-}
-interface At {
-  /** 1-based. */
-  readonly position: number;
-  readonly give: Give;
-}
+/** Writes transaction sets into a buffer, one after another. */
+export class QuickWriter {
+  readonly #out: TextBuffer;
+  readonly #segments: QuickSegments;
+  readonly #separator: string;
+  /** Places that wait to be written, with what the value has for them: those of a loop stand above those of its parent. */
+  readonly #places: PlacePlan[] = [];
+  readonly #items: unknown[] = [];
+  #top = 0;
+  #tree = { levels: 0 };
 
-export const wireOf = (delimiters: Delimiters, derived: ReadonlyMap<Derivation, string> = new Map()): Wire => {
-  const { element, component, terminator, repetition } = delimiters;
-  const separators = [element, component, terminator, repetition ?? element].map((text) => text.charCodeAt(0));
-  return { delimiters, separators, derived };
-};
-
-const compiled = new WeakMap<SegmentSpec<Fields>, QuickWriteSpec>();
-export function quickWriteOf(spec: SegmentSpec<Fields>): QuickWriteSpec {
-  const known = compiled.get(spec);
-  if (known !== undefined) return known;
-  const derived = entriesOf(spec.fields).flatMap(([, field]) => (field.is === 'derived' ? [field.rule] : []));
-  const made = { write: compile(spec), derived };
-  compiled.set(spec, made);
-  return made;
-}
-
-function compile(spec: SegmentSpec<Fields>): QuickWrite {
-  const elements = elementsOf(spec, spec.fields, 0);
-  // A format is named by one element for the next: the rare segment that has one is split again to be checked.
-  const dated = spec.id === 'DTP' ? 3 : spec.id === 'DMG' ? 2 : 0;
-  const notes = spec.syntax.map(quickSyntaxOf);
-  const isAscending = elements?.every(({ position }, n) => position > (elements[n - 1]?.position ?? 0)) === true;
-  if (elements === undefined || !isAscending) return () => undefined;
-  return (value, wire) => {
-    const { element: separator } = wire.delimiters;
-    const text = joined(spec.id, elements, value, wire, separator);
-    if (text === undefined || text === spec.id) return undefined;
-    if (notes.length === 0 && dated === 0) return text;
-    const cells = text.split(separator);
-    for (const holds of notes) if (!holds(cells)) return undefined;
-    const format = dated > 0 ? checkFormat(cells[dated - 1] ?? '', cells[dated] ?? '') : undefined;
-    return format === undefined ? text : undefined;
-  };
-}
-
-/** Parts at their places behind a head; what is empty at the end is left out. */
-function joined(head: string, parts: readonly At[], value: Value, wire: Wire, separator: string): string | undefined {
-  let text = head;
-  let written = 0;
-  for (const { position, give } of parts) {
-    const part = give(value, wire);
-    if (part === undefined) return undefined;
-    if (part === '') continue;
-    for (; written < position; written++) text += separator;
-    text += part;
+  constructor(out: TextBuffer, wire: Wire) {
+    this.#out = out;
+    this.#segments = new QuickSegments(out, wire);
+    this.#separator = wire.delimiters.element;
   }
-  return text;
-}
 
-/** The elements of a list of fields; undefined where the list has a form that is only written the plain way. */
-function elementsOf(spec: SegmentSpec<Fields>, fields: Fields, shift: number): readonly At[] | undefined {
-  const elements: At[] = [];
-  const components = new Map<number, At[]>();
-  for (const [key, field] of entriesOf(fields)) {
-    if (field.is === 'use') return undefined;
-    const { element, component } = positionOf(spec.id, field.at);
-    const position = element + shift;
-    if (component !== undefined) {
-      const give = giveOne(key, field);
-      if (give === undefined) return undefined;
-      const together = components.get(position);
-      if (together !== undefined) together.push({ position: component, give });
-      else {
-        const parts = [{ position: component, give }];
-        components.set(position, parts);
-        elements.push({ position, give: giveComposite(parts) });
+  /** A segment of the envelope, which needs no look. */
+  line(text: string): void {
+    this.#segments.line(text);
+  }
+
+  /** ST to SE. False in doubt; what was written until then is taken back. */
+  set(guide: AnyGuide, value: unknown, control: string, version: string): boolean {
+    const { length } = this.#out;
+    const separator = this.#separator;
+    this.#segments.count = 0;
+    this.#top = 0;
+    this.#tree = { levels: 0 };
+    this.line(`ST${separator}${guide.set}${separator}${control}${guide.versionInST ? separator + version : ''}`);
+    if (isSetControl(control) && isRecord(value) && this.#loop(planOf(guide), value, 1, 0)) {
+      this.line(`SE${separator}${this.#segments.count + 1}${separator}${control}`);
+      return true;
+    }
+    this.#out.length = length;
+    return false;
+  }
+
+  #loop(plan: LoopPlan, value: Value, ordinal: number, parentLevel: number): boolean {
+    if (plan.rules.length > 0 && checkRules(plan.rules, (key) => isThere(value[key])).length > 0) return false;
+    let hasLevels = false;
+    for (const key of plan.levels) hasLevels ||= isThere(value[key]);
+    const standing: Standing = { ordinal, level: parentLevel, parentLevel, hasLevels, tree: this.#tree };
+    const base = this.#top;
+    if (!this.#gather(plan, value)) this.#gatherByPlace(plan, value, base);
+    const top = this.#top;
+    for (let n = base; n < top; n++) {
+      const place = this.#places[n];
+      if (place === undefined || !this.#place(place, this.#items[n], standing)) return false;
+    }
+    this.#top = base;
+    return true;
+  }
+
+  /** What the value has for each place, when its keys stand in the order of the guide; false when they do not. */
+  #gather({ places }: LoopPlan, value: Value): boolean {
+    let next = 0;
+    for (const key in value) {
+      const item = value[key];
+      if (item === undefined) continue;
+      let place = places[next];
+      while (place !== undefined && place.key !== key) {
+        if (place.required && !this.#wait(place)) return false;
+        place = places[++next];
       }
-    } else if (field.is === 'composite') {
-      const inner = elementsOf(spec, field.fields, shift);
-      const [only] = inner ?? [];
-      if (only === undefined || inner?.length !== 1) return undefined;
-      elements.push({ position, give: inside(key, field.usage === 'R', only.give) });
-    } else if (field.is === 'series') {
-      const runs = runsOf(spec, key, field, shift);
-      if (runs === undefined) return undefined;
-      elements.push(...runs);
-    } else {
-      const give = giveOne(key, field);
-      if (give === undefined) return undefined;
-      elements.push({ position, give });
+      if (place === undefined || place.silent) return false;
+      this.#push(place, item);
+      next += 1;
+    }
+    for (; next < places.length; next++) {
+      const place = places[next];
+      if (place?.required === true && !this.#wait(place)) return false;
+    }
+    return true;
+  }
+
+  /** A required place that the value has nothing for: only a silent one may be written. */
+  #wait(place: PlacePlan): boolean {
+    if (place.silent) this.#push(place, undefined);
+    return place.silent;
+  }
+
+  /** The same for keys in any order. */
+  #gatherByPlace({ places }: LoopPlan, value: Value, base: number): void {
+    this.#top = base;
+    for (const place of places) {
+      const item = place.silent ? undefined : value[place.key];
+      if (item !== undefined || place.required) this.#push(place, item);
     }
   }
-  return elements;
-}
 
-/** Components of one element. The first stands at the front, so nothing may be put before it. */
-const giveComposite =
-  (parts: readonly At[]): Give =>
-  (value, wire) => {
-    let text = '';
-    let written = 1;
-    for (const { position, give } of parts) {
-      const part = give(value, wire);
-      if (part === undefined || position < written) return undefined;
-      if (part === '') continue;
-      for (; written < position; written++) text += wire.delimiters.component;
-      text += part;
-    }
-    return text;
-  };
-
-const isRecord = (item: unknown): item is Value => typeof item === 'object' && item !== null && !Array.isArray(item);
-
-const inside =
-  (key: string, required: boolean, give: Give): Give =>
-  (value, wire) => {
-    const item = value[key];
-    if (item === undefined) return required ? undefined : '';
-    return isRecord(item) ? give(item, wire) : undefined;
-  };
-
-type Series = Extract<Field, { is: 'series' }>;
-function runsOf(spec: SegmentSpec<Fields>, key: string, field: Series, shift: number): readonly At[] | undefined {
-  const all: At[] = [];
-  for (let n = 0; n < field.times; n++) {
-    const run = elementsOf(spec, field.fields, shift + n * field.stride);
-    if (run === undefined) return undefined;
-    for (const { position, give } of run)
-      all.push({
-        position,
-        give: (value, wire) => {
-          const items = value[key];
-          if (items === undefined) return field.usage === 'R' ? undefined : '';
-          if (!Array.isArray(items) || items.length > field.times || items.length === 0) return undefined;
-          const item: unknown = items[n];
-          if (n >= items.length) return '';
-          return isRecord(item) ? give(item, wire) : undefined;
-        },
-      });
+  #push(place: PlacePlan, item: unknown): void {
+    this.#places[this.#top] = place;
+    this.#items[this.#top] = item;
+    this.#top += 1;
   }
-  return all;
-}
 
-/** An element that stands alone. */
-function giveOne(key: string, field: Field): Give | undefined {
-  switch (field.is) {
-    case 'constant':
-      return () => field.value;
-    case 'derived':
-      return (_value, { derived }) => derived.get(field.rule);
-    case 'element':
-      return field.type.kind === 'N0'
-        ? giveNumber(key, field.type, field.usage === 'R')
-        : giveText(key, field.type, field.usage === 'R');
-    default:
-      return undefined;
+  #place(place: PlacePlan, item: unknown, standing: Standing): boolean {
+    if (place.silent) return place.segment !== undefined && this.#segments.write(place.segment, nothing, standing);
+    if (!place.many) return this.#one(place, item, 1, standing);
+    if (!Array.isArray(item) || item.length > place.max) return false;
+    for (let n = 0; n < item.length; n++) if (!this.#one(place, item[n], n + 1, standing)) return false;
+    return item.length > 0 || !place.required;
+  }
+
+  #one({ segment, loop }: PlacePlan, item: unknown, ordinal: number, standing: Standing): boolean {
+    if (!isRecord(item)) return false;
+    if (segment !== undefined) return this.#segments.write(segment, item, standing);
+    return loop !== undefined && this.#loop(loop, item, ordinal, standing.level);
   }
 }
 
-function giveText(key: string, type: DataType<unknown>, required: boolean): Give {
-  const isSound = quickCheckOf(type);
-  return (value, { separators }) => {
-    const text = value[key];
-    if (text === undefined || text === '') return required ? undefined : '';
-    return typeof text === 'string' && isPlain(text, separators) && isSound(text) ? text : undefined;
-  };
-}
-
-function giveNumber(key: string, type: DataType<unknown>, required: boolean): Give {
-  const isSound = quickCheckOf(type);
-  return (value, { separators }) => {
-    const number = value[key];
-    if (number === undefined) return required ? undefined : '';
-    if (typeof number !== 'number' || !(number >= 0)) return undefined;
-    const text = String(number).padStart(type.min, '0');
-    return isPlain(text, separators) && isSound(text) ? text : undefined;
-  };
-}
-
-const SPACE = 0x20;
-/** Printable ASCII without a separator, and no space at the end. */
-function isPlain(text: string, separators: readonly number[]): boolean {
-  const [element, component, terminator, repetition] = separators;
-  let unit = 0;
-  for (let at = 0; at < text.length; at++) {
-    unit = text.charCodeAt(at);
-    if (unit < SPACE || unit > 0x7e) return false;
-    if (unit === element || unit === component || unit === terminator || unit === repetition) return false;
-  }
-  return unit !== SPACE;
-}
+const nothing: Value = {};

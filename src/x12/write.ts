@@ -1,19 +1,21 @@
 /** A value -> the segments of one transaction set, by its guide. */
 
 import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
+import type { CharacterSet } from './characters.ts';
 import type { Problem } from './check.ts';
 import { type Delimiters, ourDelimiters } from './delimiters.ts';
 import { layoutOf, type Place } from './layout.ts';
 import { type LoopInstance, pathOf } from './path.ts';
-import { quickWriteOf, type Wire, wireOf } from './quickWrite.ts';
 import { checkRules } from './rules.ts';
 import type { AnyGuide, Derivation, Fields, Guide, Infer, LoopSpec, SegmentSpec } from './schema.ts';
-import { asArray, asRecord, type Value, writeSegment } from './writeSegment.ts';
+import { asArray, asRecord, isThere, type Value, writeSegment } from './writeSegment.ts';
 
 export interface WriteOptions {
   /** ST02: 4 to 9 letters or digits, unique in its functional group. */
   readonly control: string;
   readonly delimiters?: Delimiters;
+  /** What data may hold; the extended set when nothing is said. */
+  readonly characters?: CharacterSet;
   /** ST03 where the guide writes one; another version string of the same guide, for a payer that asks for it. */
   readonly version?: string;
 }
@@ -33,7 +35,7 @@ export function write<F extends Fields>(
 
 /** `write` for a guide that is only known at run time; the value must have the shape of that guide. */
 export function writeUntyped(guide: AnyGuide, value: unknown, options: WriteOptions): Outcome<readonly string[]> {
-  const writing = new Writing(guide, options.delimiters ?? ourDelimiters);
+  const writing = new Writing(guide, options.delimiters ?? ourDelimiters, options.characters ?? 'extended');
   writing.transaction(asRecord(value, guide.name), options.control, options.version ?? guide.version);
   return writing.issues.some((issue) => issue.severity === 'error')
     ? bad(...writing.issues)
@@ -70,19 +72,19 @@ class Writing {
   readonly issues: Issue[] = [];
   readonly #guide: AnyGuide;
   readonly #delimiters: Delimiters;
-  readonly #wire: Wire;
+  readonly #characters: CharacterSet;
   #levels = 0;
 
-  constructor(guide: AnyGuide, delimiters: Delimiters) {
+  constructor(guide: AnyGuide, delimiters: Delimiters, characters: CharacterSet) {
     this.#guide = guide;
     this.#delimiters = delimiters;
-    this.#wire = wireOf(delimiters);
+    this.#characters = characters;
   }
 
   transaction(value: Value, control: string, version: string): void {
     const guide = this.#guide;
     const instance: LoopInstance = { id: guide.set, ordinal: 1, numbered: false, parent: undefined };
-    if (!/^[A-Z0-9]{4,9}$/.test(control))
+    if (!isSetControl(control))
       this.#report(
         instance,
         'ST',
@@ -150,32 +152,16 @@ class Writing {
   }
 
   #segment(place: Place, spec: SegmentSpec<Fields>, value: Value, standing: Standing, keys: Keys): void {
-    const { write, derived } = quickWriteOf(spec);
-    // Each is computed once: numbering a level moves the count on.
-    const wire =
-      derived.length === 0
-        ? this.#wire
-        : { ...this.#wire, derived: new Map(derived.map((rule) => [rule, this.#derive(rule, standing)])) };
-    this.segments.push(write(value, wire) ?? this.#writePlain(place, spec, value, standing, keys, wire));
-  }
-
-  /** Writes a segment that is not wholly in order, and tells what is wrong with it. */
-  #writePlain(
-    place: Place,
-    spec: SegmentSpec<Fields>,
-    value: Value,
-    standing: Standing,
-    keys: Keys,
-    { derived }: Wire,
-  ): string {
-    return writeSegment(spec, value, {
+    const text = writeSegment(spec, value, {
       delimiters: this.#delimiters,
-      derive: (rule) => derived.get(rule) ?? '',
+      characters: this.#characters,
+      derive: (rule) => this.#derive(rule, standing),
       report: (problem: Problem, ref, key) => {
         const ours = key === '' ? keysText(keys) : `${keysText(keys)}.${key}`;
         this.#report(standing.instance, spec.id, `IK403:${problem.code}`, problem.message, ref, ours, place.use.of);
       },
     });
+    this.segments.push(text);
   }
 
   #derive(rule: Derivation, standing: Standing): string {
@@ -214,7 +200,8 @@ class Writing {
   }
 }
 
-const isThere = (item: unknown): boolean => item !== undefined && !(Array.isArray(item) && item.length === 0);
+/** ST02: 4 to 9 capitals or digits. */
+export const isSetControl = (control: string): boolean => /^[A-Z0-9]{4,9}$/.test(control);
 
 /** HL04: whether the data has a level of the hierarchy right below this one. */
 const hasChildLevels = (fields: Fields, value: Value): boolean =>

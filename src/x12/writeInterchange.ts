@@ -1,54 +1,26 @@
 /** Values -> the text of a whole interchange. */
 
-import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
-import { isDate, isTime } from './check.ts';
+import { bad, good, type Issue, type Outcome } from '../outcome.ts';
 import { type Delimiters, ourDelimiters } from './delimiters.ts';
-import { interchangesIn, type Party } from './envelope.ts';
-import { type InterchangeAcknowledgementTA1, interchangeAcknowledgement } from './guides/ta1.ts';
+import {
+  checkEnvelope,
+  geOf,
+  gsOf,
+  type InterchangeToWrite,
+  ieaOf,
+  isaOf,
+  type TransactionToWrite,
+} from './envelopeToWrite.ts';
+import { interchangeAcknowledgement } from './guides/ta1.ts';
 import { printSegments } from './print.ts';
-import { readUntyped } from './read.ts';
-import { sameValue } from './sameValue.ts';
-import type { AnyGuide, Fields, Guide, Infer } from './schema.ts';
+import { QuickWriter } from './quickWrite.ts';
+import { readBack } from './readBack.ts';
+import type { Fields, Guide, Infer } from './schema.ts';
 import { writeOne } from './single.ts';
-import { sameVersion } from './versions.ts';
+import { TextBuffer } from './textBuffer.ts';
 import { writeUntyped } from './write.ts';
 
-/** One transaction set to write; make it with `transactionOf`, which checks the value's type. */
-export interface TransactionToWrite {
-  readonly guide: AnyGuide;
-  readonly value: unknown;
-  /** ST02, 4 to 9 capitals or digits, unique in its group. */
-  readonly control: string;
-}
-export interface GroupToWrite {
-  /** GS01; the guides of the group must have the same. */
-  readonly functionalId: string;
-  /** GS08, and ST03 where the guide writes it: a version string that means the guides of the group. */
-  readonly version: string;
-  readonly senderCode: string;
-  readonly receiverCode: string;
-  /** GS06, 1 to 999999999, unique in the interchange. */
-  readonly control: number;
-  readonly transactions: readonly TransactionToWrite[];
-}
-export interface InterchangeToWrite {
-  readonly sender: Party;
-  readonly receiver: Party;
-  /** ISA15: test or production. */
-  readonly usage: 'T' | 'P';
-  /** CCYYMMDD and HHMM, of the ISA and of every GS. */
-  readonly date: string;
-  readonly time: string;
-  /** ISA13, 1 to 999999999. */
-  readonly interchangeControl: number;
-  /** ISA14: ask for a TA1. */
-  readonly wantsAcknowledgement?: boolean;
-  /** TA1 segments, which stand before the first group. */
-  readonly acknowledgements?: readonly InterchangeAcknowledgementTA1[];
-  readonly groups: readonly GroupToWrite[];
-  readonly delimiters?: Delimiters;
-  readonly lineEnd?: '\n' | '';
-}
+export type { GroupToWrite, InterchangeToWrite, TransactionToWrite } from './envelopeToWrite.ts';
 
 export const transactionOf = <F extends Fields>(
   guide: Guide<F>,
@@ -61,103 +33,67 @@ export const transactionOf = <F extends Fields>(
  * before it is given out: a value that would not arrive as it was meant is refused with `READ_BACK`.
  */
 export function writeInterchange(message: InterchangeToWrite): Outcome<string> {
+  const rendered = renderInterchange(message);
+  if (!rendered.ok) return rendered;
+  const unlike = readBack(rendered.value, message);
+  return unlike.length > 0 ? bad(...unlike) : rendered;
+}
+
+/** The first half of `writeInterchange`: every check of envelope and guides, but nothing is read back. */
+export function renderInterchange(message: InterchangeToWrite): Outcome<string> {
   const delimiters = message.delimiters ?? ourDelimiters;
   const issues = checkEnvelope(message, delimiters);
-  const lines: string[] = [isa(message, delimiters)];
+  const quick = issues.length === 0 ? quickText(message, delimiters) : undefined;
+  return quick === undefined ? plainText(message, delimiters, issues) : good(quick);
+}
+
+/** Used for one text after another; nothing of one is left when the next begins. */
+const scratch = new TextBuffer(65_536);
+/** A larger text than most should not keep its memory. */
+const KEPT = 1_048_576;
+
+/** The text of a message in which everything is in order; undefined in doubt. */
+function quickText(message: InterchangeToWrite, delimiters: Delimiters): string | undefined {
+  const out = scratch.bytes.length > KEPT ? new TextBuffer(65_536) : scratch;
+  out.length = 0;
+  const { characters = 'extended', lineEnd = '\n' } = message;
+  const writer = new QuickWriter(out, { delimiters, characters, lineEnd });
+  writer.line(isaOf(message, delimiters));
+  for (const acknowledgement of message.acknowledgements ?? []) {
+    const written = writeOne(interchangeAcknowledgement, acknowledgement, delimiters);
+    if (!written.ok) return undefined;
+    writer.line(written.value);
+  }
+  for (const group of message.groups) {
+    writer.line(gsOf(group, message, delimiters));
+    for (const { guide, value, control } of group.transactions)
+      if (!writer.set(guide, value, control, group.version)) return undefined;
+    writer.line(geOf(group, delimiters));
+  }
+  writer.line(ieaOf(message, delimiters));
+  return out.text();
+}
+
+/** The same with everything there is to say about it. */
+function plainText(message: InterchangeToWrite, delimiters: Delimiters, found: readonly Issue[]): Outcome<string> {
+  const { characters = 'extended' } = message;
+  const issues: Issue[] = [...found];
+  const lines: string[] = [isaOf(message, delimiters)];
   for (const acknowledgement of message.acknowledgements ?? []) {
     const written = writeOne(interchangeAcknowledgement, acknowledgement, delimiters);
     issues.push(...written.issues);
     if (written.ok) lines.push(written.value);
   }
   for (const group of message.groups) {
-    const { date, time } = message;
-    const { functionalId, senderCode, receiverCode, control, version, transactions } = group;
-    const frame = ['GS', functionalId, senderCode, receiverCode, date, time, control, 'X', version];
-    lines.push(frame.join(delimiters.element));
-    for (const { guide, value, control: setControl } of transactions) {
-      const written = writeUntyped(guide, value, { control: setControl, delimiters, version });
+    lines.push(gsOf(group, message, delimiters));
+    for (const { guide, value, control } of group.transactions) {
+      const written = writeUntyped(guide, value, { control, delimiters, characters, version: group.version });
       issues.push(...written.issues);
       if (written.ok) lines.push(...written.value);
     }
-    lines.push(['GE', transactions.length, control].join(delimiters.element));
+    lines.push(geOf(group, delimiters));
   }
-  const control = String(message.interchangeControl).padStart(9, '0');
-  lines.push(['IEA', message.groups.length, control].join(delimiters.element));
+  lines.push(ieaOf(message, delimiters));
   if (issues.some((issue) => issue.severity === 'error')) return bad(...issues);
-
-  const text = printSegments(lines, delimiters, message.lineEnd);
-  const unlike = readBack(text, message);
-  return unlike.length > 0 ? bad(...unlike) : good(text, issues);
-}
-
-/** The ISA: sixteen elements of fixed width, 106 characters with its terminator. */
-function isa(message: InterchangeToWrite, { element, repetition, component }: Delimiters): string {
-  const { sender, receiver, date, time, interchangeControl, wantsAcknowledgement, usage } = message;
-  const blank = ' '.repeat(10);
-  const parties = [sender.qualifier, sender.id.padEnd(15), receiver.qualifier, receiver.id.padEnd(15)];
-  const control = String(interchangeControl).padStart(9, '0');
-  const facts = [date.slice(2), time, repetition ?? 'U', '00501', control, wantsAcknowledgement === true ? '1' : '0'];
-  return ['ISA', '00', blank, '00', blank, ...parties, ...facts, usage, component].join(element);
-}
-
-function checkEnvelope(message: InterchangeToWrite, delimiters: Delimiters): Issue[] {
-  const { sender, receiver, date, time, interchangeControl, groups } = message;
-  const issues: Issue[] = [];
-  const need = (holds: boolean, code: string, ref: string, what: string) => {
-    if (!holds) issues.push(error(code, `${what} Correct the partner's configuration or the data.`, { ref }));
-  };
-  const isPlain = (text: string, min: number, max: number) =>
-    text.length >= min &&
-    text.length <= max &&
-    /^[ -~]*$/.test(text) &&
-    text.trim() === text &&
-    Object.values(delimiters).every((separator) => separator === undefined || !text.includes(separator));
-  const isControl = (number: number) => Number.isInteger(number) && number >= 1 && number <= 999_999_999;
-
-  need(isPlain(sender.qualifier, 2, 2), 'TA105:005', 'ISA05', 'The sender qualifier has two characters.');
-  need(isPlain(sender.id, 1, 15), 'TA105:006', 'ISA06', 'The sender id has 1 to 15 plain characters.');
-  need(isPlain(receiver.qualifier, 2, 2), 'TA105:007', 'ISA07', 'The receiver qualifier has two characters.');
-  need(isPlain(receiver.id, 1, 15), 'TA105:008', 'ISA08', 'The receiver id has 1 to 15 plain characters.');
-  need(date.length === 8 && isDate(date), 'TA105:014', 'ISA09', 'The date is CCYYMMDD.');
-  need(time.length === 4 && isTime(time), 'TA105:015', 'ISA10', 'The time is HHMM.');
-  need(isControl(interchangeControl), 'TA105:018', 'ISA13', 'The control number is 1 to 999999999.');
-  const unique = (values: readonly unknown[]) => new Set(values).size === values.length;
-  need(unique(groups.map(({ control }) => control)), 'AK905:19', 'GS06', 'Two groups have the same control number.');
-  for (const group of groups) {
-    need(isPlain(group.senderCode, 2, 15), 'IK403:6', 'GS02', "The sender's code has 2 to 15 plain characters.");
-    need(isPlain(group.receiverCode, 2, 15), 'IK403:6', 'GS03', "The receiver's code has 2 to 15 plain characters.");
-    need(isControl(group.control), 'AK905:6', 'GS06', 'The control number is 1 to 999999999.');
-    need(group.transactions.length > 0, 'AK905:5', 'GE01', 'A group needs a transaction set.');
-    const controls = group.transactions.map(({ control }) => control);
-    need(unique(controls), 'IK502:23', 'ST02', 'Two transaction sets of a group have the same control number.');
-    for (const { guide } of group.transactions) {
-      need(
-        guide.functionalId === group.functionalId,
-        'AK905:1',
-        'GS01',
-        `The ${guide.name} is no ${group.functionalId}.`,
-      );
-      need(sameVersion(guide.version, group.version), 'AK905:2', 'GS08', `The ${guide.name} has another version.`);
-    }
-  }
-  return issues;
-}
-
-/** Reads our own text as a receiver would. */
-function readBack(text: string, message: InterchangeToWrite): Issue[] {
-  const wanted = message.groups.flatMap((group) => group.transactions);
-  const events = interchangesIn(new TextEncoder().encode(text));
-  const frame = events.flatMap((event) =>
-    event.is === 'issue' ? [event.issue] : event.is === 'groupEnd' || event.is === 'interchangeEnd' ? event.issues : [],
-  );
-  const sets = events.flatMap((event) => (event.is === 'transaction' ? [event.transaction] : []));
-  const unlike = wanted.flatMap(({ guide, value }, n) => {
-    const set = sets[n];
-    if (set === undefined) return [error('READ_BACK', 'A transaction set got lost while writing.')];
-    const reading = readUntyped(guide, set.segments);
-    const wrong = [...set.issues, ...reading.issues].filter((issue) => issue.severity === 'error');
-    const same = reading.unread.length === 0 && sameValue(value, reading.value);
-    return same ? wrong : [...wrong, error('READ_BACK', `The ${guide.name} would not arrive as it was meant.`)];
-  });
-  return [...frame.filter((issue) => issue.severity === 'error'), ...unlike];
+  return good(printSegments(lines, delimiters, message.lineEnd), issues);
 }

@@ -1,5 +1,6 @@
 /** One segment of a value -> its text, by its spec. */
 
+import { type CharacterSet, isWithin } from './characters.ts';
 import { checkFormat, checkSyntax, checkText, type Problem } from './check.ts';
 import type { Delimiters } from './delimiters.ts';
 import { designator, entriesOf, positionOf } from './layout.ts';
@@ -9,6 +10,8 @@ export type Value = Readonly<Record<string, unknown>>;
 /** What the walk gives a segment: its derived elements, and an ear for problems. */
 export interface SegmentContext {
   readonly delimiters: Delimiters;
+  /** What data may hold; the extended set when nothing is said. */
+  readonly characters?: CharacterSet;
   derive(rule: Derivation): string;
   /** `key` is our name for the element, relative to the segment. */
   report(problem: Problem, ref: string, key: string): void;
@@ -122,7 +125,7 @@ function toText(
   const wanted = type.kind === 'N0' ? 'number' : 'string';
   if (typeof item !== wanted) throw new Error(`${path} (${ref}) must be a ${wanted}`);
   const text = typeof item === 'number' ? padded(item, type.min) : String(item);
-  const problem = checkText(type, text, hidden) ?? checkCharacters(type, text, context.delimiters);
+  const problem = checkText(type, text, hidden) ?? checkCharacters(type, text, context);
   if (problem !== undefined) context.report(problem, ref, path);
   return text;
 }
@@ -134,16 +137,28 @@ const padded = (number: number, width: number): string =>
  * 005010 has no escape character: a separator inside data would end the element, so it is refused. We write the
  * ASCII part of the X12 basic and extended sets only, because receivers disagree on the bytes of everything else.
  */
-function checkCharacters(type: DataType<unknown>, text: string, delimiters: Delimiters): Problem | undefined {
+function checkCharacters(
+  type: DataType<unknown>,
+  text: string,
+  { delimiters, characters }: SegmentContext,
+): Problem | undefined {
   for (const separator of [delimiters.element, delimiters.component, delimiters.terminator, delimiters.repetition])
     if (separator !== undefined && text.includes(separator))
       return { code: '6', message: `Holds the separator '${separator}'. Replace it before sending.` };
   if (/[^ -~]/.test(text))
     return { code: '6', message: 'Holds a character outside of plain ASCII. Spell it without before sending.' };
+  if (characters === 'basic' && !isWithin('basic', text))
+    return {
+      code: '6',
+      message: 'Holds a character outside of the basic set, the only one this partner takes. Spell it without.',
+    };
   if (text.endsWith(' ') && text.length > type.min)
     return { code: '6', message: 'Ends with a space. Remove it before sending.' };
   return undefined;
 }
+
+/** Whether a value has something for a segment or loop. */
+export const isThere = (item: unknown): boolean => item !== undefined && !(Array.isArray(item) && item.length === 0);
 
 const isAbsent = (item: unknown): boolean =>
   item === undefined || item === '' || (Array.isArray(item) && item.length === 0);
@@ -162,11 +177,13 @@ function trimmed(texts: readonly string[]): readonly string[] {
   return texts.slice(0, length);
 }
 
+export const isRecord = (item: unknown): item is Value =>
+  typeof item === 'object' && item !== null && !Array.isArray(item);
+
 /** The compiler keeps values in shape; a value that is not got here past the compiler, which is a bug. */
 export function asRecord(item: unknown, path: string | (() => string)): Value {
-  if (typeof item !== 'object' || item === null || Array.isArray(item))
-    throw new Error(`${typeof path === 'string' ? path : path()} must be an object`);
-  return item as Value;
+  if (!isRecord(item)) throw new Error(`${typeof path === 'string' ? path : path()} must be an object`);
+  return item;
 }
 export function asArray(item: unknown, path: string | (() => string)): readonly unknown[] {
   if (!Array.isArray(item)) throw new Error(`${typeof path === 'string' ? path : path()} must be an array`);

@@ -1,0 +1,37 @@
+/** Text under way, as bytes of ASCII in a buffer that grows and is used again. */
+
+const ascii = new TextDecoder();
+
+export class TextBuffer {
+  bytes: Uint8Array;
+  length = 0;
+
+  constructor(size: number) {
+    this.bytes = new Uint8Array(size);
+  }
+
+  /** Room for so many bytes more. */
+  reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
+    larger.set(this.bytes.subarray(0, this.length));
+    this.bytes = larger;
+  }
+
+  /** Plain ASCII that has been checked. */
+  add(text: string): void {
+    this.reserve(text.length);
+    const { bytes } = this;
+    let at = this.length;
+    for (let n = 0; n < text.length; n++) bytes[at++] = text.charCodeAt(n);
+    this.length = at;
+  }
+
+  addNumber(number: number): void {
+    this.add(String(number));
+  }
+
+  text(from = 0): string {
+    return ascii.decode(this.bytes.subarray(from, this.length));
+  }
+}
