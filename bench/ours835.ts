@@ -3,11 +3,9 @@
 import { piecesOf } from '../src/cli/read/source.ts';
 import type { Issue } from '../src/outcome.ts';
 import { RemittanceStream } from '../src/remittance/remittanceStream.ts';
-import { EnvelopeReader } from '../src/x12/envelopeReader.ts';
-import { type Remittance835, remittance835 } from '../src/x12/guides/835.ts';
-import { readLoops } from '../src/x12/read.ts';
+import { EnvelopeReader, type SetSink } from '../src/x12/envelopeReader.ts';
+import type { Remittance835 } from '../src/x12/guides/835.ts';
 import { SegmentScanner } from '../src/x12/scan.ts';
-import type { Segment } from '../src/x12/segment.ts';
 import type { Tally } from './contest.ts';
 
 type Claim = NonNullable<Remittance835['headers']>[number]['claims'][number];
@@ -27,31 +25,32 @@ export async function tokenize(path: string): Promise<Tally> {
 /** Claims with their money in cents, balanced at line, claim and payment. */
 export async function readRemittance(path: string): Promise<Tally> {
   const sums = { claims: 0, services: 0, chargedCents: 0, paidCents: 0, adjustedCents: 0, unbalanced: 0 };
-  const stream = new RemittanceStream(({ claim, issues }) => {
+  const stream = new RemittanceStream(({ money }) => {
+    if (money === undefined) return fail();
     sums.claims += 1;
-    sums.services += claim.lines.length;
-    sums.chargedCents += Number(claim.charged);
-    sums.paidCents += Number(claim.paid);
-    for (const { adjustments } of [claim, ...claim.lines])
-      for (const { amount } of adjustments) sums.adjustedCents += Number(amount);
-    if (issues.some(({ code }) => code === 'CLAIM_UNBALANCED')) sums.unbalanced += 1;
+    sums.services += money.lines;
+    sums.chargedCents += Number(money.charged);
+    sums.paidCents += Number(money.paid);
+    sums.adjustedCents += Number(money.adjusted);
+    if (!money.balances) sums.unbalanced += 1;
   });
-  await feed(path, (segment) => stream.push(segment));
+  const found = await feed(path, stream);
   const { remittance, issues } = stream.end();
-  if (remittance === undefined || issues.length > 0) fail(issues[0]);
+  if (remittance === undefined || issues.length + found.length > 0) fail(issues[0]);
   return sums;
 }
 
 /** Every element of every claim, checked against the guide. */
 export async function materialize(path: string): Promise<Tally> {
   const found = { claims: 0, services: 0 };
-  const reading = readLoops(remittance835, '2100', (value, clean) => {
+  const stream = new RemittanceStream((claim) => {
+    const { value, clean } = claim.read().reading;
     if (!clean) fail();
     found.claims += 1;
     found.services += (value as Claim).services?.length ?? 0;
   });
-  await feed(path, (segment) => reading.push(segment));
-  const { issues } = reading.end();
+  await feed(path, stream);
+  const { issues } = stream.end();
   if (issues.length > 0) fail(issues[0]);
   return found;
 }
@@ -59,19 +58,24 @@ export async function materialize(path: string): Promise<Tally> {
 /** Syntax and envelope, the guide, and the balances: every issue of a set is collected. */
 export async function validate(path: string): Promise<Tally> {
   const found: Issue[] = [];
-  const stream = new RemittanceStream(({ issues }) => found.push(...issues));
-  found.push(...(await feed(path, (segment) => stream.push(segment))));
+  const stream = new RemittanceStream((claim) => {
+    const { reading, findings } = claim.read();
+    found.push(...reading.issues, ...findings);
+  });
+  found.push(...(await feed(path, stream)));
   found.push(...stream.end().issues);
   return { unbalanced: found.filter(({ code }) => code === 'CLAIM_UNBALANCED').length };
 }
 
-/** Gives the segments of the sets of a file, ST to SE; the issues of the frames are what it returns. */
-async function feed(path: string, take: (segment: Segment) => void): Promise<readonly Issue[]> {
+/** Gives the set of a file to a reader; the issues of the frames are what it returns. */
+async function feed(path: string, sink: SetSink): Promise<readonly Issue[]> {
   const issues: Issue[] = [];
-  const reader = new EnvelopeReader((event) => {
-    if (event.is === 'segment') take(event.segment);
-    else if ('issues' in event) issues.push(...event.issues);
-  });
+  const reader = new EnvelopeReader(
+    (event) => {
+      if ('issues' in event) issues.push(...event.issues);
+    },
+    () => sink,
+  );
   const scanner = new SegmentScanner(reader);
   for await (const piece of piecesOf(path)) scanner.push(piece);
   scanner.end();

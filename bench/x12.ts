@@ -47,7 +47,7 @@ async function reading(folder: string, { megabytes, rounds }: Sizes, say: (text:
   const truth = writeRemittance(input, megabytes);
   say(`835 of ${megabytes} MB: ${truth.segments} segments, ${truth.claims} claims`);
   const sides = [...new Set(READING.flatMap(([what, side]) => [`ours: ${what}`, side]))];
-  const sideOf = lookUp(await contest({ sides, input, rounds, warmUps: 1 }));
+  const sideOf = lookUp(await contest({ sides, input, rounds, warmUps: 2 }));
   const rate = (side: Measured) => truth.bytes / 1e6 / (cpuOf(side) / 1000);
   return READING.map(([what, peer, name]) =>
     row(what, name, 'MB/s', sideOf(`ours: ${what}`), sideOf(peer), rate, truth),
@@ -89,7 +89,7 @@ const WRITING: readonly (readonly [string, string])[] = ['', ', 100 a file'].fla
 async function writing({ claims, rounds }: Sizes, say: (text: string) => void): Promise<Row[]> {
   say(`837P, ${claims} claims: one a file, and 100 a file`);
   const sides = WRITING.flatMap(([what, side]) => [`ours: ${what}`, side]);
-  const sideOf = lookUp(await contest({ sides, input: String(claims), rounds, warmUps: 1 }));
+  const sideOf = lookUp(await contest({ sides, input: String(claims), rounds, warmUps: 2 }));
   const rate = (side: Measured) => claims / (cpuOf(side) / 1000);
   return WRITING.map(([what, peer]) =>
     row(what, `node-x12 1.7.1 ${peer}`, 'claims/s', sideOf(`ours: ${what}`), sideOf(peer), rate),

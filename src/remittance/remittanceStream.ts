@@ -2,65 +2,184 @@
 
 import { type Cents, centsOf, parseCents } from '../money.ts';
 import type { Issue } from '../outcome.ts';
+import type { SetSink } from '../x12/envelopeReader.ts';
 import { type Remittance835, remittance835 } from '../x12/guides/835.ts';
-import { type Reading, readLoops } from '../x12/read.ts';
+import type { LoopSite } from '../x12/handOut.ts';
+import { type LoopReading, type Reading, readLoops } from '../x12/read.ts';
 import type { Segment } from '../x12/segment.ts';
+import { Skimmer } from '../x12/skim.ts';
+import { skimPlanOf } from '../x12/skimPlan.ts';
+import type { Span } from '../x12/span.ts';
+import { Walk } from '../x12/walk.ts';
 import { claimIssues, paymentIssues } from './balance.ts';
 import { type Amount, type Claim835, claimPayment, remittanceOf, unreadable } from './receive835.ts';
 import type { ClaimPayment, Remittance } from './remittance.ts';
 
+/** The sums of one claim, which are known before anything else of it is looked at. */
+export interface ClaimMoney {
+  readonly charged: Cents;
+  readonly paid: Cents;
+  /** All that was taken off, from the claim and from its lines. */
+  readonly adjusted: Cents;
+  readonly lines: number;
+  /** `claimIssues` has nothing to say. */
+  readonly balances: boolean;
+}
 export interface StreamedClaim {
-  readonly claim: ClaimPayment;
-  /** As the guide has it. */
-  readonly value: Claim835;
+  /** 1-based position of the CLP in its transaction set. */
+  readonly ordinal: number;
+  /** undefined where the claim has errors, or an amount is none. */
+  readonly money: ClaimMoney | undefined;
+  /** Reads the claim as a whole, at the first call. */
+  read(): ReadClaim;
+}
+export interface ReadClaim {
+  /** As the guide has it, with the issues of the guide. */
+  readonly reading: LoopReading;
+  /** undefined where `money` is. */
+  readonly claim: ClaimPayment | undefined;
   /** What does not balance or is no amount. */
-  readonly issues: readonly Issue[];
+  readonly findings: readonly Issue[];
 }
 export interface StreamedRemittance {
   /** Without its claims, which have gone by; undefined when the set cannot be read. */
   readonly remittance: Remittance | undefined;
-  /** Errors and warnings of the guide, and whether the payment agrees with the claims that went by. */
+  /** Errors and warnings of the guide outside of the claims, and whether the payment agrees with them. */
   readonly issues: readonly Issue[];
+  readonly reading: Reading<unknown>;
 }
 
+const plan = skimPlanOf(remittance835, {
+  loop: '2100',
+  line: '2110',
+  charged: ['CLP03', 'SVC02'],
+  paid: ['CLP04', 'SVC03'],
+  adjusted: 'CAS03',
+});
+
 /**
- * Takes the segments of one 835, ST to SE, and hands out each claim when it is over. A claim with an error of the
- * guide is not handed out: its issues are among those of the end, and then nothing of the remittance may be posted.
- * Nothing may be posted before the end either: only then is it known that the payment agrees.
+ * Takes one 835, ST to SE, and hands out each claim when it is over, with its money; the guide is asked about a claim
+ * when somebody reads it. Nothing may be posted before the end: only then is it known that the payment agrees. And
+ * nothing at all may be posted when the claims or the end have errors.
  */
-export class RemittanceStream {
-  readonly #reading: ReturnType<typeof readLoops>;
+export class RemittanceStream implements SetSink {
+  readonly skimmer: Skimmer;
+  readonly #walk: Walk;
+  readonly #take: (claim: StreamedClaim) => void;
   #ordinal = 0;
-  #paid: Cents = centsOf(0);
+  readonly #paid = new Total();
 
   constructor(take: (claim: StreamedClaim) => void) {
-    this.#reading = readLoops(remittance835, '2100', (value, clean) => {
-      this.#ordinal += 1;
-      if (clean) take(this.#claim(value as Claim835));
+    this.#take = take;
+    this.#walk = readLoops(remittance835, '2100', (reading) => this.#whole(reading));
+    this.skimmer = new Skimmer(plan, {
+      mayOpen: () => this.#walk.mayOpen(),
+      span: (span) => this.#skimmed(span),
     });
   }
 
-  push(segment: Segment): void {
-    this.#reading.push(segment);
+  segment(segment: Segment): void {
+    this.#walk.push(segment);
   }
 
   end(): StreamedRemittance {
-    const reading = this.#reading.end() as Reading<Remittance835>;
-    if (!reading.ok) return { remittance: undefined, issues: reading.issues };
+    const reading = this.#walk.end() as Reading<Remittance835>;
+    if (!reading.ok) return { remittance: undefined, issues: reading.issues, reading };
     const outcome = remittanceOf(reading.value);
-    if (!outcome.ok) return { remittance: undefined, issues: [...reading.issues, ...outcome.issues] };
-    return { remittance: outcome.value, issues: [...reading.issues, ...paymentIssues(outcome.value, this.#paid)] };
+    if (!outcome.ok) return { remittance: undefined, issues: [...reading.issues, ...outcome.issues], reading };
+    const issues = [...reading.issues, ...paymentIssues(outcome.value, this.#paid.cents)];
+    return { remittance: outcome.value, issues, reading };
   }
 
-  #claim(value: Claim835): StreamedClaim {
-    const issues: Issue[] = [];
-    const amount: Amount = (text, path, ref) => {
-      const cents = parseCents(text ?? '0');
-      if (cents === undefined) issues.push(unreadable(path, ref));
-      return cents ?? centsOf(0);
-    };
-    const claim = claimPayment(value, this.#ordinal, amount);
-    this.#paid = (this.#paid + claim.paid) as Cents;
-    return { claim, value, issues: [...issues, ...claimIssues(claim)] };
+  #skimmed(span: Span): void {
+    this.#paid.add(span.paid);
+    this.#take(new SkimmedClaim(span, this.#walk.pass(span.count, span.offset), ++this.#ordinal));
+  }
+
+  #whole(reading: LoopReading): void {
+    this.#ordinal += 1;
+    const read = readClaim(reading, this.#ordinal);
+    const money = read.claim === undefined ? undefined : moneyOf(read.claim, read.findings.length === 0);
+    if (money !== undefined) this.#paid.addCents(money.paid);
+    this.#take({ ordinal: this.#ordinal, money, read: () => read });
+  }
+}
+
+class SkimmedClaim implements StreamedClaim, ClaimMoney {
+  readonly ordinal: number;
+  readonly #span: Span;
+  readonly #site: LoopSite;
+  #read: ReadClaim | undefined;
+
+  constructor(span: Span, site: LoopSite, ordinal: number) {
+    this.#span = span;
+    this.#site = site;
+    this.ordinal = ordinal;
+  }
+
+  get money(): ClaimMoney {
+    return this;
+  }
+  get charged(): Cents {
+    return centsOf(this.#span.charged);
+  }
+  get paid(): Cents {
+    return centsOf(this.#span.paid);
+  }
+  get adjusted(): Cents {
+    return centsOf(this.#span.adjusted);
+  }
+  get lines(): number {
+    return this.#span.lines;
+  }
+  get balances(): boolean {
+    return this.#span.balances;
+  }
+
+  read(): ReadClaim {
+    this.#read ??= readClaim(Walk.loop(remittance835, this.#site, this.#span), this.ordinal);
+    return this.#read;
+  }
+}
+
+function readClaim(reading: LoopReading, ordinal: number): ReadClaim {
+  if (!reading.clean) return { reading, claim: undefined, findings: [] };
+  const findings: Issue[] = [];
+  const amount: Amount = (text, path, ref) => {
+    const cents = parseCents(text ?? '0');
+    if (cents === undefined) findings.push(unreadable(path, ref));
+    return cents ?? centsOf(0);
+  };
+  const claim = claimPayment(reading.value as Claim835, ordinal, amount);
+  if (findings.length > 0) return { reading, claim: undefined, findings };
+  return { reading, claim, findings: claimIssues(claim) };
+}
+
+function moneyOf({ charged, paid, adjustments, lines }: ClaimPayment, balances: boolean): ClaimMoney {
+  const off = [...adjustments, ...lines.flatMap((line) => line.adjustments)];
+  const adjusted = off.reduce((sum, { amount }) => sum + amount, 0n) as Cents;
+  return { charged, paid, adjusted, lines: lines.length, balances };
+}
+
+/** A sum of whole cents that is added up in numbers as long as these are exact. */
+class Total {
+  #exact = 0n;
+  #number = 0;
+
+  add(cents: number): void {
+    this.#number += cents;
+    // Each amount is below 2^41, so that nothing is lost on the way to this limit.
+    if (Math.abs(this.#number) > 1e15) this.#settle();
+  }
+  addCents(cents: Cents): void {
+    this.#exact += cents;
+  }
+  get cents(): Cents {
+    this.#settle();
+    return centsOf(this.#exact);
+  }
+  #settle(): void {
+    this.#exact += BigInt(this.#number);
+    this.#number = 0;
   }
 }

@@ -3,8 +3,9 @@
 import { error, type Issue } from '../outcome.ts';
 import { checkGroup, checkInterchange, groupOf, interchangeOf } from './envelopeHeaders.ts';
 import type { EnvelopeEvent, FunctionalGroup, Interchange, SetHeader } from './frames.ts';
-import type { ScanSink } from './scanner.ts';
+import type { ScanSink } from './scanSink.ts';
 import type { Segment } from './segment.ts';
+import type { Skimmer, Window } from './skim.ts';
 
 interface Open<T> {
   readonly facts: T;
@@ -15,18 +16,33 @@ interface Open<T> {
 }
 const open = <T>(facts: T, issues: Issue[]): Open<T> => ({ facts, issues, count: 0, controls: new Set() });
 
+/** Takes the segments of one transaction set, ST to SE, in the place of events. */
+export interface SetSink {
+  segment(segment: Segment): void;
+  /** Takes what it can as whole loops. */
+  readonly skimmer?: Skimmer;
+}
+
 /** Takes what a scanner finds, then end once; tells every event that this completes. */
 export class EnvelopeReader implements ScanSink {
   readonly #tell: (event: EnvelopeEvent) => void;
+  readonly #sinkFor: (header: SetHeader) => SetSink | undefined;
   #interchange: Open<Interchange> | undefined;
   #group: Open<FunctionalGroup> | undefined;
   /** The segments of a set are counted, not kept. */
   #set: Open<SetHeader> | undefined;
   /** Stray segments are told once, up to the next transaction set. */
   #strayed = false;
+  #sink: SetSink | undefined;
+  skimKey = -1;
 
-  constructor(tell: (event: EnvelopeEvent) => void) {
+  /** @param sinkFor asked for each set: without a sink its segments are told as events */
+  constructor(
+    tell: (event: EnvelopeEvent) => void,
+    sinkFor: (header: SetHeader) => SetSink | undefined = () => undefined,
+  ) {
     this.#tell = tell;
+    this.#sinkFor = sinkFor;
   }
 
   end(): void {
@@ -50,10 +66,23 @@ export class EnvelopeReader implements ScanSink {
     else this.#inside(segment);
   }
 
+  /** Whole loops of the set that is open, which count like the segments they hold. */
+  skim(view: Window): 'more' | 'other' {
+    const before = view.index;
+    const result = this.#sink?.skimmer?.run(view) ?? 'other';
+    if (this.#set !== undefined) this.#set.count += view.index - before;
+    return result;
+  }
+
+  #give(segment: Segment): void {
+    if (this.#sink === undefined) this.#tell({ is: 'segment', segment });
+    else this.#sink.segment(segment);
+  }
+
   #inside(segment: Segment): void {
     if (this.#set !== undefined) {
       this.#set.count += 1;
-      this.#tell({ is: 'segment', segment });
+      this.#give(segment);
     } else if (segment.id === 'TA1' && this.#interchange !== undefined && this.#group === undefined)
       this.#tell({ is: 'acknowledgement', interchange: this.#interchange.facts, segment });
     else if (!this.#strayed) {
@@ -105,7 +134,9 @@ export class EnvelopeReader implements ScanSink {
       this.#wrong('IK502:23', 'This control number was used before in the group.', segment, 'ST02');
     parent.controls.add(control);
     this.#tell({ is: 'set', header });
-    this.#tell({ is: 'segment', segment });
+    this.#sink = this.#sinkFor(header);
+    this.skimKey = this.#sink?.skimmer?.keyFor(segment.delimiters) ?? -1;
+    this.#give(segment);
   }
 
   #closeSet(segment: Segment): void {
@@ -120,7 +151,7 @@ export class EnvelopeReader implements ScanSink {
       this.#wrong('IK502:4', `SE01 must count ${set.count} segments; something was lost or added.`, segment, 'SE01');
     if (control !== set.facts.control)
       this.#wrong('IK502:3', 'SE02 is not the control number of its ST.', segment, 'SE02');
-    this.#tell({ is: 'segment', segment });
+    this.#give(segment);
     this.#endSet(set);
   }
 
@@ -183,6 +214,8 @@ export class EnvelopeReader implements ScanSink {
 
   #endSet({ facts, issues }: Open<SetHeader>): void {
     this.#set = undefined;
+    this.#sink = undefined;
+    this.skimKey = -1;
     this.#tell({ is: 'setEnd', header: facts, issues });
   }
   #endGroup({ facts, issues, count }: Open<FunctionalGroup>, declared: number): void {

@@ -1,11 +1,11 @@
 /** Segments of one transaction set -> a value, by its guide: one walk, never a throw. */
 
-import type { Reading } from './reading.ts';
+import type { LoopReading, Reading } from './reading.ts';
 import type { AnyGuide, Fields, Guide, Infer } from './schema.ts';
 import type { Segment } from './segment.ts';
 import { Walk } from './walk.ts';
 
-export type { Reading, Step } from './reading.ts';
+export type { LoopReading, Reading, Step } from './reading.ts';
 
 /**
  * Reads the segments of one transaction set, with or without its ST and SE (whose own rules the envelope
@@ -24,11 +24,9 @@ export const readUntyped = (guide: AnyGuide, segments: readonly Segment[]): Read
 
 /**
  * Reads a set whose segments arrive one by one, in memory that does not grow with it: each loop of the kind `loopId`
- * is handed out when it is over, and neither kept nor part of the value that `end` gives; there are no steps. For a
- * loop that repeats, and of which there may be very many: `2100` of an 835. Issues are those of `read`.
+ * is handed out when it is over, and neither kept nor part of the value and the issues that `end` gives; there are no
+ * steps there. For a loop that repeats, and of which there may be very many: `2100` of an 835. Together the issues are
+ * those of `read`.
  */
-export const readLoops = (
-  guide: AnyGuide,
-  loopId: string,
-  take: (value: unknown, clean: boolean) => void,
-): Pick<Walk, 'push' | 'end'> => new Walk(guide, { loopId, take });
+export const readLoops = (guide: AnyGuide, loopId: string, take: (reading: LoopReading) => void): Walk =>
+  new Walk(guide, { loopId, take });

@@ -1,6 +1,7 @@
 /** What reading a transaction set gives. */
 
 import type { Issue } from '../outcome.ts';
+import { type LoopInstance, pathOf } from './path.ts';
 import type { Fields, SegmentSpec } from './schema.ts';
 import type { Segment } from './segment.ts';
 
@@ -22,3 +23,35 @@ interface ReadingFacts {
 /** The value has its type only when no issue is an error; otherwise it is what could be read of it. */
 export type Reading<V> = ReadingFacts &
   ({ readonly ok: true; readonly value: V } | { readonly ok: false; readonly value: unknown });
+
+/** One loop that was read by itself, while the set it stands in went by. */
+export interface LoopReading {
+  /** It has the type of the loop when `clean`, else it is what could be read of it. */
+  readonly value: unknown;
+  /** Nothing in the loop is an error. */
+  readonly clean: boolean;
+  readonly issues: readonly Issue[];
+  /** The segments of the loop, and the number of the first of them in the set (ST is 1). */
+  readonly segments: readonly Segment[];
+  readonly number: number;
+  /** Where its segments were placed; `segment` is an index into those of the loop. */
+  readonly steps: readonly Step[];
+  readonly unread: readonly Segment[];
+}
+
+/** A step that spells out its path when somebody asks for it. */
+export class Placed implements Step {
+  readonly segment: number;
+  readonly spec: SegmentSpec<Fields>;
+  readonly #loop: LoopInstance;
+
+  constructor(segment: number, spec: SegmentSpec<Fields>, loop: LoopInstance) {
+    this.segment = segment;
+    this.spec = spec;
+    this.#loop = loop;
+  }
+
+  get path(): string {
+    return `${pathOf(this.#loop)}/${this.spec.id}`;
+  }
+}

@@ -1,10 +1,12 @@
 /** Bytes -> segments. Constant memory, the same answer for every way of cutting the bytes into chunks. */
 
 import type { Issue } from '../outcome.ts';
-import { type ScanLimits, type ScanSink, SegmentScanner, scanLimits } from './scanner.ts';
+import { SegmentScanner } from './scanner.ts';
+import { type ScanLimits, type ScanSink, scanLimits } from './scanSink.ts';
 import type { Scanned, Segment } from './segment.ts';
 
-export { type ScanLimits, type ScanSink, SegmentScanner, scanLimits } from './scanner.ts';
+export { SegmentScanner } from './scanner.ts';
+export { type ScanLimits, type ScanSink, scanLimits } from './scanSink.ts';
 export { type Scanned, type Segment, segmentsOf } from './segment.ts';
 
 /** A scanner that gives what a chunk completes as a list. Call push for every chunk, then end once. */

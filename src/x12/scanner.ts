@@ -2,14 +2,9 @@
 
 import { error, type Issue, warning } from '../outcome.ts';
 import { type Delimiters, hasIsaShape, ISA_LENGTH, readDelimiters } from './delimiters.ts';
-import { decode, decodeBlock, idIn, idOf, LazySegment, type Segment } from './segment.ts';
-
-export interface ScanLimits {
-  /** Longest segment in bytes; a longer one is skipped with an issue. */
-  readonly segmentBytes: number;
-}
-/** The longest segment of our guides (MSG, NTE, PWK) has some 300 characters; 64 KiB leaves room for attachments. */
-export const scanLimits: ScanLimits = { segmentBytes: 65_536 };
+import { garbage, type ScanLimits, type ScanSink, scanLimits } from './scanSink.ts';
+import { decode, decodeBlock, idIn, idOf, LazySegment } from './segment.ts';
+import { emptyWindow } from './skim.ts';
 
 /** A text taken out of a block may keep all of it in memory: small enough to forgive, large enough to decode fast. */
 const BLOCK = 16_384;
@@ -19,12 +14,6 @@ const CR = 0x0d;
 const isBlank = (byte: number): boolean =>
   byte === 0x20 || byte === LF || byte === CR || byte === 0x09 || byte === 0 || byte === 0x1a;
 
-/** Who is told what stands in the file, in its order. */
-export interface ScanSink {
-  segment(segment: Segment): void;
-  issue(issue: Issue): void;
-}
-
 /**
  * The incremental scanner behind `scan`. Between interchanges it looks for a well-shaped ISA; inside one it cuts
  * at the terminator of that ISA. Call push for every chunk, then end once.
@@ -32,8 +21,9 @@ export interface ScanSink {
 export class SegmentScanner {
   readonly #sink: ScanSink;
   readonly #limits: ScanLimits;
+  readonly #view = emptyWindow();
   /** Unconsumed bytes are #bytes[#start .. #end). */
-  #bytes = new Uint8Array(0);
+  #bytes = Buffer.alloc(0);
   #start = 0;
   #end = 0;
   /** File offset of #bytes[#start], its line, and how far the search for a terminator has come. */
@@ -48,6 +38,8 @@ export class SegmentScanner {
   /** The bytes from #blockStart on as text, one character a byte; only its plain parts are used. */
   #block: string | undefined;
   #blockStart = 0;
+  /** A skim waits until so many bytes are there: looking twice as far each time costs no more than looking once. */
+  #awaited = 0;
 
   constructor(sink: ScanSink, limits: ScanLimits = scanLimits) {
     this.#sink = sink;
@@ -69,10 +61,11 @@ export class SegmentScanner {
   #append(chunk: Uint8Array): void {
     this.#block = undefined;
     const kept = this.#end - this.#start;
-    if (this.#end + chunk.length > this.#bytes.length) {
-      const wanted = kept + chunk.length;
+    if (this.#end + chunk.length >= this.#bytes.length) {
+      // One byte more, for the end mark that a skim runs into.
+      const wanted = kept + chunk.length + 1;
       const target =
-        wanted > this.#bytes.length ? new Uint8Array(Math.max(wanted, this.#bytes.length * 2)) : this.#bytes;
+        wanted > this.#bytes.length ? Buffer.allocUnsafeSlow(Math.max(wanted, this.#bytes.length * 2)) : this.#bytes;
       target.set(this.#bytes.subarray(this.#start, this.#end), 0);
       this.#bytes = target;
       this.#start = 0;
@@ -80,11 +73,12 @@ export class SegmentScanner {
     }
     this.#bytes.set(chunk, this.#end);
     this.#end += chunk.length;
+    this.#bytes[this.#end] = 0;
   }
 
   #run(atEnd: boolean): void {
     while (this.#start < this.#end) {
-      if (this.#delimiters !== undefined && this.#skipped === undefined) this.#sweep(this.#delimiters);
+      if (this.#delimiters !== undefined && this.#skipped === undefined && this.#sweep(this.#delimiters, atEnd)) return;
       if (this.#start >= this.#end) return;
       const moved = this.#delimiters === undefined ? this.#seek(atEnd) : this.#cut(this.#delimiters, atEnd);
       if (!moved) return;
@@ -138,10 +132,10 @@ export class SegmentScanner {
   /**
    * Gives out segment after segment as long as they are whole and of the common kind; the others are left to #cut.
    * The bytes are looked at once, and the text is taken out of one decoded block: a decoder called for every segment
-   * would cost more than all the rest.
+   * would cost more than all the rest. True: a skim waits for more bytes.
    */
-  #sweep(delimiters: Delimiters): void {
-    if (this.#searched > 0) return;
+  #sweep(delimiters: Delimiters, atEnd: boolean): boolean {
+    if (this.#searched > 0) return false;
     const bytes = this.#bytes;
     const end = this.#end;
     const terminator = delimiters.terminator.charCodeAt(0);
@@ -149,6 +143,11 @@ export class SegmentScanner {
       let line = this.#line;
       let start = this.#start;
       for (; start < end && (bytes[start] === LF || bytes[start] === CR); start++) if (bytes[start] === LF) line += 1;
+      if (!atEnd && this.#sink.skimKey === keyAt(bytes, start)) {
+        const skimmed = this.#skim(start, line, delimiters);
+        if (skimmed === 'more') return true;
+        if (skimmed === 'took') continue;
+      }
       let linesWithin = 0;
       let bits = 0;
       let at = start;
@@ -159,7 +158,7 @@ export class SegmentScanner {
         if (byte === LF) linesWithin += 1;
       }
       const length = at - start;
-      if (at === end || length > this.#limits.segmentBytes || length <= 3 || mayBeEnvelope(bytes, start)) return;
+      if (at === end || length > this.#limits.segmentBytes || length <= 3 || mayBeEnvelope(bytes, start)) return false;
       const text = bits < 0x80 ? this.#textOf(start, at) : decode(bytes.subarray(start, at));
       const id = bits < 0x80 ? idOf(bytes, start, text, delimiters.element) : idIn(text, delimiters.element);
       const offset = this.#offset + start - this.#start;
@@ -168,6 +167,22 @@ export class SegmentScanner {
       this.#offset = offset + length + 1;
       this.#start = at + 1;
     }
+  }
+
+  /** Lets the sink take what it wants from a segment on. */
+  #skim(start: number, line: number, delimiters: Delimiters): 'more' | 'other' | 'took' {
+    if (this.#end - start < this.#awaited) return 'more';
+    const offset = this.#offset + start - this.#start;
+    const { bytes, end, index } = { bytes: this.#bytes, end: this.#end, index: this.#index };
+    const view = Object.assign(this.#view, { bytes, start, end, offset, line, index, delimiters });
+    const result = this.#sink.skim?.(view) ?? 'other';
+    this.#awaited = result === 'more' ? 2 * (this.#end - view.start) : 0;
+    if (result === 'other' && view.start === start) return 'other';
+    this.#start = view.start;
+    this.#offset = view.offset;
+    this.#line = view.line;
+    this.#index = view.index;
+    return result === 'more' ? 'more' : 'took';
   }
 
   /** Plain ASCII out of the decoded block, which is renewed where it ends. */
@@ -276,11 +291,6 @@ export class SegmentScanner {
 const mayBeEnvelope = (bytes: Uint8Array, start: number): boolean =>
   bytes[start] === 0x49 && (bytes[start + 1] === 0x53 || bytes[start + 1] === 0x45);
 
-const garbage: Readonly<Record<string, string>> = {
-  NOT_X12: 'This is not X12: no ISA was found. Check that the right file was sent, unencrypted and not zipped.',
-  ISA_SHAPE:
-    'The ISA is not 106 bytes of fixed-width elements, so nothing after it can be split. Ask the sender to pad it.',
-  TRAILING_DATA: 'Data outside any interchange. Ask the sender what it is.',
-  UNREADABLE_INTERCHANGE: 'The interchange cannot be split with the separators that its ISA names.',
-  SEGMENT_TOO_LONG: 'A segment is longer than the limit and was skipped. The terminator in the ISA may be wrong.',
-};
+/** The first three bytes of a segment as one number; what lies behind the end is no matter, nobody waits for it. */
+const keyAt = (bytes: Uint8Array, start: number): number =>
+  ((bytes[start] as number) << 16) | ((bytes[start + 1] as number) << 8) | (bytes[start + 2] as number);

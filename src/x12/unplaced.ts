@@ -1,7 +1,7 @@
 /** Segments that have no place in a guide. */
 
 import { bandsOf, entriesOf, openerOf } from './layout.ts';
-import type { OpenLoop } from './match.ts';
+import type { OpenLoop } from './openLoops.ts';
 import type { AnyGuide, Fields } from './schema.ts';
 
 /** Why a segment has no place. A qualifier the guide does not use is the only harmless reason. */

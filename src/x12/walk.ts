@@ -1,27 +1,22 @@
 /** The walk behind `read`: segments in, one after another, through the open loops of a guide. */
 
 import { error, type Issue, type Severity } from '../outcome.ts';
-import { shown } from './check.ts';
-import { layoutOf, type Place } from './layout.ts';
-import { findPlace, type OpenLoop, openLoop, type Spot } from './match.ts';
-import { type LoopInstance, pathOf } from './path.ts';
+import type { HandOut, Held, LoopSite } from './handOut.ts';
+import type { Place } from './layout.ts';
+import { checkClosed, Levels, pathTo, type Tell } from './loopChecks.ts';
+import { findPlace } from './match.ts';
+import { attach, copyOf, type OpenLoop, openLoop } from './openLoops.ts';
+import { pathOf } from './path.ts';
 import { quickSpecOf } from './quickRead.ts';
-import type { Reading, Step } from './reading.ts';
+import { type LoopReading, Placed, type Reading, type Step } from './reading.ts';
 import { readSegment } from './readSegment.ts';
-import { checkRules } from './rules.ts';
 import type { AnyGuide, Derivation, Fields, SegmentSpec } from './schema.ts';
 import type { Segment } from './segment.ts';
+import type { Span } from './span.ts';
 import { unplaced } from './unplaced.ts';
 
 /** More issues than this in one transaction set help nobody: the rest is counted in one last issue. */
 const ISSUES_KEPT = 1000;
-
-/** Takes a loop of one kind when it is over. */
-export interface HandOut {
-  readonly loopId: string;
-  /** `clean`: nothing in the loop was an error, so that its value has the type of the loop. */
-  take(value: unknown, clean: boolean): void;
-}
 
 /** Reads one transaction set; use it once. */
 export class Walk {
@@ -31,23 +26,84 @@ export class Walk {
   readonly #issues: Issue[] = [];
   readonly #steps: Step[] = [];
   readonly #unread: Segment[] = [];
+  /** The loop under way that will be handed out. */
+  #held: Held | undefined;
+  /** Where a loop to be handed out may begin, as long as that is known. */
+  #site: { readonly depth: number; readonly place: Place; around: readonly OpenLoop[] | undefined } | undefined;
   #issuesDropped = 0;
   #errors = 0;
-  /** HL01 as sent -> the fields of the loop it numbers. */
-  readonly #levels = new Map<string, Fields>();
-  #levelCount = 0;
+  readonly #levels = new Levels((...issue) => this.#at(...issue));
   /** The segment being read and its number (ST is 1). */
   #number = 0;
   #index = 0;
   #offset: number | undefined;
 
-  /** @param handOut given loops are handed out as they close and kept nowhere, and so are the steps */
-  constructor(guide: AnyGuide, handOut?: HandOut) {
+  /**
+   * @param handOut given loops are handed out as they close and kept nowhere, and so are their steps
+   * @param open the loops to begin in, where it is not the set as a whole
+   */
+  constructor(guide: AnyGuide, handOut?: HandOut, open?: OpenLoop[]) {
     this.#guide = guide;
     this.#handOut = handOut;
-    this.#open = [
-      openLoop(guide.body, undefined, { id: guide.set, ordinal: 1, numbered: false, parent: undefined }, ''),
-    ];
+    const set = { id: guide.set, ordinal: 1, numbered: false, parent: undefined };
+    this.#open = open ?? [openLoop(guide.body, undefined, set, '')];
+  }
+
+  /** Reads one loop that was passed, as if it had been read when it went by. */
+  static loop(guide: AnyGuide, site: LoopSite, span: Span): LoopReading {
+    const open = copyOf(site.around);
+    const parent = open.at(-1);
+    const { of } = site.place.use;
+    if (parent === undefined || of.is !== 'loop') throw new Error('a loop stands in another');
+    parent.counts[site.place.index] = site.ordinal - 1;
+    const given: LoopReading[] = [];
+    const walk = new Walk(guide, { loopId: of.id, take: (reading) => given.push(reading) }, open);
+    walk.#number = site.number - 1;
+    for (const segment of span.segments()) walk.push(segment);
+    walk.#number += 1;
+    walk.#offset = span.offset + span.text.length;
+    walk.#closeTo(site.around.length - 1);
+    const [reading] = given;
+    if (reading === undefined || given.length > 1) throw new Error(`the segments are not one ${of.id}`);
+    return reading;
+  }
+
+  /** Whether a loop that is handed out may begin with the next segment, whatever its qualifiers. */
+  mayOpen(): boolean {
+    if (this.#site === undefined) this.#site = this.#findSite();
+    return this.#site !== undefined;
+  }
+
+  /** A loop that begins here has gone by unread, with so many segments; to be called where `mayOpen`. */
+  pass(count: number, offset: number): LoopSite {
+    const site = this.#site ?? this.#findSite();
+    if (site === undefined) throw new Error('no loop may begin here');
+    const number = this.#number + 1;
+    this.#number = number;
+    this.#offset = offset;
+    if (site.around === undefined) this.#closeTo(site.depth);
+    const loop = this.#open[site.depth];
+    if (loop === undefined) throw new Error('a loop stands in another');
+    if (loop.band < site.place.band) this.#advance(loop, site.place.band);
+    const ordinal = (loop.counts[site.place.index] ?? 0) + 1;
+    loop.counts[site.place.index] = ordinal;
+    loop.value[site.place.key] ??= [];
+    site.around ??= copyOf(this.#open);
+    this.#site = site;
+    this.#number = number + count - 1;
+    return { around: site.around, place: site.place, ordinal, number };
+  }
+
+  /** The place of the loop in the innermost open loop that has one, when it is ahead and endless. */
+  #findSite() {
+    for (let depth = this.#open.length - 1; depth >= 0; depth--) {
+      const loop = this.#open[depth];
+      const place = loop?.layout.places.find(({ use }) => use.of.is === 'loop' && use.of.id === this.#handOut?.loopId);
+      if (loop === undefined || place === undefined) continue;
+      const isAhead = place.band >= loop.band && place.use.max === '>1' && !loop.spare;
+      return isAhead ? { depth, place, around: undefined } : undefined;
+    }
+    return undefined;
   }
 
   read(segments: readonly Segment[]): Reading<unknown> {
@@ -78,23 +134,25 @@ export class Walk {
       this.#issues.push(
         error('TOO_MANY_ISSUES', `${this.#issuesDropped} more issues in this transaction set are not listed.`),
       );
-    this.#issues.sort((a, b) => (a.segment ?? Infinity) - (b.segment ?? Infinity));
+    this.#issues.sort(bySegment);
     const facts = { issues: this.#issues, steps: this.#steps, unread: this.#unread };
     return this.#errors > 0 ? { ok: false, value, ...facts } : { ok: true, value, ...facts };
   }
 
   #segment(segment: Segment): void {
+    this.#site = undefined;
     const match = findPlace(this.#open, segment);
     if (match === undefined) {
       this.#keepUnread(segment);
       return;
     }
     this.#closeTo(match.depth);
+    this.#held?.segments.push(segment);
     const loop = this.#open[match.depth];
     if (loop === undefined) throw new Error('a match names an open loop');
     if (match.late) {
       const message = 'Comes later than the guide has it; it was read all the same.';
-      this.#report('warning', 'IK304:7', message, this.#pathTo(loop.instance, match.place));
+      this.#report('warning', 'IK304:7', message, pathTo(loop.instance, match.place));
     } else if (loop.band < match.place.band) this.#advance(loop, match.place.band);
     if (match.full) {
       const many = match.place.use.of.is === 'loop' ? 'IK304:4' : 'IK304:5';
@@ -102,7 +160,7 @@ export class Walk {
         'error',
         many,
         `More of these than the ${match.place.use.max} the guide allows.`,
-        this.#pathTo(loop.instance, match.place),
+        pathTo(loop.instance, match.place),
       );
     }
     this.#fill(loop, match.place, segment, match.full && match.place.use.arity === 'one');
@@ -123,14 +181,18 @@ export class Walk {
     const { of, arity } = place.use;
     if (of.is === 'segment') {
       const value = this.#read(of, segment, loop);
-      if (spare || loop.spare) this.#unread.push(segment);
+      if (spare || loop.spare) (this.#held?.unread ?? this.#unread).push(segment);
       if (!spare && !place.silent) attach(loop.value, place.key, arity, value);
       return;
     }
     const instance = { id: of.id, ordinal: count, numbered: arity === 'many', parent: loop.instance };
     const inner = openLoop(of.fields, of, instance, loop.level, spare || loop.spare, this.#errors);
-    if (this.#isHandedOut(inner)) loop.value[place.key] ??= [];
-    else if (!spare) attach(loop.value, place.key, arity, inner.value);
+    if (this.#isHandedOut(inner)) {
+      loop.value[place.key] ??= [];
+      const number = this.#number;
+      const issuesBefore = this.#issues.length;
+      this.#held = { loop: inner, number, issuesBefore, segments: [segment], steps: [], unread: [] };
+    } else if (!spare) attach(loop.value, place.key, arity, inner.value);
     this.#open.push(inner);
     const first = inner.layout.places[0];
     if (first === undefined) throw new Error(`loop ${of.id} is empty`);
@@ -138,7 +200,9 @@ export class Walk {
   }
 
   #read(spec: SegmentSpec<Fields>, segment: Segment, loop: OpenLoop): Record<string, unknown> {
-    if (this.#handOut === undefined) this.#steps.push(new Placed(this.#index, spec, loop.instance));
+    const held = this.#held;
+    if (held !== undefined) held.steps.push(new Placed(held.segments.length - 1, spec, loop.instance));
+    else if (this.#handOut === undefined) this.#steps.push(new Placed(this.#index, spec, loop.instance));
     const quick = quickSpecOf(spec);
     const value = quick.read(segment);
     if (value === undefined) return this.#readPlain(spec, segment, loop);
@@ -157,32 +221,9 @@ export class Walk {
     });
   }
 
-  /** HL02 decides who belongs to whom, so it must be right; the other derived elements are only counted. */
   #derived(rule: Derivation, text: string, ref: string, loop: OpenLoop, segmentId: string): void {
-    const path = () => `${pathOf(loop.instance)}/${segmentId}`;
-    const expect = (severity: Severity, wanted: string, what: string) => {
-      if (text !== wanted) this.#report(severity, 'IK403:7', `${what}: expected ${shown(wanted, false)}.`, path(), ref);
-    };
-    switch (rule) {
-      case 'hlNumber':
-        this.#levels.set(text, loop.fields);
-        loop.level = text;
-        expect('warning', String(++this.#levelCount), 'Levels are not numbered in order');
-        break;
-      case 'hlParent': {
-        // A level that cannot have this one below it leaves no doubt about the true parent; any other number does.
-        const named = this.#levels.get(text);
-        const harmless = named !== undefined && !canHold(named, loop.instance.id);
-        expect(harmless ? 'warning' : 'error', loop.parentLevel, 'The parent is not the level this one stands in');
-        break;
-      }
-      case 'hlHasChildren':
-        loop.childFlag = { text, ref, path: path(), where: { number: this.#number, offset: this.#offset } };
-        break;
-      case 'count':
-        expect('warning', String(loop.instance.ordinal), 'Loops are not counted in order');
-        break;
-    }
+    const where = { number: this.#number, offset: this.#offset };
+    this.#levels.take({ rule, text, ref, where, loop, path: () => `${pathOf(loop.instance)}/${segmentId}` });
   }
 
   /** Closes the loops inside of the one at `depth`; what they still lack is noticed now. */
@@ -190,44 +231,27 @@ export class Walk {
     while (this.#open.length > depth + 1) {
       const loop = this.#open.pop();
       if (loop === undefined) continue;
-      this.#close(loop);
-      if (this.#isHandedOut(loop)) this.#handOut?.take(loop.value, this.#errors === loop.errorsBefore);
+      checkClosed(loop, { number: this.#number, offset: this.#offset }, this.#tell);
+      if (loop === this.#held?.loop) this.#give(this.#held);
     }
+  }
+
+  #give({ loop, issuesBefore, ...held }: Held): void {
+    this.#held = undefined;
+    const issues = this.#issues.splice(issuesBefore).sort(bySegment);
+    this.#handOut?.take({ ...held, value: loop.value, clean: this.#errors === loop.errorsBefore, issues });
   }
 
   #isHandedOut = ({ spec, spare }: OpenLoop): boolean =>
     this.#handOut !== undefined && spec?.id === this.#handOut.loopId && !spare;
-
-  #close(loop: OpenLoop): void {
-    const { layout, counts } = loop;
-    const isFilled = (place: Place): boolean => (counts[place.index] ?? 0) > 0;
-    for (const place of layout.required) {
-      if (isFilled(place)) continue;
-      const code = place.use.of.is === 'loop' ? 'IK304:I7' : 'IK304:3';
-      const where = loop.passed[place.band] ?? { number: this.#number, offset: this.#offset };
-      this.#at('error', code, `Required, and missing (${place.key}).`, this.#pathTo(loop.instance, place), where);
-    }
-    const rules = loop.spec?.rules ?? [];
-    if (rules.length > 0) {
-      const filled = (key: string) => layout.places.some((place) => place.key === key && isFilled(place));
-      for (const fault of checkRules(rules, filled))
-        this.#report('error', fault.code, fault.message, pathOf(loop.instance));
-    }
-    const flag = loop.childFlag;
-    if (flag === undefined) return;
-    const wanted = hasChildLevels(loop) ? '1' : '0';
-    if (flag.text !== wanted) {
-      const message = `Expected ${wanted}: the message has ${wanted === '1' ? '' : 'no '}levels below this one.`;
-      this.#at('warning', 'IK403:7', message, flag.path, flag.where, flag.ref);
-    }
-  }
 
   /**
    * A segment without a place. If it looks like the start of a loop, the loops it would have ended are closed, so
    * that its followers are not taken for parts of the loop before it.
    */
   #keepUnread(segment: Segment): void {
-    this.#unread.push(segment);
+    this.#held?.segments.push(segment);
+    (this.#held?.unread ?? this.#unread).push(segment);
     const ends = this.#open.findLastIndex(({ layout }) =>
       (layout.byId.get(segment.id) ?? []).some((place) => place.use.of.is === 'loop'),
     );
@@ -238,16 +262,13 @@ export class Walk {
     if (ends >= 0) this.#closeTo(ends);
   }
 
-  #pathTo(instance: LoopInstance, place: Place): string {
-    const { of } = place.use;
-    return `${pathOf(instance)}/${of.is === 'loop' ? `${of.id}/` : ''}${place.opener.id}`;
-  }
-
   #report(severity: Severity, code: string, message: string, path: string, ref?: string): void {
     this.#at(severity, code, message, path, { number: this.#number, offset: this.#offset }, ref);
   }
 
-  #at(severity: Severity, code: string, message: string, path: string, where: Spot, ref?: string): void {
+  #tell: Tell = (...issue) => this.#at(...issue);
+
+  #at(...[severity, code, message, path, where, ref]: Parameters<Tell>): void {
     if (severity === 'error') this.#errors += 1;
     if (this.#issues.length >= ISSUES_KEPT) {
       this.#issuesDropped += 1;
@@ -266,32 +287,4 @@ export class Walk {
   }
 }
 
-function attach(value: Record<string, unknown>, key: string, arity: 'one' | 'many', item: unknown): void {
-  const items = value[key];
-  if (arity === 'one') value[key] = item;
-  else if (Array.isArray(items)) items.push(item);
-  else value[key] = [item];
-}
-
-const hasChildLevels = ({ layout, counts }: OpenLoop): boolean =>
-  layout.levels.some((place) => (counts[place.index] ?? 0) > 0);
-
-const canHold = (fields: Fields, loopId: string): boolean =>
-  layoutOf(fields).places.some((place) => place.use.of.is === 'loop' && place.use.of.id === loopId);
-
-/** A step that spells out its path when somebody asks for it. */
-class Placed implements Step {
-  readonly segment: number;
-  readonly spec: SegmentSpec<Fields>;
-  readonly #loop: LoopInstance;
-
-  constructor(segment: number, spec: SegmentSpec<Fields>, loop: LoopInstance) {
-    this.segment = segment;
-    this.spec = spec;
-    this.#loop = loop;
-  }
-
-  get path(): string {
-    return `${pathOf(this.#loop)}/${this.spec.id}`;
-  }
-}
+const bySegment = (a: Issue, b: Issue): number => (a.segment ?? Infinity) - (b.segment ?? Infinity);
