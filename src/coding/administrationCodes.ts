@@ -2,8 +2,10 @@
 
 import type { Rules } from '../rules/parse.ts';
 import type { CodedLine } from './answer.ts';
-import type { BillingCase, CaseAdministration } from './case.ts';
+import { type BillingCase, type CaseAdministration, isNothing } from './case.ts';
+import { eyeOf, isIntoEye } from './eye.ts';
 import type { Findings } from './findings.ts';
+import { distinctModifier } from './modifiers.ts';
 import { type DrugKey, intravenousServices, isSubcutaneous } from './services.ts';
 import { type Charge, concurrentCharge, extraHours, siteCharges } from './siteCodes.ts';
 import { minutesOf, spanOf } from './timeline.ts';
@@ -18,7 +20,7 @@ export function administrationLines(
   const services = intravenousServices(visit, drugKey, rules, findings);
   const charges = [
     ...siteCharges(services, visit, rules),
-    ...concurrentCharge(services, rules),
+    ...concurrentCharge(services, visit, rules),
     ...visit.administrations.flatMap((given, index) => otherCharges(given, index, visit, rules, findings)),
   ];
   const pumps = pumpCharges(visit, charges, rules);
@@ -57,9 +59,15 @@ function otherCharges(
     case 'obi':
       return one(table.ther.on_body_injector, 'on-body injector');
     case 'none':
+      if (isIntoEye(given, rules)) return intoEye(given, visit, rules);
       return given.admin_class === 'chemo' && /^(it|intrathecal)$/i.test(given.route)
         ? one(table.chemo.intrathecal, 'cancer drug into the spinal canal')
         : [];
+    case 'pump_refill': {
+      const kind = given.pump_kind ?? 'portable';
+      const started = visit.administrations.some((other) => other.technique === 'pump');
+      return started ? [] : one(table.pump_refill[kind], `refill of a pump, ${kind}`);
+    }
     case 'infusion':
       return isSubcutaneous(given.route) ? underTheSkin(given, index, rules, findings) : [];
     case 'push':
@@ -68,6 +76,18 @@ function otherCharges(
     default:
       throw new Error(`technique ${given.technique satisfies never} of ${visit.setting.claim} has no rule`);
   }
+}
+
+/** The procedure once a day: with the eye, or for both eyes with the modifier that says so. */
+function intoEye(given: CaseAdministration, visit: BillingCase, rules: Rules): readonly Charge[] {
+  const { procedure, sides } = rules.modifiers.eye;
+  const all = visit.administrations.filter((other) => isIntoEye(other, rules) && !isNothing(other.dose.value));
+  const eyes = new Set(all.flatMap((other) => eyeOf(other, visit, rules)?.eye ?? []));
+  const [only] = eyes;
+  if (given !== all[0] || only === undefined) return [];
+  const eye = eyes.size > 1 ? 'both' : only;
+  const proof = `injection into ${eye === 'both' ? 'both eyes' : `the ${eye} eye`}, ${sides[eye]}`;
+  return [{ code: procedure, units: 1, modifiers: [sides[eye]], proof, administrations: all.map(({ id }) => id) }];
 }
 
 function underTheSkin(given: CaseAdministration, index: number, rules: Rules, findings: Findings): readonly Charge[] {
@@ -107,8 +127,8 @@ function pumpCharges(visit: BillingCase, others: readonly Charge[], rules: Rules
     .map((given) => ({
       code,
       units: 1,
-      modifiers: beside ? [visit.payer_rules.distinct_modifier] : [],
-      proof: `start of a pump${beside ? ' beside another initial service' : ''}`,
+      modifiers: beside ? [distinctModifier('other', visit, rules)] : [],
+      proof: `start of a pump${beside ? ` beside another initial service, ${distinctModifier('other', visit, rules)}: a service that does not overlap it` : ''}`,
       administrations: [given.id],
     }));
 }

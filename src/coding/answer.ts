@@ -29,12 +29,18 @@ export interface CodedLine {
   /** Name and dose for an unclassified code; a payer refuses the line without it. */
   readonly description?: string;
   readonly description_required?: true;
+  /** Dollars and cents of the whole line, where it is not the fee schedule's to say. */
+  readonly charge?: string;
 }
 
 export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly path?: string;
+  /** The HCPCS code it is about, where an override has to name it. */
+  readonly hcpcs?: string;
+  /** May a person set it aside with a signed reason? Said of edits only; anything else has to be put right. */
+  readonly override?: 'possible' | 'never';
 }
 
 export interface CodingAnswer {

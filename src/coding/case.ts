@@ -26,6 +26,10 @@ const date = z.iso.date('write a date as YYYY-MM-DD');
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'write a time of day as HH:MM');
 const whole = z.union([z.string(), z.number()]).transform(Number).pipe(z.int().nonnegative().max(MOST_COUNT));
 const amount = z.object({ value: positive, unit: z.string().min(1) });
+/** Bought by whom: by us, sent by a pharmacy that billed it, brought by the patient, from our own pharmacy. */
+export const ACQUISITIONS = ['buy-and-bill', 'white-bag', 'brown-bag', 'clear-bag'] as const;
+export const EYES = ['left', 'right', 'both'] as const;
+export const NOTICES = ['signed', 'not_obtained', 'excluded', 'voluntary'] as const;
 const maybe = <S extends z.ZodType>(schema: S) => schema.nullish();
 
 const casePackage = z.object({
@@ -45,7 +49,7 @@ const caseAdministration = z.object({
   drug: z.string(),
   dose: amount,
   route: z.string(),
-  technique: z.enum(['infusion', 'push', 'sc_im', 'pump', 'obi', 'none']),
+  technique: z.enum(['infusion', 'push', 'sc_im', 'pump', 'pump_refill', 'obi', 'none']),
   admin_class: z.enum(['chemo', 'ther', 'hyd', 'hormonal', 'flush']),
   start: maybe(time),
   stop: maybe(time),
@@ -62,6 +66,16 @@ const caseAdministration = z.object({
   ordered: maybe(amount),
   ndc_as_received: maybe(z.string()),
   acquired_340b: maybe(z.boolean()),
+  /** Who bought the drug: white- and brown-bagged drugs were billed by somebody else. */
+  acquisition: maybe(z.enum(ACQUISITIONS)),
+  /** The eye of an injection into one. */
+  eye: maybe(z.enum(EYES)),
+  /** Set where a visit holds more than one encounter. */
+  encounter: maybe(z.string()),
+  /** A pump in the body is refilled under another code than one that is carried. */
+  pump_kind: maybe(z.enum(['portable', 'implanted'])),
+  /** How the dose came about before it reached the case: per body size, out of a volume. */
+  dose_proof: maybe(z.array(z.string())),
   /** Somebody attests that no HCPCS code names this drug yet. */
   unclassified: maybe(z.boolean()),
   packages: z.array(casePackage).default([]),
@@ -80,13 +94,31 @@ const authorization = z.object({
   to: maybe(date),
 });
 
+/** A person's word that an edit does not apply here: who, when, why. */
+const override = z.object({
+  /** Code of the error: `UNITS_EXCEED_MUE`. */
+  edit: z.string().min(1),
+  /** The HCPCS code it is about; without one it is about every code the edit names. */
+  hcpcs: maybe(z.string()),
+  by: z.string().trim().min(1, 'name who decided'),
+  on: z.string().regex(/^\d{4}-\d{2}-\d{2}/, 'write when it was decided, as YYYY-MM-DD'),
+  reason: z.string().trim().min(10, 'write a reason that another person can check'),
+});
+
 const billingCase = z.object({
   date_of_service: date,
   payer_rules: payerRules,
   setting: z.object({ claim: z.enum(['837P', '837I', 'none']), pos: maybe(z.string()), kind: z.string() }),
   acquired_340b: z.boolean().default(false),
   administrations: z.array(caseAdministration),
-  patient: maybe(z.object({ weight_kg: maybe(positive), on_dialysis: maybe(z.boolean()) })),
+  patient: maybe(
+    z.object({
+      weight_kg: maybe(positive),
+      on_dialysis: maybe(z.boolean()),
+      /** `snf_part_a`, `dialysis_facility`: somebody else's payment that may hold the drug. */
+      stay: maybe(z.string()),
+    }),
+  ),
   diagnoses: maybe(z.array(z.string())),
   esa: maybe(
     z.object({
@@ -99,16 +131,29 @@ const billingCase = z.object({
   ),
   authorization: maybe(authorization),
   authorizations: maybe(z.array(authorization)),
-  template_hcpcs: maybe(z.string()),
-  template_modifier: maybe(z.string()),
+  /** What the site's charge master proposes; several where it proposes a code per drug. */
+  template_hcpcs: maybe(z.union([z.string(), z.array(z.string())])),
+  template_modifier: maybe(z.union([z.string(), z.array(z.string())])),
   primary_reason_administration: maybe(z.string()),
   procedure: maybe(z.string()),
   visit: maybe(z.object({ initial: z.boolean(), minutes: whole, class: z.string() })),
   vial_choice: maybe(z.object({ stock: z.array(positive) })),
+  /** What the patient was told about coverage before the service; without codes it is about every drug. */
+  notice: maybe(z.object({ kind: z.enum(NOTICES), codes: maybe(z.array(z.string())) })),
+  /** Codes for which the payer's policy is met, and by which evidence. */
+  policy_met: maybe(z.array(z.object({ codes: z.array(z.string()), evidence: z.string().min(1) }))),
+  /** An office visit of the same day. */
+  evaluation: maybe(
+    z.object({ hcpcs: z.string(), separately_identifiable: maybe(z.boolean()), reason: maybe(z.string()) }),
+  ),
+  overrides: maybe(z.array(override)),
+  /** Lines of other claims for this patient and day. */
+  billed_today: maybe(z.array(z.object({ hcpcs: z.string(), units: whole }))),
 });
 
 export type CasePackage = Readonly<z.infer<typeof casePackage>>;
 export type CaseAdministration = Readonly<z.infer<typeof caseAdministration>>;
+export type CaseOverride = Readonly<z.infer<typeof override>>;
 export type CaseAuthorization = Readonly<z.infer<typeof authorization>>;
 /** The `input` of a billing vector; quantities are decimal text. */
 export type BillingCase = Readonly<z.infer<typeof billingCase>>;

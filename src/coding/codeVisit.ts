@@ -3,17 +3,21 @@
 import type { Rules } from '../rules/parse.ts';
 import { administrationLines } from './administrationCodes.ts';
 import { withAnemiaFacts } from './anemia.ts';
-import type { CodedLine, CodingAnswer } from './answer.ts';
+import type { CodingAnswer } from './answer.ts';
 import { withAuthorization } from './authorizationMatch.ts';
 import { type BillingCase, type CaseAdministration, isNothing } from './case.ts';
 import { billableForm, checkHospitalAuthorization, isSelfAdministered } from './coverage.ts';
 import { withDiagnoses } from './diagnoses.ts';
 import { drugLines } from './drugLines.ts';
+import { checkDuplicates, checkPairs } from './edits.ts';
+import { evaluationLines } from './evaluation.ts';
 import { type Findings, newFindings } from './findings.ts';
 import { drugBilledElsewhere, homeInfusionLines } from './homeInfusion.ts';
-import { departmentModifiers, inOrder } from './modifiers.ts';
+import { withModifiersInOrder } from './modifiers.ts';
+import { withOverrides } from './overrides.ts';
 import { type DrugOfDay, type Given, identifyProducts } from './product.ts';
 import type { DrugKey } from './services.ts';
+import { isSupplied, withSuppliedNote } from './supplied.ts';
 import { checkTemplate } from './template.ts';
 import { checkUnitLimits } from './unitLimits.ts';
 import { checkVialChoice } from './vialChoice.ts';
@@ -26,11 +30,11 @@ import { checkVialChoice } from './vialChoice.ts';
 export function codeVisit(visit: BillingCase, rules: Rules): CodingAnswer {
   const findings = newFindings();
   const form = billableForm(visit, rules, findings);
-  if (form === undefined || nothingGiven(visit, findings)) return answer('no_claim', [], findings);
+  if (form === undefined || nothingGiven(visit, findings)) return noClaim(findings);
   const given = drugBilledElsewhere(visit, rules) ? [] : identifyProducts(visit, rules, findings);
   if (given.length > 0 && given.every((each) => isSelfAdministered(each, visit, rules))) {
     selfAdministered(given, findings);
-    return answer('no_claim', [], findings);
+    return noClaim(findings);
   }
   selfAdministered(
     given.filter((each) => isSelfAdministered(each, visit, rules)),
@@ -45,21 +49,21 @@ export function codeVisit(visit: BillingCase, rules: Rules): CodingAnswer {
       ? homeInfusionLines(visit, rules, findings)
       : administrationLines(visit, drugKey(given, visit), rules, findings);
   const drugCodes = new Set(drugs.map((line) => line.hcpcs));
-  const facts = withAnemiaFacts([...drugs, ...work], visit, rules, findings);
-  const authorized = withAuthorization(facts, drugCodes, visit, findings);
-  const lines = withDiagnoses(authorized, visit, rules).map((line) => finished(line, visit, rules));
+  const evaluation = evaluationLines(work, visit, rules, findings);
+  const facts = withAnemiaFacts([...drugs, ...work, ...evaluation], visit, rules, findings);
+  const authorized = withAuthorization(withSuppliedNote(facts, visit), drugCodes, visit, findings);
+  const lines = withDiagnoses(authorized, visit, rules).map((line) =>
+    withModifiersInOrder(line, visit, rules, findings),
+  );
   checkUnitLimits(lines, form, visit, rules, findings);
-  return findings.errors.length > 0
-    ? answer('hold', [], findings)
-    : answer(lines.length > 0 ? 'claim' : 'no_claim', lines, findings);
+  checkPairs(lines, visit, rules, findings);
+  checkDuplicates(visit, findings);
+  const judged = withOverrides({ lines, errors: findings.errors, warnings: findings.warnings }, visit, rules);
+  if (judged.errors.length > 0) return { result: 'hold', ...judged, lines: [] };
+  return { result: judged.lines.length > 0 ? 'claim' : 'no_claim', ...judged };
 }
 
-const answer = (result: CodingAnswer['result'], lines: readonly CodedLine[], findings: Findings): CodingAnswer => ({
-  result,
-  lines,
-  errors: findings.errors,
-  warnings: findings.warnings,
-});
+const noClaim = ({ errors, warnings }: Findings): CodingAnswer => ({ result: 'no_claim', lines: [], errors, warnings });
 
 /** Drug prepared, none given: waste alone is never paid. Beside other drugs it is left out, with a warning. */
 function nothingGiven(visit: BillingCase, findings: Findings): boolean {
@@ -87,11 +91,11 @@ function selfAdministered(given: readonly Given[], findings: Findings): void {
   }
 }
 
-/** Doses of one code on the day belong together; unclassified drugs share a code but not a line, nor do routes that are told apart. */
+/** Doses of one code on the day belong together; unclassified drugs share a code but not a line, nor do routes and eyes that are told apart. */
 function byCode(given: readonly Given[], visit: BillingCase): readonly DrugOfDay[] {
   const groups = Map.groupBy(given, ({ code, administration }) => {
     const route = visit.payer_rules.route_modifier_codes.includes(code.hcpcs) ? administration.route.toUpperCase() : '';
-    return `${code.hcpcs} ${code.unit === null ? administration.drug : ''} ${route}`;
+    return `${code.hcpcs} ${code.unit === null ? administration.drug : ''} ${route} ${administration.eye ?? ''} ${isSupplied(administration)}`;
   });
   return [...groups.values()].flatMap((same) => (same[0] === undefined ? [] : [{ code: same[0].code, given: same }]));
 }
@@ -103,15 +107,5 @@ function drugKey(given: readonly Given[], visit: BillingCase): DrugKey {
   return (administration) => {
     const first = byId.get(administration.same_as ?? '') ?? administration;
     return codes.get(first.id) ?? first.drug;
-  };
-}
-
-function finished(line: CodedLine, visit: BillingCase, rules: Rules): CodedLine {
-  const modifiers = inOrder([...line.modifiers, ...departmentModifiers(visit, rules)], rules);
-  if (modifiers.length <= 4) return { ...line, modifiers };
-  return {
-    ...line,
-    modifiers: modifiers.slice(0, 4),
-    proof: [...line.proof, `a line holds four modifiers: ${modifiers.slice(4).join(', ')} left out`],
   };
 }

@@ -25,13 +25,34 @@ export function billableForm(visit: BillingCase, rules: Rules, findings: Finding
     );
     return undefined;
   }
-  return claim;
+  return isBundled(visit, rules, findings) ? undefined : claim;
 }
 
-/** Given in a form that the payer takes for self-administered: true for each such drug. */
+/** Paid with a stay, a treatment or an encounter of somebody else; true: nothing of it is ours to bill. */
+function isBundled({ setting, patient, payer_rules }: BillingCase, rules: Rules, findings: Findings): boolean {
+  const found = rules.places.bundles.find(
+    ({ payers, places, stay, forms }) =>
+      payers.includes(payer_rules.type) &&
+      (places.includes(setting.pos ?? '') || (stay !== undefined && patient?.stay === stay)) &&
+      (forms === undefined || forms.some((form) => form === setting.claim)),
+  );
+  if (found === undefined) return false;
+  const next =
+    found.outcome === 'hold' ? 'check the list, and sign for it where the drug is on it' : 'nothing is billed here';
+  findings.error(found.code, `${found.says} (${found.source}); ${next}`, 'setting');
+  return found.outcome === 'no_claim';
+}
+
+/**
+ * Given in a form that the payer takes for self-administered: true for each such drug. After a notice that it is
+ * excluded it is billed as such, for the denial that the patient or another payer asks for.
+ */
 export function isSelfAdministered({ code, administration }: Given, visit: BillingCase, rules: Rules): boolean {
   const { payers, routes, codes } = rules.coverage.self_administered;
+  const { notice } = visit;
+  const told = notice != null && (notice.kind === 'excluded' || notice.kind === 'voluntary');
   return (
+    !(told && (notice.codes?.includes(code.hcpcs) ?? true)) &&
     payers.includes(visit.payer_rules.type) &&
     codes.includes(code.hcpcs) &&
     routes.includes(administration.route.toUpperCase())

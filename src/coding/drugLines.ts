@@ -4,11 +4,12 @@ import type { Rules } from '../rules/parse.ts';
 import type { CodedLine } from './answer.ts';
 import type { BillingCase } from './case.ts';
 import { billableAmount, chartedDiscard } from './charted.ts';
+import { drugModifiers, type Modifiers, proposedModifiers } from './drugModifiers.ts';
 import type { Findings } from './findings.ts';
 import { type Part, regimeOf, sharedPart, singleDoseParts } from './leftovers.ts';
-import { drugModifiers } from './modifiers.ts';
 import { packageLines } from './packageLines.ts';
 import type { DrugOfDay } from './product.ts';
+import { isSupplied, PENNY } from './supplied.ts';
 import { describe } from './unclassified.ts';
 import { administeredUnits } from './units.ts';
 import { allocate, contentOf, mergeOpened, totalContent, totalUsed, wasteOf } from './waste.ts';
@@ -19,7 +20,7 @@ export function drugLines(drug: DrugOfDay, visit: BillingCase, rules: Rules, fin
   const opened = mergeOpened(given.flatMap((each) => each.opened));
   const amount = billableAmount(drug, contentOf(opened), rules, findings);
   if (amount === undefined) return [];
-  const regime = regimeOf(visit, code, rules);
+  const regime = regimeOf(visit, drug, rules);
   const unknown = opened.find((each) => each.kind === null);
   if ((regime.applies || regime.combined) && unknown !== undefined) {
     findings.error(
@@ -50,9 +51,10 @@ export function drugLines(drug: DrugOfDay, visit: BillingCase, rules: Rules, fin
   const unitsOfShared = single.length === 0 ? total.units : total.units - ofSingle.units;
   if (shared.length > 0 && unitsOfShared > 0) parts.push(sharedPart(shared, unitsOfShared, regime));
   const why = [...new Set(given.flatMap((each) => each.proof)), total.proof, ...regime.proof];
+  const extra = drugModifiers({ visit, code, given, rules, findings });
   return parts
     .flatMap((part) => packageLines(part, drug, opened.length, visit, findings))
-    .map((line) => completed(line, drug, why, visit, rules));
+    .map((line) => completed(line, drug, why, extra, visit, rules));
 }
 
 /** What all lines of the drug share: why it is this code, further modifiers, the words an unclassified code needs. */
@@ -60,21 +62,15 @@ function completed(
   line: CodedLine,
   { code, given }: DrugOfDay,
   why: readonly string[],
+  extra: Modifiers,
   visit: BillingCase,
   rules: Rules,
 ): CodedLine {
-  const extra = drugModifiers(
-    visit,
-    code,
-    given.map((each) => each.administration),
-    rules,
-  );
   const first = given[0];
-  const full = {
-    ...line,
-    modifiers: [...line.modifiers, ...extra.codes],
-    proof: [...why, ...line.proof, ...extra.proof],
-  };
+  const modifiers = [...line.modifiers, ...extra.codes];
+  const proof = [...why, ...line.proof, ...extra.proof, ...proposedModifiers(visit, modifiers, rules)];
+  const supplied = given.some(({ administration }) => isSupplied(administration));
+  const full = { ...line, modifiers, proof, ...(supplied ? { charge: PENNY } : {}) };
   if (code.unit !== null || first === undefined) return full;
   const most = rules.coverage.unclassified.description_at_most;
   return {

@@ -5,6 +5,8 @@ import type { Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
 import type { BillingCase } from './case.ts';
 import { isPackaged, modifierInEffect } from './modifiers.ts';
+import type { DrugOfDay } from './product.ts';
+import { isSupplied } from './supplied.ts';
 import { floorQuotient } from './units.ts';
 import { totalContent, totalUsed, type Use, type Waste } from './waste.ts';
 
@@ -16,6 +18,15 @@ export interface Regime {
   readonly combined: boolean;
   readonly proof: readonly string[];
 }
+
+/** The waste of a drug that somebody else bought is not ours either. */
+const SUPPLIED: Regime = {
+  applies: false,
+  separateLine: false,
+  jz: false,
+  combined: false,
+  proof: ['bought and billed by somebody else: no JW, no JZ'],
+};
 
 /** A run of lines of one drug that share their modifiers. */
 export interface Part {
@@ -29,8 +40,9 @@ export interface Part {
   readonly onLast?: Decimal;
 }
 
-export function regimeOf(visit: BillingCase, code: DrugCode, rules: Rules): Regime {
+export function regimeOf(visit: BillingCase, { code, given }: DrugOfDay, rules: Rules): Regime {
   const { payer_rules: payer, date_of_service: date } = visit;
+  if (given.some(({ administration }) => isSupplied(administration))) return SUPPLIED;
   const packaged = isPackaged(visit, code, rules);
   const encounterRate = rules.places.encounter_rate_places.includes(visit.setting.pos ?? '');
   const applies = payer.jw_jz && packaged === undefined && !encounterRate;

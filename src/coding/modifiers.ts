@@ -1,14 +1,15 @@
-/** Which modifiers a drug line carries besides JW and JZ, and the order they stand in. */
+/** Modifiers by date: which is in effect, which stands for which, the order on a line, what is left out of five. */
 
 import { inEffect, oppsStatus } from '../rules/lookup.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
-import type { BillingCase, CaseAdministration } from './case.ts';
+import type { CodedLine } from './answer.ts';
+import type { BillingCase } from './case.ts';
+import type { Findings } from './findings.ts';
 
-export interface Modifiers {
-  readonly codes: readonly string[];
-  readonly proof: readonly string[];
-}
+const FILE = 'mappings/codes/modifiers.yaml';
+/** SV101 and SV202 hold four. */
+const MOST = 4;
 
 /** Packaged into the visit's payment at a hospital: no JW, JZ or 340B modifier. */
 export function isPackaged(visit: BillingCase, code: DrugCode, rules: Rules): string | undefined {
@@ -20,41 +21,15 @@ export function isPackaged(visit: BillingCase, code: DrugCode, rules: Rules): st
     : undefined;
 }
 
-/** Route, 340B stock and department modifiers of a drug line. */
-export function drugModifiers(
-  visit: BillingCase,
-  code: DrugCode,
-  given: readonly CaseAdministration[],
-  rules: Rules,
-): Modifiers {
-  const codes: string[] = [];
-  const proof: string[] = [];
-  const route = rules.modifiers.route_modifiers[given[0]?.route.toUpperCase() ?? ''];
-  if (route !== undefined && visit.payer_rules.route_modifier_codes.includes(code.hcpcs)) {
-    codes.push(route);
-    proof.push(`${route}: the payer wants the route of ${code.hcpcs}`);
-  }
-  const stock = given.some((administration) => administration.acquired_340b ?? visit.acquired_340b);
-  const wanted =
-    stock && isPackaged(visit, code, rules) === undefined
-      ? modifierOn(visit.payer_rules.mod_340b, visit.date_of_service, rules)
-      : undefined;
-  if (wanted !== undefined) {
-    codes.push(wanted);
-    proof.push(`${wanted}: the drug was bought under 340B (mappings/codes/modifiers.yaml)`);
-  }
-  return { codes, proof };
-}
-
 /** The modifier of every line of the department, if it has one. */
-export function departmentModifiers(visit: BillingCase, rules: Rules): readonly string[] {
+function departmentModifiers(visit: BillingCase, rules: Rules): readonly string[] {
   const modifier =
     visit.setting.claim === '837I' ? rules.modifiers.department_modifiers[visit.setting.kind] : undefined;
   return modifier === undefined ? [] : [modifier];
 }
 
 /** A payer's modifier where it is in effect; a discontinued one gives way to its successor. */
-function modifierOn(modifier: string | null, date: string, rules: Rules): string | undefined {
+export function modifierOn(modifier: string | null, date: string, rules: Rules): string | undefined {
   if (modifier === null) return undefined;
   const entry = rules.modifiers.modifiers[modifier];
   if (entry === undefined || inEffect(entry, date)) return modifier;
@@ -68,8 +43,61 @@ export const modifierInEffect = (modifier: string, date: string, rules: Rules): 
   return entry !== undefined && inEffect(entry, date);
 };
 
+/** Why two services of one day are two. */
+export type Apart = keyof Rules['modifiers']['distinct']['by_reason'];
+
+/** The modifier that sets a second service apart: the payer's own, or where it wants the reason told, the reason's. */
+export function distinctModifier(apart: Apart, visit: BillingCase, rules: Rules): string {
+  const { by_reason: reasons, before } = rules.modifiers.distinct;
+  const own = visit.payer_rules.distinct_modifier;
+  if (own !== 'X') return own;
+  return modifierInEffect(reasons[apart], visit.date_of_service, rules) ? reasons[apart] : before;
+}
+
+/** Does the line stand beside another one of its code by a distinct-service modifier? */
+export const isSetApart = (line: CodedLine, visit: BillingCase, rules: Rules): boolean => {
+  const { by_reason: reasons, before } = rules.modifiers.distinct;
+  const known = [visit.payer_rules.distinct_modifier, before, ...Object.values(reasons)];
+  return line.modifiers.some((modifier) => known.includes(modifier));
+};
+
+/** The line with the modifiers of its place, in order, four at most. */
+export function withModifiersInOrder(line: CodedLine, visit: BillingCase, rules: Rules, findings: Findings): CodedLine {
+  const ofPlace = departmentModifiers(visit, rules);
+  const all = inOrder([...line.modifiers, ...ofPlace], rules);
+  const told = ofPlace.map((modifier) => `${modifier}: every line of a department off the campus (${FILE})`);
+  const kept = atMostFour(all, rules);
+  const left = all.filter((modifier) => !kept.includes(modifier));
+  if (kept.length > MOST) tooMany(line.hcpcs, kept, findings);
+  return {
+    ...line,
+    modifiers: kept.slice(0, MOST),
+    proof: [
+      ...line.proof,
+      ...told,
+      ...left.map(
+        (modifier) => `${modifier} left out: a line holds four modifiers and this one only informs (${FILE})`,
+      ),
+    ],
+  };
+}
+
+/** Of five, those that only inform give way, the last one first; what decides payment never does. */
+function atMostFour(modifiers: readonly string[], rules: Rules): readonly string[] {
+  if (modifiers.length <= MOST) return modifiers;
+  const last = modifiers.findLastIndex((modifier) => rules.modifiers.modifiers[modifier]?.information === true);
+  return last < 0 ? modifiers : atMostFour(modifiers.toSpliced(last, 1), rules);
+}
+
+function tooMany(hcpcs: string, modifiers: readonly string[], findings: Findings): void {
+  findings.error(
+    'TOO_MANY_MODIFIERS',
+    `${hcpcs} needs ${modifiers.join(', ')}, a line holds four, and each of them decides coverage or payment; bill the line by hand, as the payer says`,
+  );
+}
+
 /** Payment modifiers first, informational ones last; the order is the same on every line we ever write. */
-export function inOrder(modifiers: readonly string[], rules: Rules): readonly string[] {
+function inOrder(modifiers: readonly string[], rules: Rules): readonly string[] {
   const rank = (modifier: string): number => rules.modifiers.modifiers[modifier]?.rank ?? Number.MAX_SAFE_INTEGER;
   return [...new Set(modifiers)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }

@@ -9,6 +9,7 @@ import { type Choice, chooseCode, stated } from './codeChoice.ts';
 import type { Findings } from './findings.ts';
 import { readNdc } from './ndc.ts';
 import { checkLabel, type Opened, openedOf } from './opened.ts';
+import { isLeftOff } from './supplied.ts';
 import { inCodeUnit } from './units.ts';
 
 /** One drug given under one code. */
@@ -49,7 +50,8 @@ function identify(
   rules: Rules,
   findings: Findings,
 ): readonly Given[] {
-  if (!isDrugLine(administration) || !receivedNdcAgrees(administration, path, findings)) return [];
+  if (!isDrugLine(administration) || isLeftOff(administration, visit)) return [];
+  if (!receivedNdcAgrees(administration, path, findings)) return [];
   const choices = administration.packages.map((item, index) =>
     chooseCode(item, `${path}.packages[${index}]`, administration, visit, rules, findings),
   );
@@ -149,7 +151,8 @@ function shareOut(
 function sharedContainers(visit: BillingCase, given: readonly Given[], findings: Findings): readonly Given[] {
   return visit.administrations.flatMap((administration, index) => {
     const path = `administrations[${index}]`;
-    if (!isDrugLine(administration) || administration.packages.length > 0) return [];
+    if (!isDrugLine(administration) || isLeftOff(administration, visit) || administration.packages.length > 0)
+      return [];
     const sibling = given.find((other) => other.administration.drug === administration.drug);
     if (sibling === undefined) {
       findings.error(

@@ -3,7 +3,7 @@
 import type { Rules } from '../rules/parse.ts';
 import { type BillingCase, type CaseAdministration, isNothing } from './case.ts';
 import type { Findings } from './findings.ts';
-import { minutesAlone, minutesOf, overlap, type Span, spanOf } from './timeline.ts';
+import { encountersOf, minutesAlone, minutesOf, overlap, type Span, spanOf } from './timeline.ts';
 
 export type ServiceClass = 'chemo' | 'ther' | 'hyd';
 
@@ -14,6 +14,8 @@ export interface Service {
   readonly class: ServiceClass;
   /** Two lumens of one catheter are one site. */
   readonly site: string;
+  /** Each encounter of a day has services of its own. */
+  readonly encounter: string;
   readonly minutes: number;
   readonly concurrent: boolean;
   /** A push of a drug already pushed, and the minutes since the last one (undefined: not known). */
@@ -31,6 +33,7 @@ interface Timed {
   readonly kind: 'infusion' | 'push';
   readonly class: ServiceClass;
   readonly site: string;
+  readonly encounter: string;
 }
 
 /** The intravenous services of the visit, per site. An infusion whose minutes cannot be proved is held. */
@@ -40,8 +43,9 @@ export function intravenousServices(
   rules: Rules,
   findings: Findings,
 ): readonly Service[] {
+  const encounter = encountersOf(visit.administrations, rules.administration.times.between_encounters_at_least);
   const timed = visit.administrations.flatMap((administration, index) =>
-    timedService(administration, index, rules, findings),
+    timedService(administration, index, encounter(administration), rules, findings),
   );
   const hydration = timed
     .filter((each) => each.class === 'hyd')
@@ -54,6 +58,7 @@ export function intravenousServices(
 function timedService(
   administration: CaseAdministration,
   index: number,
+  encounter: string,
   rules: Rules,
   findings: Findings,
 ): readonly Timed[] {
@@ -87,6 +92,7 @@ function timedService(
       kind: long ? 'infusion' : 'push',
       class: serviceClass,
       site: administration.vascular_access ?? 'A',
+      encounter,
     },
   ];
 }
@@ -111,6 +117,7 @@ function hydrationService(each: Timed, all: readonly Timed[], rules: Rules): rea
       kind: 'infusion',
       class: 'hyd',
       site: each.site,
+      encounter: each.encounter,
       minutes: alone,
       concurrent: false,
       again: undefined,
@@ -142,7 +149,7 @@ function merged(drugs: readonly Timed[], concurrent: ReadonlySet<Timed>, drugKey
   const pushed = new Map<string, Timed>();
   for (const each of [...drugs].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0))) {
     const { administration, kind, site, minutes } = each;
-    const key = `${drugKey(administration)} ${site}`;
+    const key = `${drugKey(administration)} ${site} ${each.encounter}`;
     const earlier = kind === 'push' ? pushed.get(key) : undefined;
     if (kind === 'push') pushed.set(key, each);
     const at = services.findIndex(
@@ -152,7 +159,7 @@ function merged(drugs: readonly Timed[], concurrent: ReadonlySet<Timed>, drugKey
         !concurrent.has(each) &&
         !service.concurrent &&
         service.class === each.class &&
-        service.administrations.some((other) => `${drugKey(other)} ${service.site}` === key),
+        service.administrations.some((other) => `${drugKey(other)} ${service.site} ${service.encounter}` === key),
     );
     const same = services[at];
     if (same !== undefined) {
@@ -169,6 +176,7 @@ function merged(drugs: readonly Timed[], concurrent: ReadonlySet<Timed>, drugKey
         kind,
         class: each.class,
         site,
+        encounter: each.encounter,
         minutes,
         concurrent: concurrent.has(each),
         again: earlier === undefined ? undefined : { gap: administration.gap ?? gapBetween(earlier, each) },

@@ -2,6 +2,7 @@
 
 import type { Rules } from '../rules/parse.ts';
 import type { BillingCase } from './case.ts';
+import { distinctModifier } from './modifiers.ts';
 import type { Service } from './services.ts';
 
 /** One code, before equal codes are put on one line. */
@@ -13,11 +14,14 @@ export interface Charge {
   readonly administrations: readonly string[];
 }
 
-/** Codes of all services that run by themselves. Each site has one initial service; a second site's initial carries the payer's distinct-service modifier. */
+/**
+ * Codes of all services that run by themselves. Each site has one initial service in an encounter; a second one's
+ * initial carries the payer's distinct-service modifier, for the reason that the day's times tell.
+ */
 export function siteCharges(services: readonly Service[], visit: BillingCase, rules: Rules): readonly Charge[] {
   const bySite = Map.groupBy(
     services.filter((service) => !service.concurrent),
-    (service) => service.site,
+    (service) => `${service.encounter} ${service.site}`,
   );
   const sites = [...bySite.values()].map((all) => ({ all, initial: initialOf(all, visit) }));
   sites.sort(
@@ -25,14 +29,22 @@ export function siteCharges(services: readonly Service[], visit: BillingCase, ru
       Number(isReason(b.initial, visit)) - Number(isReason(a.initial, visit)) ||
       (a.initial && b.initial ? rank(a.initial) - rank(b.initial) : 0),
   );
+  const leading = sites[0]?.initial?.encounter;
   return sites.flatMap(({ all, initial }, index) =>
-    all.flatMap((service) =>
-      service === initial
-        ? initialCharges(service, index === 0 ? [] : [visit.payer_rules.distinct_modifier], why(service, visit), rules)
-        : laterCharges(service, visit, rules),
-    ),
+    all.flatMap((service) => {
+      if (service !== initial) return laterCharges(service, visit, rules);
+      const apart = index === 0 ? undefined : service.encounter === leading ? 'site' : 'encounter';
+      const modifiers = apart === undefined ? [] : [distinctModifier(apart, visit, rules)];
+      const second = apart === undefined ? '' : `, ${modifiers.join(' ')}: ${APART[apart]}`;
+      return initialCharges(service, modifiers, `${why(service, visit)}${second}`, rules);
+    }),
   );
 }
+
+const APART = {
+  site: 'another access site of the same encounter (CMS RAC issue 0071)',
+  encounter: 'another encounter of the day, apart from the first by the clock (CMS RAC issue 0071)',
+} as const;
 
 const isReason = (service: Service | undefined, visit: BillingCase): boolean =>
   visit.setting.claim === '837P' &&
@@ -67,8 +79,7 @@ function initialCharges(
       : service.kind === 'push'
         ? table[service.class].push
         : table[service.class].infusion;
-  const second = modifiers.length === 0 ? '' : `, second site ${modifiers.join(' ')}`;
-  const first = charge(codes.initial, 1, service, `${service.proof}, ${reason}${second}`, modifiers);
+  const first = charge(codes.initial, 1, service, `${service.proof}, ${reason}`, modifiers);
   return 'hour' in codes ? [first, ...hourCharges(codes.hour, service, rules)] : [first];
 }
 
@@ -113,22 +124,19 @@ function hourCharges(code: string, service: Service, rules: Rules): readonly Cha
       ];
 }
 
-/** Once per visit, and only for drugs that are not of the complex class. */
-export function concurrentCharge(services: readonly Service[], rules: Rules): readonly Charge[] {
-  const beside = services.filter((service) => service.concurrent && service.class === 'ther');
-  const first = beside[0];
-  if (first === undefined) return [];
-  return [
-    {
-      ...charge(
-        rules.administration.ther.concurrent,
-        1,
-        first,
-        `${beside.length} infusion(s) beside another one, once per visit`,
-      ),
-      administrations: beside.flatMap((service) => service.administrations.map((given) => given.id)),
-    },
-  ];
+/** Once per encounter, and only for drugs that are not of the complex class. */
+export function concurrentCharge(services: readonly Service[], visit: BillingCase, rules: Rules): readonly Charge[] {
+  const all = services.filter((service) => service.concurrent && service.class === 'ther');
+  const encounters = [...Map.groupBy(all, (service) => service.encounter).values()];
+  return encounters.flatMap((beside, index) => {
+    const [first] = beside;
+    if (first === undefined) return [];
+    const count = beside.length === 1 ? 'an infusion' : `${beside.length} infusions`;
+    const proof = `${count} beside another one, once per encounter${index === 0 ? '' : `, ${APART.encounter}`}`;
+    const modifiers = index === 0 ? [] : [distinctModifier('encounter', visit, rules)];
+    const administrations = beside.flatMap((service) => service.administrations.map((given) => given.id));
+    return [{ ...charge(rules.administration.ther.concurrent, 1, first, proof, modifiers), administrations }];
+  });
 }
 
 /** Lowest number leads: cancer drugs before others before fluids, infusions before pushes. */

@@ -7,21 +7,23 @@ import type { Findings } from './findings.ts';
 import type { Given } from './product.ts';
 
 export function checkTemplate(given: readonly Given[], visit: BillingCase, rules: Rules, findings: Findings): void {
-  const template = visit.template_hcpcs;
-  if (template == null || given.length === 0 || given.some(({ code }) => code.hcpcs === template)) return;
-  const proposed = proposedCodes(rules, template, visit.date_of_service);
+  if (given.length === 0) return;
   const dispensed = [...new Set(given.map(({ code }) => code.hcpcs))].join(', ');
-  if (given.some(({ code }) => proposed.some((other) => shareIngredient(code, other)))) {
-    findings.warn(
-      'NDC_HCPCS_MISMATCH',
-      `the charge master proposes ${template}, but the product dispensed is ${dispensed}; correct the charge master`,
-      'template_hcpcs',
-    );
-  } else {
-    findings.warn(
-      'HCPCS_DRUG_MISMATCH',
-      `the charge master proposes ${template}, which is another drug than ${dispensed}; correct the charge master`,
-      'template_hcpcs',
-    );
+  for (const template of new Set([visit.template_hcpcs ?? []].flat())) {
+    if (given.some(({ code }) => code.hcpcs === template)) continue;
+    const proposed = proposedCodes(rules, template, visit.date_of_service);
+    if (given.some(({ code }) => proposed.some((other) => shareIngredient(code, other)))) {
+      findings.warn(
+        'NDC_HCPCS_MISMATCH',
+        `the charge master proposes ${template}, but the product dispensed is ${dispensed}; correct the charge master`,
+        'template_hcpcs',
+      );
+    } else {
+      findings.warn(
+        'HCPCS_DRUG_MISMATCH',
+        `the charge master proposes ${template}, which is another drug than ${dispensed}; correct the charge master`,
+        'template_hcpcs',
+      );
+    }
   }
 }

@@ -41,3 +41,34 @@ export function minutesAlone(span: Span, others: readonly Span[]): number {
   }
   return free;
 }
+
+/**
+ * Which encounter of the day an administration belongs to: '' for all of them unless the chart names several and at
+ * least `gap` minutes lie between them. Otherwise, or without times, they are one visit however they were registered.
+ */
+export function encountersOf(
+  all: readonly CaseAdministration[],
+  gap: number,
+): (administration: CaseAdministration) => string {
+  const spans = new Map<string, Span>();
+  for (const administration of all) {
+    const name = administration.encounter ?? '';
+    const span = spanOf(administration) ?? momentSpan(administration);
+    if (span === undefined) continue;
+    const known = spans.get(name);
+    spans.set(name, {
+      start: Math.min(span.start, known?.start ?? span.start),
+      stop: Math.max(span.stop, known?.stop ?? span.stop),
+    });
+  }
+  const inOrder = [...spans].sort(([, a], [, b]) => a.start - b.start);
+  const apart = inOrder.every(
+    ([, span], index) => index === 0 || (inOrder[index - 1]?.[1].stop ?? 0) + gap <= span.start,
+  );
+  const untimed = all.some((administration) => !spans.has(administration.encounter ?? ''));
+  return apart && !untimed && spans.size > 1 ? (administration) => administration.encounter ?? '' : () => '';
+}
+
+/** A push or an injection may have a start alone. */
+const momentSpan = (administration: CaseAdministration): Span | undefined =>
+  administration.start == null ? undefined : { start: clock(administration.start), stop: clock(administration.start) };

@@ -25,8 +25,9 @@ interface Question {
 export function unclassifiedCode(question: Question): DrugCode | undefined {
   const { administration, path, visit, rules, later, findings } = question;
   const { institutional, professional, antineoplastic } = rules.coverage.unclassified;
-  const template = visit.template_hcpcs ?? '';
-  const isUnclassified = [institutional, ...professional].includes(template);
+  const unclassified = [institutional, ...professional];
+  const template = [visit.template_hcpcs ?? []].flat().find((proposed) => unclassified.includes(proposed)) ?? '';
+  const isUnclassified = template !== '';
   const notYet = later !== undefined && later.length > 0;
   const attested =
     administration.unclassified === true ||

@@ -5,7 +5,9 @@ import type { Rules } from '../rules/parse.ts';
 import type { ClaimForm } from '../rules/types.ts';
 import type { CodedLine } from './answer.ts';
 import type { BillingCase } from './case.ts';
+import { pathOf } from './edits.ts';
 import type { Findings } from './findings.ts';
+import { isSetApart } from './modifiers.ts';
 
 /** Adds up all lines of a code, discarded units too; a second access site's own line is counted by itself. */
 export function checkUnitLimits(
@@ -15,22 +17,23 @@ export function checkUnitLimits(
   rules: Rules,
   findings: Findings,
 ): void {
-  const counted = lines.filter((line) => !line.modifiers.includes(visit.payer_rules.distinct_modifier));
+  const counted = lines.filter((line) => !isSetApart(line, visit, rules));
   for (const [hcpcs, same] of Map.groupBy(counted, (line) => line.hcpcs)) {
     const limit = unitLimit(rules, hcpcs, form, visit.date_of_service);
-    const units = same.reduce((total, line) => total + line.units, 0);
+    const before = (visit.billed_today ?? []).filter((line) => line.hcpcs === hcpcs);
+    const units = [...same, ...before].reduce((total, line) => total + line.units, 0);
     if (limit === undefined || units <= limit.units) continue;
-    const exception =
-      limit.limit.mai === '2' ? 'no exception is possible' : 'if it is right, bill it with the records attached';
+    const { mai } = limit.limit;
+    const absolute = mai === '2';
+    const exception = absolute
+      ? 'no exception is possible'
+      : 'if it is right, sign for it and bill it with the records attached';
+    const elsewhere = before.length === 0 ? '' : ', those on other claims of the day among them,';
     findings.error(
       'UNITS_EXCEED_MUE',
-      `${units} units of ${hcpcs} are more than the ${limit.units} that CMS expects on a day (from ${limit.from}); check dose, unit and packages, ${exception}`,
+      `${units} units of ${hcpcs}${elsewhere} are more than the ${limit.units} that CMS expects on a day (from ${limit.from}${mai === null ? '' : `, MAI ${mai}`}); check dose, unit and packages, ${exception}`,
       pathOf(same[0], visit),
+      { hcpcs, ...(absolute ? { override: 'never' as const } : {}) },
     );
   }
-}
-
-function pathOf(line: CodedLine | undefined, visit: BillingCase): string | undefined {
-  const index = visit.administrations.findIndex((given) => given.id === line?.administrations[0]);
-  return index < 0 ? undefined : `administrations[${index}]`;
 }

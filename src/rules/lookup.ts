@@ -131,6 +131,20 @@ export function payerByName(rules: Rules, name: string): Payer | undefined {
   );
 }
 
+/** The payer's coding rules on a date of service: the file's, and over them each change that has begun. */
+export function payerOn(from: Payer, date: string): Payer {
+  const begun = (from.changes ?? []).filter((change) => change.from <= date).sort((a, b) => (a.from < b.from ? -1 : 1));
+  let now = from;
+  for (const { payer_rules, administration_class } of begun) {
+    now = {
+      ...now,
+      payer_rules: { ...now.payer_rules, ...payer_rules },
+      administration_class: { ...now.administration_class, ...administration_class },
+    };
+  }
+  return now;
+}
+
 /** Does the payer want a prior authorization for this drug code? */
 export function authorizationWanted(of: Payer, code: DrugCode): boolean {
   if (of.authorization.except.includes(code.hcpcs)) return false;

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { type Cents, parseCents } from '../money.ts';
 import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
+import { editsFile, modifiersFile, placesFile } from './codingSchema.ts';
 import { type DrugFile, readDrugFile, readLimit } from './drug.ts';
 import {
   administrationFile,
@@ -11,9 +12,7 @@ import {
   drugFile,
   feesFile,
   homeInfusionFile,
-  modifiersFile,
   payerFile,
-  placesFile,
   revenueFile,
   sourcesFile,
 } from './schema.ts';
@@ -32,6 +31,7 @@ export interface Rules {
   readonly administration: z.infer<typeof administrationFile>;
   readonly otherLimits: ReadonlyMap<string, readonly Dated<UnitLimit>[]>;
   readonly coverage: z.infer<typeof coverageFile>;
+  readonly edits: z.infer<typeof editsFile>;
   readonly places: z.infer<typeof placesFile>;
   readonly homeInfusion: z.infer<typeof homeInfusionFile>;
   readonly revenue: z.infer<typeof revenueFile>;
@@ -63,6 +63,7 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
   const modifiers = one('mappings/codes/modifiers.yaml', modifiersFile);
   const administration = one('mappings/codes/administration.yaml', administrationFile);
   const coverage = one('mappings/codes/coverage.yaml', coverageFile);
+  const edits = one('mappings/codes/edits.yaml', editsFile);
   const places = one('mappings/codes/places.yaml', placesFile);
   const homeInfusion = one('mappings/codes/home-infusion.yaml', homeInfusionFile);
   const revenue = one('mappings/codes/revenue.yaml', revenueFile);
@@ -79,6 +80,7 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
     !modifiers ||
     !administration ||
     !coverage ||
+    !edits ||
     !places ||
     !homeInfusion ||
     !revenue ||
@@ -103,6 +105,7 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
       administration,
       otherLimits,
       coverage,
+      edits,
       places,
       homeInfusion,
       revenue,

@@ -2,16 +2,7 @@
 
 import { z } from 'zod';
 import { CONTAINER_KINDS, NDC_UNITS } from './types.ts';
-
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'write a date as YYYY-MM-DD');
-const openDate = date.nullable();
-const text = z.string().min(1);
-const words = z.array(text);
-/** HCPCS and CPT codes: five characters. YAML must quote those made of digits only. */
-const code = z.string().regex(/^[A-Z0-9]\d{4}$/, 'write a code as five characters, in quotes when they are all digits');
-const codes = z.array(code);
-const form = z.enum(['837P', '837I']);
-const lineOfBusiness = text;
+import { code, codes, date, form, lineOfBusiness, openDate, text, words } from './words.ts';
 
 export const drugCode = z.strictObject({
   name: text,
@@ -50,23 +41,6 @@ export const sourcesFile = z.strictObject({
   defaults: z.record(text, text),
 });
 
-export const modifiersFile = z.strictObject({
-  source: text,
-  modifiers: z.record(
-    z.string().regex(/^[A-Z0-9]{2}$/),
-    z.strictObject({
-      rank: z.int(),
-      from: openDate,
-      to: openDate,
-      required: date.optional(),
-      replaced_by: text.optional(),
-      note: text,
-    }),
-  ),
-  route_modifiers: z.record(text, text),
-  department_modifiers: z.record(text, text),
-});
-
 const initialAndSequential = z.strictObject({ initial: code, sequential: code });
 const infusion = z.strictObject({ initial: code, sequential: code, hour: code });
 const initialAndHour = z.strictObject({ initial: code, hour: code });
@@ -79,6 +53,7 @@ export const administrationFile = z.strictObject({
     extra_hour_needs_more_than: z.int(),
     hydration_at_least: z.int(),
     same_push_again_after: z.int(),
+    between_encounters_at_least: z.int(),
   }),
   chemo: z.strictObject({ infusion, push: initialAndSequential, injection: code, intrathecal: code }),
   hormonal: z.strictObject({ injection: code }),
@@ -93,6 +68,7 @@ export const administrationFile = z.strictObject({
   }),
   hydration: initialAndHour,
   flush_alone: code,
+  pump_refill: z.strictObject({ portable: code, implanted: code }),
   distinct_beside_initial: codes,
   mue_from: date,
   mue: z.record(code, text),
@@ -127,13 +103,6 @@ export const coverageFile = z.strictObject({
     description_at_most: z.int(),
   }),
   overfill: z.strictObject({ source: text, share_at_most: text }),
-});
-
-export const placesFile = z.strictObject({
-  source: text,
-  places: z.record(text, z.strictObject({ claim: form.nullable(), kind: text, what: text })),
-  hospital_places: words,
-  encounter_rate_places: words,
 });
 
 const revenueCode = z.string().regex(/^\d{4}$/, 'write a revenue code as four digits in quotes');
@@ -182,8 +151,14 @@ export const payerRules = z.object({
   waste_policy: z.enum(['jw_line', 'combined_line', 'admin_only']),
   mod_340b: z.string().nullable(),
   multi_ndc_modifiers: z.boolean(),
+  /** Codes whose policy asks for the modifier that says its requirements are met. */
+  policy_modifier_codes: z.array(z.string()).optional(),
+  /** A drug that somebody else bought: left out, or a line at one cent. */
+  supplied_drug_line: z.enum(['omit', 'penny']).optional(),
 });
 export type PayerRules = Readonly<z.infer<typeof payerRules>>;
+
+const administrationClass = z.enum(['chemo', 'ther', 'hyd', 'hormonal']);
 
 /** SBR09: the line of business on a claim. */
 const claimFiling = z.enum([
@@ -217,7 +192,7 @@ export const payerFile = z.strictObject({
     claim_filing: z.strictObject({ '837P': claimFiling, '837I': claimFiling }),
   }),
   payer_rules: payerRules.strict(),
-  administration_class: z.record(text, z.enum(['chemo', 'ther', 'hyd', 'hormonal'])),
+  administration_class: z.record(text, administrationClass),
   authorization: z.strictObject({
     drugs: z.enum(['none', 'usual', 'all']),
     except: codes,
@@ -226,6 +201,17 @@ export const payerFile = z.strictObject({
   }),
   biosimilar_first: words,
   fees: text,
+  /** What of it differs from a date on, with the bulletin that says so; those that have begun apply in order of date. */
+  changes: z
+    .array(
+      z.strictObject({
+        from: date,
+        source: text,
+        payer_rules: payerRules.partial().strict().optional(),
+        administration_class: z.record(text, administrationClass).optional(),
+      }),
+    )
+    .optional(),
   source: text,
 });
 
