@@ -36,7 +36,7 @@ function isIn(hcpcs: string, codes: string): boolean {
   return first <= hcpcs && hcpcs <= last;
 }
 
-/** The same drug, dose, route and access with the same start and stop: DUPLICATE_ADMINISTRATION. */
+/** The same drug, dose, route, access and packages with the same start and stop: DUPLICATE_ADMINISTRATION. */
 export function checkDuplicates(visit: BillingCase, findings: Findings): void {
   const seen = new Map<string, string>();
   visit.administrations.forEach((given, index) => {
@@ -47,7 +47,7 @@ export function checkDuplicates(visit: BillingCase, findings: Findings): void {
     if (earlier === undefined) return;
     findings.error(
       'DUPLICATE_ADMINISTRATION',
-      `this dose is charted like ${earlier}: same drug, amount, way and times; withdraw the copy, or sign that it was given twice`,
+      `this dose is charted like ${earlier}: same drug, amount, packages, way and times; withdraw the copy, or sign that it was given twice`,
       `administrations[${index}]`,
     );
   });
@@ -55,9 +55,10 @@ export function checkDuplicates(visit: BillingCase, findings: Findings): void {
 
 /** Without a start nothing tells two doses of one amount from one dose charted twice, and two syringes are usual. */
 function sameness(given: CaseAdministration): string | undefined {
-  const { drug, dose, route, start, stop, vascular_access: access, lumen, eye } = given;
-  if (start == null || given.technique === 'none') return undefined;
-  return JSON.stringify([drug.toLowerCase(), dose, route.toUpperCase(), start, stop, access, lumen, eye]);
+  const { drug, dose, route, start, stop, packages, vascular_access: access, lumen, eye } = given;
+  if (start == null || given.technique === 'none' || packages.length === 0) return undefined;
+  const opened = packages.map((item) => [item.ndc11, item.containers_opened]);
+  return JSON.stringify([drug.toLowerCase(), dose, route.toUpperCase(), start, stop, access, lumen, eye, opened]);
 }
 
 /** Where in the case a line comes from. */
