@@ -5,6 +5,7 @@
 //   node scripts/run.mjs infusebridge ARGUMENTS...   the product, in the caller's directory
 //   node scripts/run.mjs vitest ARGUMENTS...         the tests
 //   node scripts/run.mjs check [STEP...]             types, lint and tests, or the named ones
+//   node scripts/run.mjs check mutate ARGUMENTS...   would the tests notice mistakes in these sources?
 //   node scripts/run.mjs bench NAME [--json]         the benchmarks
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,11 @@ const checks = {
   lint: [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', root],
   unused: [join(root, 'scripts', 'unused.ts')],
   tests: [tool('vitest/vitest.mjs'), 'run', '--root', root],
+};
+
+/** What takes arguments of its own, and is run alone. */
+const studies = {
+  mutate: [quiet, join(root, 'scripts', 'mutate.ts')],
 };
 
 /** What it runs when nothing is named. Unused code is told on request: parts arrive before what uses them. */
@@ -56,9 +62,14 @@ try {
 
 // Runs every step even after a failure, so that one run tells everything that is wrong.
 async function check(node, names) {
+  const [first = '', ...rest] = names;
+  if (Object.hasOwn(studies, first)) return runChild(node, [...studies[first], ...rest], { cwd: root });
   const unknown = names.filter((step) => !Object.hasOwn(checks, step));
   if (unknown.length > 0)
-    stop(2, `No such check: ${unknown.join(', ')}. There are: ${Object.keys(checks).join(', ')}.`);
+    stop(
+      2,
+      `No such check: ${unknown.join(', ')}. There are: ${[...Object.keys(checks), ...Object.keys(studies)].join(', ')}.`,
+    );
   const failed = [];
   for (const step of names.length > 0 ? names : always) {
     console.error(`check: ${step}`);

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Issue } from '../../src/outcome.ts';
-import { type InterchangeEvent, interchangesIn, readInterchanges } from '../../src/x12/envelope.ts';
-import { readTransaction } from '../../src/x12/readTransaction.ts';
-import { scan } from '../../src/x12/scan.ts';
+import type { Issue } from '../../../src/outcome.ts';
+import { type InterchangeEvent, interchangesIn, readInterchanges } from '../../../src/x12/envelope.ts';
+import { readTransaction } from '../../../src/x12/readTransaction.ts';
+import { scan } from '../../../src/x12/scan.ts';
 
 /** Public sample messages beside the project, never in it. */
-const shared = process.env['INFUSEBRIDGE_SHARED'] ?? new URL('../../../shared', import.meta.url).pathname;
+const shared = process.env['INFUSEBRIDGE_SHARED'] ?? new URL('../../../../shared', import.meta.url).pathname;
 const corpus = `${shared}/x12/corpus`;
 const kinds = existsSync(corpus) ? readdirSync(corpus).filter((name) => !name.endsWith('.tsv')) : [];
 if (kinds.length === 0) console.warn('NOT READ: the public X12 samples are not beside the project; nothing was tested');
