@@ -1,5 +1,6 @@
 /** Which code a package is billed with: the dispensed NDC, the date of service and the context decide. */
 
+import { basisText } from '../rules/basis.ts';
 import { codesFor, drugByName, drugByNdc } from '../rules/lookup.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { Amount, DrugCode, DrugPackage } from '../rules/types.ts';
@@ -72,7 +73,9 @@ export function chooseCode(
     );
     return undefined;
   }
-  const source = [found.package.file, found.package.source, fitting.why].filter((part) => part !== '').join(', ');
+  const source = [found.package.file, basisText(found.package.basis.codes), fitting.why]
+    .filter((part) => part !== '')
+    .join(', ');
   const why = `NDC ${hyphenated(reading.ndc11)} is ${code.hcpcs} on ${visit.date_of_service} (${source})`;
   return { code, row: found.package, ndc11: reading.ndc11, why };
 }

@@ -1,6 +1,8 @@
 /** Containers of a drug that were opened: what they hold, what is left in them for whom. */
 
 import { type Decimal, formatDecimal } from '../quantity.ts';
+import { basisText } from '../rules/basis.ts';
+import { containerOf } from '../rules/lookup.ts';
 import type { ContainerKind, DrugCode } from '../rules/types.ts';
 import { amountOf } from '../rules/units.ts';
 import type { CasePackage } from './case.ts';
@@ -24,14 +26,13 @@ export function openedOf(item: CasePackage, choice: Choice, perContainer: Decima
   const volume = item.volume_ml_per_container;
   const volumeMl =
     volume === undefined || volume === null ? (choice.row?.volumeMl ?? null) : amountOf(volume, 'mL').value;
+  const known = containerOf(choice.row, choice.code);
   const [kind, kindFrom] =
     item.container_type != null
       ? [item.container_type, 'as charted']
-      : choice.row?.container != null
-        ? [choice.row.container, `by NDC (${choice.row.file})`]
-        : choice.code.container !== null
-          ? [choice.code.container, `by code (${choice.code.file})`]
-          : [null, 'not known'];
+      : known === undefined
+        ? [null, 'not known']
+        : [known.kind, `by ${known.by} (${known.file}, ${basisText(known.basis)})`];
   const ndcUnit = item.ndc_uom ?? choice.row?.ndcUnit ?? choice.code.ndcUnit ?? null;
   return {
     ndc11: choice.ndc11,

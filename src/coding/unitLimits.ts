@@ -1,5 +1,6 @@
 /** Medically unlikely edits: more units of a code than anybody gets on a day is most often a keying error. */
 
+import { basisText } from '../rules/basis.ts';
 import { unitLimit } from '../rules/lookup.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { ClaimForm } from '../rules/types.ts';
@@ -31,7 +32,7 @@ export function checkUnitLimits(
     const elsewhere = before.length === 0 ? '' : ', those on other claims of the day among them,';
     findings.error(
       'UNITS_EXCEED_MUE',
-      `${units} units of ${hcpcs}${elsewhere} are more than the ${limit.units} that CMS expects on a day (from ${limit.from}${mai === null ? '' : `, MAI ${mai}`}); check dose, unit and packages, ${exception}`,
+      `${units} units of ${hcpcs}${elsewhere} are more than the ${limit.units} that CMS expects on a day (from ${limit.from}, ${basisText(limit.basis)}${mai === null ? '' : `, MAI ${mai}`}); check dose, unit and packages, ${exception}`,
       pathOf(same[0], visit),
       { hcpcs, ...(absolute ? { override: 'never' as const } : {}) },
     );

@@ -1,6 +1,7 @@
 /** Amounts of drug in the unit of its code, and billing units out of them. All decimals are exact. */
 
 import { type Decimal, formatDecimal } from '../quantity.ts';
+import { basisText } from '../rules/basis.ts';
 import type { Amount, DrugCode } from '../rules/types.ts';
 import { convert } from '../rules/units.ts';
 
@@ -56,9 +57,12 @@ export function administeredUnits(amount: Decimal, opened: Decimal, code: DrugCo
   const capped = units < rounded ? `, no more than the ${most} whole units on the label` : '';
   return {
     units,
-    proof: `${formatDecimal(amount)} ${code.unit.unit} / ${unit} = ${shortDecimal(exact)} -> ${units} units${capped} (${code.hcpcs}, ${code.file}${since})`,
+    proof: `${formatDecimal(amount)} ${code.unit.unit} / ${unit} = ${shortDecimal(exact)} -> ${units} units${capped} (${code.hcpcs}, ${code.file}${since}; unit ${basisText(code.basis.unit)}${doubt(code)})`,
   };
 }
+
+/** Facts that their source marked as unsure stay marked in the proof. */
+const doubt = (code: DrugCode): string => (code.confidence === 'high' ? '' : `, confidence ${code.confidence}`);
 
 /** Whole units without rounding a quotient first: what is left over decides. */
 export const floorQuotient = (amount: Decimal, size: Decimal): number => amount.divToInt(size).toNumber();

@@ -2,9 +2,10 @@
 
 import type { z } from 'zod';
 import { error, type Issue } from '../outcome.ts';
+import { codeBasis, type Sources } from './basis.ts';
 import type { drugCode, drugFile } from './schema.ts';
 import { parsePackages } from './table.ts';
-import type { Amount, Dated, DrugCode, DrugPackage, UnitLimit } from './types.ts';
+import { type Amount, type Dated, type DrugCode, type DrugPackage, type UnitLimit, VALUE_GROUPS } from './types.ts';
 import { parseAmount } from './units.ts';
 
 export interface DrugFile {
@@ -14,9 +15,11 @@ export interface DrugFile {
 }
 
 /** Turns a drug file of the right shape into codes and packages, or says what is wrong with it. */
-export function readDrugFile(content: z.infer<typeof drugFile>, file: string, sources: ReadonlySet<string>): DrugFile {
+export function readDrugFile(content: z.infer<typeof drugFile>, file: string, sources: Sources): DrugFile {
   const issues: Issue[] = [];
-  const codes = Object.entries(content.codes).map(([hcpcs, entry]) => readCode(hcpcs, entry, content, file, issues));
+  const codes = Object.entries(content.codes).map(([hcpcs, entry]) =>
+    readCode(hcpcs, entry, content, file, sources, issues),
+  );
   const table = parsePackages(content.packages ?? '', file, sources);
   for (const row of table.packages) {
     for (const code of row.codes) {
@@ -38,6 +41,7 @@ function readCode(
   entry: z.infer<typeof drugCode>,
   content: z.infer<typeof drugFile>,
   file: string,
+  sources: Sources,
   issues: Issue[],
 ): DrugCode {
   const wrong = (what: string) => issues.push(error('MAPPING_VALUE', what, { path: `${file} codes.${hcpcs}` }));
@@ -48,6 +52,9 @@ function readCode(
     return parsed ?? null;
   };
   if (entry.from !== null && entry.to !== null && entry.from > entry.to) wrong('from is after to; exchange them');
+  const isGroup = (word: string): boolean => VALUE_GROUPS.some((group) => group === word);
+  for (const word of (entry.verified?.split(' ') ?? []).filter((one) => !isGroup(one)))
+    wrong(`verified names ${word}, which is no group of values; use ${VALUE_GROUPS.join(', ')}`);
   return {
     hcpcs,
     name: entry.name,
@@ -73,19 +80,22 @@ function readCode(
     rxnormIngredients: content.rxnorm,
     rxnormProducts: entry.rxnorm_products?.split(' ') ?? [],
     note: entry.note ?? null,
-    datesSource: entry.dates_source ?? null,
+    basis: codeBasis(entry, sources),
     confidence: entry.confidence ?? 'high',
     file,
   };
 }
 
-/** `{ 2026-10-01: value }` in order of date. */
+/** `{ 2026-10-01: value }` in order of date; `value [key]` names a source of its own. */
 function dated<T>(
   values: Readonly<Record<string, string>> | undefined,
   read: (text: string) => T,
 ): readonly Dated<T>[] {
   return Object.entries(values ?? {})
-    .map(([from, text]) => ({ from, value: read(text) }))
+    .map(([from, text]) => {
+      const [, value = text, source] = /^(.*\S) \[([\w-]+)\]$/.exec(text) ?? [];
+      return { from, value: read(value), ...(source === undefined ? {} : { source }) };
+    })
     .sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 

@@ -1,8 +1,18 @@
 /** Questions to the rules. Every answer is for a date of service, never for today. */
 
 import { type Cents, centsOf } from '../money.ts';
+import { basisOf } from './basis.ts';
 import type { Payer, Rules } from './parse.ts';
-import type { AdministrationClass, ClaimForm, Dated, DrugCode, DrugPackage, UnitLimit } from './types.ts';
+import type {
+  AdministrationClass,
+  Basis,
+  ClaimForm,
+  ContainerKind,
+  Dated,
+  DrugCode,
+  DrugPackage,
+  UnitLimit,
+} from './types.ts';
 
 /** Is the code in effect on the date of service (YYYY-MM-DD)? An open end is always in effect. */
 export const inEffect = (period: { readonly from: string | null; readonly to: string | null }, date: string): boolean =>
@@ -178,14 +188,38 @@ export function unitLimit(
   hcpcs: string,
   claim: ClaimForm,
   date: string,
-): { readonly units: number; readonly from: string; readonly limit: UnitLimit } | undefined {
-  const found = valueOn(rules.codes.get(hcpcs)?.unitLimit ?? rules.otherLimits.get(hcpcs) ?? [], date);
+): { readonly units: number; readonly from: string; readonly limit: UnitLimit; readonly basis: Basis } | undefined {
+  const code = rules.codes.get(hcpcs);
+  const found = valueOn(code?.unitLimit ?? rules.otherLimits.get(hcpcs) ?? [], date);
   if (found === undefined) return undefined;
   return {
     units: claim === '837I' ? found.value.hospital : found.value.practitioner,
     from: found.from,
     limit: found.value,
+    basis: code === undefined ? otherBasis(rules, found) : datedBasis(rules, found, code.basis.mue),
   };
+}
+
+/** What a dated value rests on: its own source, else that of its group. */
+export const datedBasis = (rules: Rules, value: Dated<unknown>, group: Basis): Basis =>
+  value.source === undefined ? group : basisOf(rules.sources, value.source);
+
+/** The same for the limit of a code that is no drug. */
+export const otherBasis = (rules: Rules, limit: Dated<UnitLimit>): Basis =>
+  datedBasis(rules, limit, basisOf(rules.sources, rules.sources.defaults['mue'] ?? 'unverified'));
+
+/** The kind of a container: the package's own, else its code's where all packages of the code are of one kind. */
+export function containerOf(
+  row: DrugPackage | undefined,
+  code: DrugCode,
+):
+  | { readonly kind: ContainerKind; readonly by: 'NDC' | 'code'; readonly file: string; readonly basis: Basis }
+  | undefined {
+  if (row !== undefined && row.container !== null)
+    return { kind: row.container, by: 'NDC', file: row.file, basis: row.basis.container };
+  return code.container === null
+    ? undefined
+    : { kind: code.container, by: 'code', file: code.file, basis: code.basis.container };
 }
 
 /** OPPS status indicator of a code: `K`, `G` separately paid, `N` packaged. */

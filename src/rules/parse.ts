@@ -67,7 +67,7 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
   const places = one('mappings/codes/places.yaml', placesFile);
   const homeInfusion = one('mappings/codes/home-infusion.yaml', homeInfusionFile);
   const revenue = one('mappings/codes/revenue.yaml', revenueFile);
-  const known = new Set(Object.keys(sources?.sources ?? {}));
+  const known = sources ?? { sources: {}, defaults: {} };
   const drugs = all('mappings/drugs/', drugFile).map(([path, content]) => readDrugFile(content, path, known));
   const fees = new Map(
     all('mappings/payers/fees/', feesFile).map(([path, content]) => [content.id, readFees(path, content)]),

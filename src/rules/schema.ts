@@ -1,7 +1,7 @@
 /** The shape of every file under `mappings/`. Unknown keys are refused: a misspelt rule must not be a silent one. */
 
 import { z } from 'zod';
-import { CONTAINER_KINDS, NDC_UNITS } from './types.ts';
+import { CONTAINER_KINDS, NDC_UNITS, STATUSES } from './types.ts';
 import { code, codes, date, form, lineOfBusiness, openDate, text, words } from './words.ts';
 
 export const drugCode = z.strictObject({
@@ -24,7 +24,10 @@ export const drugCode = z.strictObject({
   mue: z.record(date, text).optional(),
   pa: z.enum(['always', 'usual', 'step-therapy', 'preferred-product', 'common', 'seldom']),
   rxnorm_products: text.optional(),
+  unit_source: text.optional(),
   dates_source: text.optional(),
+  /** Groups of values that were compared with a second file or by a person: `unit dates`. */
+  verified: text.optional(),
   confidence: z.enum(['high', 'medium', 'low']).optional(),
   note: text.optional(),
 });
@@ -37,7 +40,7 @@ export const drugFile = z.strictObject({
 });
 
 export const sourcesFile = z.strictObject({
-  sources: z.record(text, z.strictObject({ name: text, date, licence: text })),
+  sources: z.record(text, z.strictObject({ name: text, date, status: z.enum(STATUSES), licence: text })),
   defaults: z.record(text, text),
 });
 

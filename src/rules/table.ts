@@ -2,14 +2,18 @@
 
 import { error, type Issue } from '../outcome.ts';
 import { parseDecimal } from '../quantity.ts';
+import { basisOf, type Sources } from './basis.ts';
 import { CONTAINER_KINDS, type DrugPackage, NDC_UNITS } from './types.ts';
 import { parseAmount } from './units.ts';
 
-/** `ndc | codes | product | amount | volume | containers per package | container | NDC unit | source | note`. */
+/**
+ * `ndc | codes | product | amount | volume | containers per package | container | NDC unit | source | note`. A second
+ * source is that of amount and volume, where they are not the listing's.
+ */
 export function parsePackages(
   table: string,
   file: string,
-  sources: ReadonlySet<string>,
+  sources: Sources,
 ): { readonly packages: readonly DrugPackage[]; readonly issues: readonly Issue[] } {
   const packages: DrugPackage[] = [];
   const issues: Issue[] = [];
@@ -26,9 +30,10 @@ export function parsePackages(
       count = '',
       container = '',
       uom = '',
-      source = '',
+      sourceText = '',
       note = '',
     ] = line.split('|').map((cell) => cell.trim());
+    const [source = '', contentSource = source] = sourceText.split(' ');
     const amount = parseAmount(amountText);
     const volumeMl = volumeText === '-' ? null : parseDecimal(volumeText.replace(/ mL$/, ''));
     if (!/^\d{5}-\d{4}-\d{2}$/.test(ndc))
@@ -44,7 +49,7 @@ export function parsePackages(
       wrong('the kind of container is unknown', `use ${CONTAINER_KINDS.join(', ')} or -`);
     else if (uom !== '-' && !isOneOf(NDC_UNITS, uom))
       wrong('the NDC unit is unknown', `use ${NDC_UNITS.join(', ')} or -`);
-    else if (!sources.has(source))
+    else if (![source, contentSource].every((one) => isListed(sources, one)))
       wrong('the source is not in mappings/codes/sources.yaml', 'name a source that is listed there');
     else
       packages.push({
@@ -58,11 +63,21 @@ export function parsePackages(
         container: isOneOf(CONTAINER_KINDS, container) ? container : null,
         ndcUnit: isOneOf(NDC_UNITS, uom) ? uom : null,
         source,
+        basis: {
+          codes: basisOf(sources, source),
+          content: basisOf(sources, contentSource),
+          container: basisOf(sources, sources.defaults['container'] ?? 'unverified'),
+          ndcUnit: basisOf(sources, sources.defaults['ndc_uom'] ?? 'unverified'),
+        },
         note: note === '' ? null : note,
         file,
       });
   }
   return { packages, issues };
 }
+
+/** Where the list itself cannot be read, that is the fault to tell, not every row. */
+const isListed = ({ sources }: Sources, name: string): boolean =>
+  Object.keys(sources).length === 0 || Object.hasOwn(sources, name);
 
 const isOneOf = <const T extends readonly string[]>(list: T, word: string): word is T[number] => list.includes(word);

@@ -21,10 +21,35 @@ export interface Amount {
   readonly unit: string;
 }
 
+/** verified: compared with a second file or by a person. imported: from a public file. label: from a label or practice. */
+export const STATUSES = ['verified', 'imported', 'label', 'unverified'] as const;
+export type Status = (typeof STATUSES)[number];
+/** The groups of values of a code that have a source each. */
+export const VALUE_GROUPS = [
+  'unit',
+  'dates',
+  'routes',
+  'administration',
+  'container',
+  'ndc_uom',
+  'opps',
+  'mue',
+  'authorization',
+  'rxnorm',
+] as const;
+export type ValueGroup = (typeof VALUE_GROUPS)[number];
+/** What a value rests on: a key of `mappings/codes/sources.yaml`, and how far it was checked. */
+export interface Basis {
+  readonly source: string;
+  readonly status: Status;
+}
+
 /** A value and the first date of service it applies to. */
 export interface Dated<T> {
   readonly from: string;
   readonly value: T;
+  /** Where it comes from, if not from the source that its group has by default. */
+  readonly source?: string;
 }
 
 /** Most units of one code for one patient on one day. MAI 2 knows no exception. */
@@ -70,8 +95,7 @@ export interface DrugCode {
   readonly rxnormIngredients: readonly string[];
   readonly rxnormProducts: readonly string[];
   readonly note: string | null;
-  /** Key in `mappings/codes/sources.yaml` where its dates come from elsewhere than those of the other codes. */
-  readonly datesSource: string | null;
+  readonly basis: Readonly<Record<ValueGroup, Basis>>;
   readonly confidence: string;
   /** `mappings/drugs/teclistamab.yaml`. */
   readonly file: string;
@@ -90,8 +114,15 @@ export interface DrugPackage {
   readonly containersPerPackage: number | null;
   readonly container: ContainerKind | null;
   readonly ndcUnit: NdcUnit | null;
-  /** Key in `mappings/codes/sources.yaml`. */
+  /** Key in `mappings/codes/sources.yaml`: who lists this NDC under these codes. */
   readonly source: string;
+  readonly basis: {
+    readonly codes: Basis;
+    /** Amount and volume of a container. */
+    readonly content: Basis;
+    readonly container: Basis;
+    readonly ndcUnit: Basis;
+  };
   readonly note: string | null;
   readonly file: string;
 }

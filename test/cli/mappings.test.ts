@@ -122,7 +122,7 @@ describe('the check', () => {
       'a source that nothing uses',
       sources,
       'defaults:',
-      '  extra: { name: extra, date: 2026-01-01, licence: own work }\ndefaults:',
+      '  extra: { name: extra, date: 2026-01-01, status: label, licence: own work }\ndefaults:',
       'SOURCE_UNUSED',
       'no value comes from it',
     ],
@@ -163,6 +163,27 @@ async function show(asked: string, on = '2026-11-21', json = false) {
 const document = async (asked: string, on?: string) => JSON.parse((await show(asked, on, true)).out) as unknown;
 
 describe('what applies', () => {
+  test.each([
+    ['J9380', '  one unit is           0.5 mg [cms-hcpcs, verified]\n'],
+    [
+      'J9380',
+      '  units a day at most   918 practitioner, 918 hospital, since 2026-10-01\n                        [cms-mue, imported]\n',
+    ],
+    ['J9380', '  in effect             2023-07-01 to open [label]\n'],
+    ['J9362', '  one unit is           0.01 mg [xw-2026q4, imported]\n'],
+    ['J9362', '  confidence            medium\n'],
+    ['57894-0449-01', '  container             single-dose, by code J9380 [label]\n'],
+    ['55513-0132-01', '  container             multi-dose, by NDC [label]\n'],
+    ['61703-0339-56', '  one container holds   600 mg in 60 mL [label]\n'],
+    ['00409-0016-01', '  container             not known for J9171: a claim with JW or JZ is held until\n'],
+    [
+      '96413',
+      '  units a day at most   1 practitioner, 1 hospital, since 2026-10-01 [cms-mue,\n                        imported]\n',
+    ],
+  ])('to %s says what each value rests on: %s', async (asked, line) => {
+    expect((await show(asked)).out).toContain(line);
+  });
+
   test('to a code is told with a source for every value', async () => {
     expect(await document('J9380')).toMatchObject({
       asked: 'J9380',
@@ -172,8 +193,9 @@ describe('what applies', () => {
       codes: [
         {
           hcpcs: 'J9380',
-          unit: { value: '0.5 mg', source: 'cms-hcpcs' },
-          opps: { value: 'K', source: 'cms-addendum-b', from: '2026-04-01' },
+          unit: { value: '0.5 mg', source: 'cms-hcpcs', status: 'verified' },
+          period: { source: 'label', status: 'label' },
+          opps: { value: 'K', source: 'cms-addendum-b', status: 'imported', from: '2026-04-01' },
           charges: [
             {
               schedule: 'example-2026',

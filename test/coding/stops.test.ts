@@ -246,10 +246,10 @@ describe('which product', () => {
     const proof = (drug: string, dose: number, item: Json) =>
       answerTo(visit([give(drug, dose, 'mg', [item])]), rules).lines[0]?.proof.join(' ') ?? '';
     expect(proof('pembrolizumab', 200, bare('00006302602', 2))).toContain(
-      'single-dose (by code (mappings/drugs/pembrolizumab.yaml)); nothing discarded: JZ',
+      'single-dose (by code (mappings/drugs/pembrolizumab.yaml, label)); nothing discarded: JZ',
     );
     expect(proof('trastuzumab-anns', 420, bare('55513013201', 1))).toContain(
-      'multi-dose (by NDC (mappings/drugs/trastuzumab.yaml)): no JW, no JZ',
+      'multi-dose (by NDC (mappings/drugs/trastuzumab.yaml, label)): no JW, no JZ',
     );
     expect(judge([give('docetaxel', 160, 'mg', [bare('00409001601', 1)])])).toBe('hold CONTAINER_TYPE_UNKNOWN');
   });

@@ -154,11 +154,11 @@ function sourceIssues({ codes, packages, sources }: Rules): readonly Issue[] {
   const known = sources.sources;
   const isKnown = (name: string) => Object.hasOwn(known, name);
   const lost = Object.entries(sources.defaults).filter(([, name]) => !isKnown(name));
-  const dated = [...codes.values()].filter(({ datesSource }) => datesSource !== null && !isKnown(datesSource));
+  const named = [...codes.values()].flatMap((code) => sourcesOf(code).map((source) => ({ ...code, source })));
   const used = new Set([
     ...Object.values(sources.defaults),
-    ...[...packages.values()].map(({ source }) => source),
-    ...[...codes.values()].flatMap(({ datesSource }) => datesSource ?? []),
+    ...[...packages.values()].flatMap(({ basis }) => [basis.codes.source, basis.content.source]),
+    ...named.map(({ source }) => source),
   ]);
   return [
     ...lost.map(([values, name]) =>
@@ -166,15 +166,17 @@ function sourceIssues({ codes, packages, sources }: Rules): readonly Issue[] {
         path: `${SOURCES} defaults.${values}`,
       }),
     ),
-    ...dated.map(({ file, hcpcs, datesSource }) =>
-      error(
-        'SOURCE_UNKNOWN',
-        `dates_source names ${datesSource}, which ${SOURCES} does not have; add it or correct the name`,
-        {
-          path: `${file} codes.${hcpcs}`,
-        },
+    ...named
+      .filter(({ source }) => !isKnown(source))
+      .map(({ file, hcpcs, source }) =>
+        error(
+          'SOURCE_UNKNOWN',
+          `its values name ${source}, which ${SOURCES} does not have; add it or correct the name`,
+          {
+            path: `${file} codes.${hcpcs}`,
+          },
+        ),
       ),
-    ),
     ...Object.keys(known)
       .filter((name) => !used.has(name))
       .map((name) =>
@@ -184,3 +186,11 @@ function sourceIssues({ codes, packages, sources }: Rules): readonly Issue[] {
       ),
   ];
 }
+
+/** Every source that the values of a code come from. */
+const sourcesOf = ({ basis, oppsStatus, unitLimit }: DrugCode): readonly string[] => [
+  ...new Set([
+    ...Object.values(basis).map(({ source }) => source),
+    ...[...oppsStatus, ...unitLimit].flatMap(({ source }) => source ?? []),
+  ]),
+];

@@ -1,5 +1,6 @@
 /** The page of `mappings show`, for a terminal of 80 columns. */
 
+import { basisText } from '../../rules/basis.ts';
 import { plain } from '../read/rows.ts';
 import { hanging } from '../wrap.ts';
 import type { CodeView, OtherView, PackageView, Sourced, SubjectView } from './view.ts';
@@ -11,15 +12,17 @@ const SHOWN_WHOLE = 2;
 
 export function showPage(view: SubjectView): string {
   const body = pieces(view).join('');
-  const named = Object.entries(view.sources).filter(([key]) => body.includes(`[${key}]`));
-  const legend = named.map(([key, { name, date }]) => hanging(`  ${`[${key}]`.padEnd(LABEL)}`, `${name} (${date})`));
+  const named = Object.entries(view.sources).filter(([key]) => new RegExp(`\\[(?:[\\w-]+ )?${key}[\\], ]`).test(body));
+  const legend = named.map(([key, { name, date, status }]) =>
+    hanging(`  ${`[${key}]`.padEnd(LABEL)}`, `${name} (${date}, ${status})`),
+  );
   return plain([`On ${view.on}:\n`, body, named.length === 0 ? '' : '\nSources:\n', ...legend].join(''));
 }
 
 function pieces(view: SubjectView): readonly string[] {
   if ('other' in view) return [otherText(view.other)];
   if ('modifier' in view) return [modifierText(view.modifier, view.inEffect)];
-  const found = 'package' in view ? [packageText(view.package), '\n'] : [];
+  const found = 'package' in view ? [packageText(view.package, view.codes), '\n'] : [];
   const state = 'inEffect' in view && !view.inEffect ? [notInEffect(view.codes[0], view.instead)] : [];
   const none = view.codes.length === 0 ? ['No code of it is in effect on this date.\n'] : [];
   const codes = view.codes.length > SHOWN_WHOLE ? list(view.codes) : view.codes.map(codeText);
@@ -45,7 +48,7 @@ const field = (label: string, text: string): string => hanging(`  ${label.padEnd
 function sourced(label: string, value: Sourced<unknown> | null, text?: string): string {
   if (value === null || value.value === null) return '';
   const since = value.from === undefined ? '' : `, since ${value.from}`;
-  return field(label, `${text ?? String(value.value)}${since} [${value.source}]`);
+  return field(label, `${text ?? String(value.value)}${since} [${basisText(value)}]`);
 }
 
 function codeText(code: CodeView): string {
@@ -80,23 +83,52 @@ function codeText(code: CodeView): string {
   ].join('');
 }
 
-const packageLine = ({ product, amount, volumeMl, containersPerPackage, container, source }: PackageView): string =>
+const packageLine = ({
+  product,
+  amount,
+  volumeMl,
+  containersPerPackage,
+  container,
+  source,
+  basis,
+}: PackageView): string =>
   `${[
     product,
     amount ?? '-',
     ...(volumeMl === null ? [] : [`${volumeMl} mL`]),
     ...(containersPerPackage === null || containersPerPackage === 1 ? [] : [`${containersPerPackage} containers`]),
     ...(container === null ? [] : [container]),
-  ].join(', ')} [${source}]`;
+  ].join(', ')} [${[...new Set([source, basis.content.source])].join(' ')}]`;
 
-const packageText = (one: PackageView): string =>
+const packageText = (one: PackageView, codes: readonly CodeView[]): string =>
   [
     `NDC ${one.ndc}, on a claim ${one.ndc11}\n`,
     field('file', one.file),
-    hanging('  ', packageLine(one)),
-    field('codes', one.codes.join(', ')),
+    field('product', one.product),
+    field('codes', `${one.codes.join(', ')} [${basisText(one.basis.codes)}]`),
+    field(
+      'one container holds',
+      `${one.amount ?? '-'}${one.volumeMl === null ? '' : ` in ${one.volumeMl} mL`} [${basisText(one.basis.content)}]`,
+    ),
+    one.containersPerPackage === null ? '' : field('containers', `${one.containersPerPackage} in a package`),
+    ...containerTexts(one, codes),
+    one.ndcUnit === null ? '' : field('NDC counted in', `${one.ndcUnit} [${basisText(one.basis.ndcUnit)}]`),
     one.note === null ? '' : field('note', one.note),
   ].join('');
+
+/** As a coded line says it: by NDC, else by code, else nobody knows and the claim is held where waste matters. */
+function containerTexts(one: PackageView, codes: readonly CodeView[]): readonly string[] {
+  if (one.container !== null)
+    return [field('container', `${one.container}, by NDC [${basisText(one.basis.container)}]`)];
+  return codes.map(({ hcpcs, container }) =>
+    field(
+      'container',
+      container.value === null
+        ? `not known for ${hcpcs}: a claim with JW or JZ is held until it is charted`
+        : `${container.value}, by code ${hcpcs} [${basisText(container)}]`,
+    ),
+  );
+}
 
 function modifierText(
   { modifier, from, to, required, replaced_by, note, source }: ModifierView,
@@ -119,7 +151,7 @@ function otherText({ code, uses, unitsPerDay, charges }: OtherView): string {
       ? ''
       : field(
           'units a day at most',
-          `${unitsPerDay.practitioner} practitioner, ${unitsPerDay.hospital} hospital, since ${unitsPerDay.from} [${unitsPerDay.source}]`,
+          `${unitsPerDay.practitioner} practitioner, ${unitsPerDay.hospital} hospital, since ${unitsPerDay.from} [${basisText(unitsPerDay)}]`,
         ),
     ...charges.map(({ schedule, perUnit, from, source }) =>
       field('charge per unit', `${perUnit} (${schedule}, since ${from})  ${source}`),

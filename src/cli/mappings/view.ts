@@ -4,19 +4,22 @@ import { formatCents } from '../../money.ts';
 import {
   administrationClass,
   authorizationWanted,
+  datedBasis,
   inEffect,
   oppsStatus,
+  otherBasis,
   unitLimit,
   valueOn,
 } from '../../rules/lookup.ts';
 import type { Rules } from '../../rules/parse.ts';
-import type { Amount, DrugCode, DrugPackage } from '../../rules/types.ts';
+import type { Amount, DrugCode, DrugPackage, Status, ValueGroup } from '../../rules/types.ts';
 import type { Subject } from './subject.ts';
 
 /** A value and where it comes from: a key of `mappings/codes/sources.yaml`; the document lists what the keys mean. */
 export interface Sourced<T> {
   readonly value: T;
   readonly source: string;
+  readonly status: Status;
   /** First date of service of the value, where it is dated. */
   readonly from?: string;
 }
@@ -24,20 +27,13 @@ export interface Sourced<T> {
 const amountText = (amount: Amount | null): string | null =>
   amount === null ? null : `${amount.value.toString()} ${amount.unit}`;
 
-/** The source that a group of values has unless a code says otherwise. */
-const byDefault = (rules: Rules, values: string): string => rules.sources.defaults[values] ?? 'unverified';
-
 export type CodeView = ReturnType<typeof codeView>;
 /** Everything about a drug code on a date. */
 export function codeView(rules: Rules, code: DrugCode, date: string) {
-  const sourced = <T>(value: T, values: string, from?: string): Sourced<T> => ({
-    value,
-    source: values === 'dates' && code.datesSource !== null ? code.datesSource : byDefault(rules, values),
-    ...(from === undefined ? {} : { from }),
-  });
+  const sourced = <T>(value: T, group: ValueGroup): Sourced<T> => ({ value, ...code.basis[group] });
   const limit = (form: '837P' | '837I') => {
     const found = unitLimit(rules, code.hcpcs, form, date);
-    return found === undefined ? null : sourced(found.units, 'mue', found.from);
+    return found === undefined ? null : { value: found.units, ...found.basis, from: found.from };
   };
   const opps = oppsStatus(rules, code.hcpcs, date);
   return {
@@ -53,7 +49,8 @@ export function codeView(rules: Rules, code: DrugCode, date: string) {
     administration: sourced(code.administration, 'administration'),
     container: sourced(code.container, 'container'),
     ndcUnit: sourced(code.ndcUnit, 'ndc_uom'),
-    opps: opps === undefined ? null : sourced(opps.value, 'opps', opps.from),
+    opps:
+      opps === undefined ? null : { value: opps.value, ...datedBasis(rules, opps, code.basis.opps), from: opps.from },
     unitsPerDay: { practitioner: limit('837P'), hospital: limit('837I') },
     authorization: sourced(code.authorization, 'authorization'),
     charges: chargesOf(rules, code.hcpcs, date),
@@ -82,6 +79,7 @@ export const packageView = (one: DrugPackage) => ({
   container: one.container,
   ndcUnit: one.ndcUnit,
   source: one.source,
+  basis: one.basis,
   note: one.note,
   file: one.file,
 });
@@ -108,7 +106,7 @@ export function otherView(rules: Rules, code: string, date: string) {
   ];
   const { practitioner, hospital } = limit?.value ?? { practitioner: null, hospital: null };
   const unitsPerDay =
-    limit === undefined ? null : { practitioner, hospital, from: limit.from, source: byDefault(rules, 'mue') };
+    limit === undefined ? null : { practitioner, hospital, from: limit.from, ...otherBasis(rules, limit) };
   return { code, uses: named, unitsPerDay, charges: chargesOf(rules, code, date) };
 }
 
