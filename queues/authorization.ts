@@ -15,7 +15,7 @@ import { recordFile } from './record.ts';
 import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, record } from './streams.ts';
 import { lookAgain, subjectOf } from './subjects.ts';
-import { facilityNow, visitContext } from './today.ts';
+import { facilityNow, instantNow, visitContext } from './today.ts';
 
 /** The item's ref is the stream of a treatment plan's authorization. */
 export async function authorization(item: WorkItem, world: World): Promise<void> {
@@ -63,7 +63,7 @@ async function decide(
   if (event.type !== 'Requested') throw new Error('a request does not depend on its number');
   const file = await recordFile((stamp) => authorizationFile(event.request, stamp), stream, tx, world);
   if (!file.ok) return record(tx, stream, version, { type: 'Held', ...subject, issues: file.issues }, 'order');
-  return record(tx, stream, version, event, 'order');
+  return record(tx, stream, version, { ...event, asked: instantNow(world) }, 'order');
 }
 
 /** An order that cannot be read at all has not gone away. */

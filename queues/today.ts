@@ -3,6 +3,7 @@
 import type { VisitContext } from '../src/claim/visit.ts';
 import type { Stamp } from '../src/exchange/outgoing.ts';
 import { sequenceOf } from '../src/exchange/route.ts';
+import type { Instant } from '../src/fhir/dates.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 
@@ -20,6 +21,12 @@ export function facilityNow({ clock, settings }: World): { readonly date: string
   const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '';
   return { date: `${part('year')}-${part('month')}-${part('day')}`, time: `${part('hour')}:${part('minute')}` };
 }
+
+/** Now, as the instant and the facility's day. */
+export const instantNow = (world: World): Instant => ({
+  at: world.clock.now().toISOString(),
+  on: facilityNow(world).date,
+});
 
 export const visitContext = (world: World): VisitContext => ({
   rules: world.rules,

@@ -1,5 +1,6 @@
 /** Queue `writeback`: the chart is told what is known now. Writing it twice changes nothing. */
 
+import { watchOf } from '../src/authorization/watch.ts';
 import { authorizationWrites } from '../src/authorization/writeback.ts';
 import { claimWrites } from '../src/claim/writeback.ts';
 import { parkedWrites, quarantineWrites, transmissionWrites } from '../src/exchange/writeback.ts';
@@ -9,7 +10,7 @@ import { denialEvidence } from '../src/remittance/evidence.ts';
 import type { World } from '../src/world.ts';
 import type { WorkItem } from './runtime.ts';
 import { certifiedFor, loadAuthorization, loadClaim } from './streams.ts';
-import { facilityNow } from './today.ts';
+import { facilityNow, instantNow } from './today.ts';
 
 /**
  * The item's ref is the stream of an authorization or a claim, `inbound/<id>` of a quarantined file, `transmission/<id>`
@@ -17,11 +18,24 @@ import { facilityNow } from './today.ts';
  */
 export async function writeback(item: WorkItem, world: World): Promise<void> {
   const today = facilityNow(world).date;
+  if (item.ref.startsWith('authorization/')) return authorizationBack(item, today, world);
   const writes = item.ref.startsWith('work/')
     ? plain(parkedWrites(item.ref, await parked(item.ref, world), today))
     : await world.ledger.transact((tx) => writesOf(item.ref, tx, today));
   for (const { resource, identifier } of writes) await world.ehr.putByIdentifier(resource, identifier);
   await world.ledger.transact((tx) => item.finish(tx));
+}
+
+/** An authorization is told again when a deadline passes, or a dose that is not covered comes near. */
+async function authorizationBack(item: WorkItem, today: string, world: World): Promise<void> {
+  const { state } = await world.ledger.transact((tx) => loadAuthorization(tx, item.ref));
+  const watch = watchOf(state, world.rules, instantNow(world));
+  for (const { resource, identifier } of plain(authorizationWrites(item.ref, state, today, watch)))
+    await world.ehr.putByIdentifier(resource, identifier);
+  await world.ledger.transact(async (tx) => {
+    if (watch.next !== undefined) await tx.enqueue({ queue: 'writeback', ref: item.ref, ...watch.next });
+    await item.finish(tx);
+  });
 }
 
 const parked = async (ref: string, { ledger }: World): Promise<ParkedWork | undefined> =>
@@ -30,8 +44,6 @@ const parked = async (ref: string, { ledger }: World): Promise<ParkedWork | unde
 async function writesOf(ref: string, tx: LedgerTransaction, today: string): Promise<readonly Write<FhirResource>[]> {
   const [kind, id = ''] = ref.split('/');
   switch (kind) {
-    case 'authorization':
-      return plain(authorizationWrites(ref, (await loadAuthorization(tx, ref)).state, today));
     case 'claim':
       return plain(await claimWritesOf(ref, tx, today));
     case 'inbound': {

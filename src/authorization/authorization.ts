@@ -3,6 +3,7 @@
  * Its state is the fold of its recorded events; an answer that contradicts the state never overwrites it.
  */
 
+import type { Instant } from '../fhir/dates.ts';
 import type { Issue } from '../outcome.ts';
 import {
   type ApprovedUnits,
@@ -11,6 +12,7 @@ import {
   decisionOf,
   type ReviewAction,
 } from './answer.ts';
+import type { GateOverride } from './override.ts';
 import type { AuthorizationRequest, RequestedUnits } from './request.ts';
 
 export type {
@@ -41,6 +43,8 @@ export type AuthorizationEvent =
       readonly request: AuthorizationRequest;
       /** What was seen and did not hold the request. */
       readonly warnings?: readonly Issue[];
+      /** When the payer was asked: its clock runs from here. */
+      readonly asked?: Instant;
     } & Subject)
   | ({ readonly type: 'NotRequired'; readonly reasons: readonly string[] } & Subject)
   | ({ readonly type: 'Held'; readonly issues: readonly Issue[] } & Subject)
@@ -60,18 +64,6 @@ export type AuthorizationEvent =
     }
   | { readonly type: 'UnitsReturned'; readonly claim: string }
   | ({ readonly type: 'GateOverridden' } & GateOverride);
-
-/** A person lets a visit be scheduled against the gate's answer. Kept for ever, with the name and the reason. */
-export interface GateOverride {
-  /** Who decided, as the person's own system names them: `jmiller`. */
-  readonly person: string;
-  readonly reason: string;
-  /** The visit it is for: its day (CCYYMMDD) and the order or the HCPCS code that was asked about. */
-  readonly date: string;
-  readonly about: string;
-  /** What the gate had said. */
-  readonly against: 'stop' | 'ask';
-}
 
 export type AuthorizationStatus =
   | 'new'
@@ -115,6 +107,7 @@ export interface Authorization {
   readonly contradiction?: AuthorizationAnswer;
   readonly draws: readonly { readonly claim: string; readonly hcpcs: string; readonly units: BilledUnits }[];
   readonly overrides: readonly GateOverride[];
+  readonly asked?: Instant;
 }
 
 const newAuthorization: Authorization = {
@@ -139,6 +132,7 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
         status: 'requested',
         ...whose(event),
         request: event.request,
+        ...(event.asked === undefined ? {} : { asked: event.asked }),
         orders: event.orders,
         issues: event.warnings ?? [],
         reasons: [],

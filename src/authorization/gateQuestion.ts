@@ -1,7 +1,8 @@
 /** The whole question of a scheduler: one order or one drug of a patient, on a day, at a place. Pure. */
 
-import type { Authorization, GateOverride } from './authorization.ts';
+import type { Authorization } from './authorization.ts';
 import { type GateAnswer, gate, type PlannedVisit } from './gate.ts';
+import type { GateOverride } from './override.ts';
 import { unitsOfNextDose } from './plannedVisits.ts';
 
 export interface GateQuestion {

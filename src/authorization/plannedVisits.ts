@@ -27,6 +27,29 @@ export function unitsOfNextDose({ request, draws }: Authorization, hcpcs: string
     .find((units) => units !== undefined);
 }
 
+/** One planned dose of a line that is not billed yet. */
+export interface DoseAhead {
+  /** Counted from 1, of all doses of the line. */
+  readonly ordinal: number;
+  readonly of: number;
+  readonly units: number;
+  /** CCYYMMDD, where the orders tell it. */
+  readonly date?: string;
+}
+
+/** The doses of a firm line that are still to come, by its trace; empty where the plan does not count them. */
+export function dosesLeft({ request, draws }: Authorization, trace: string): readonly DoseAhead[] {
+  const line = request?.services.find((service) => service.trace === trace);
+  if (request === undefined || line === undefined || line.prn) return [];
+  const given = new Set(draws.filter(({ hcpcs }) => hcpcs === line.hcpcs).map(({ claim }) => claim)).size;
+  const each = (line.perDose ?? []).flatMap(({ doses, units }) => Array.from({ length: doses }, () => units));
+  return each.flatMap((units, index) => {
+    const date = dayOfDose(line, index, request);
+    const dose = { ordinal: index + 1, of: each.length, units, ...(date === undefined ? {} : { date }) };
+    return index < given ? [] : [dose];
+  });
+}
+
 /** Units of the dose that follows `given` earlier ones. */
 function unitsOfDose({ perDose = [] }: ServiceLine, given: number): number | undefined {
   const each = perDose.flatMap(({ doses, units }) => Array.from({ length: doses }, () => units));

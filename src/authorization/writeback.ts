@@ -2,10 +2,13 @@
 
 import type { ClaimResponse, ClaimResponseItem, Task } from 'fhir/r4.js';
 import type { Write } from '../outcome.ts';
-import type { Authorization, AuthorizationStatus, AuthorizedService, Decision, GateOverride } from './authorization.ts';
+import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
+import type { Deadline } from './clocks.ts';
 import { gate, type PlannedVisit } from './gate.ts';
+import type { GateOverride } from './override.ts';
 import { nextVisits } from './plannedVisits.ts';
 import { reviewReason, waitsForUs } from './reviewReasons.ts';
+import type { Watch } from './watch.ts';
 
 const REVIEW_ACTION = 'http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewAction';
 const REVIEW_ACTION_CODE = 'http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewActionCode';
@@ -15,13 +18,15 @@ const identifierOf = (kind: string, stream: string) => ({ system: `urn:infusebri
 /**
  * @param stream the authorization's stream, our identifier of both resources
  * @param today YYYY-MM-DD in the facility's zone
+ * @param watch what time has done to it
  */
 export function authorizationWrites(
   stream: string,
   state: Authorization,
   today: string,
+  watch: Watch = { ahead: [], passed: [], short: [] },
 ): readonly Write<ClaimResponse | Task>[] {
-  const task = authorizationTask(stream, state, today);
+  const task = authorizationTask(stream, state, today, watch);
   return state.answer === undefined ? [task] : [claimResponse(stream, state, today), task];
 }
 
@@ -74,7 +79,7 @@ const reviewAction = (decision: Decision, number: string | undefined) => [
   ...decision.reasons.map((reason) => ({ url: 'reasonCode', valueCodeableConcept: { coding: [{ code: reason }] } })),
 ];
 
-function authorizationTask(stream: string, state: Authorization, today: string): Write<Task> {
+function authorizationTask(stream: string, state: Authorization, today: string, watch: Watch): Write<Task> {
   const identifier = identifierOf('authorization-task', stream);
   const { said, next, taskStatus } = stepOf(state);
   const notes = [
@@ -84,24 +89,46 @@ function authorizationTask(stream: string, state: Authorization, today: string):
     ...state.services.map(serviceNote),
     ...nextVisits(state).map((visit) => gateNote(state, visit)),
     ...state.overrides.map(overrideNote),
+    ...watchNotes(watch),
   ];
+  const pressing = watch.passed.length + watch.short.length > 0;
+  const due = watch.ahead[0] ?? watch.passed[0];
   const [focus] = state.orders;
   const resource: Task = {
     resourceType: 'Task',
     identifier: [identifier],
-    status: state.attention === undefined ? taskStatus : 'requested',
+    status: state.attention === undefined && !pressing ? taskStatus : 'requested',
     intent: 'order',
+    ...(pressing ? { priority: 'urgent' as const } : {}),
     code: { text: 'Prior authorization' },
-    description: state.attention ?? next,
+    description: state.attention ?? pressingStep(watch) ?? next,
     businessStatus: { text: said },
     ...(state.patient === undefined ? {} : { for: { reference: state.patient } }),
     ...(focus === undefined ? {} : { focus: { reference: focus } }),
     lastModified: today,
     performerType: [{ text: 'Prior authorization team' }],
+    ...(due === undefined ? {} : { restriction: { period: { end: due.at ?? due.on ?? '' } } }),
     note: notes.map((text) => ({ text })),
   };
   return { resource, identifier };
 }
+
+/** What to do now where time has run out, or will. */
+function pressingStep({ passed, short }: Watch): string | undefined {
+  if (passed.some(({ kind }) => kind !== 'visit'))
+    return 'The payer has not decided in time. Call with the reference, and escalate before the chair is lost. Do not schedule yet.';
+  if (passed.length > 0)
+    return 'The first planned dose is near and the payer has not decided. Call with the reference. Do not schedule yet.';
+  return short.length === 0 ? undefined : 'The plan needs more than is certified. Ask the payer to extend it now.';
+}
+const watchNotes = ({ ahead, passed, short }: Watch): readonly string[] => [
+  ...passed.map((deadline) => `Late: due ${dueText(deadline)}, ${deadline.why}.`),
+  ...ahead.map((deadline) => `Due ${dueText(deadline)}: ${deadline.why}.`),
+  ...short.map(({ hcpcs, dose, on, why }) => `${hcpcs}, dose ${dose}${on === undefined ? '' : ` on ${on}`}: ${why}.`),
+];
+
+const dueText = ({ at, on }: Deadline): string =>
+  at === undefined ? (on ?? '') : `${at.slice(0, 16).replace('T', ' ')} UTC`;
 
 const serviceNote = ({ hcpcs, requested, approved, drawn, decision }: AuthorizedService): string =>
   `${hcpcs}: ${requested} units requested, ${decision === undefined ? 'not decided' : `${approved} certified (${decision.action})`}, ${drawn} used`;

@@ -10,6 +10,14 @@ export interface Moment {
   readonly epochMinutes?: number;
 }
 
+/** A moment of business time: the instant, and the day it is at the facility. */
+export interface Instant {
+  /** ISO 8601 in UTC: `2026-11-02T23:00:00.000Z` */
+  readonly at: string;
+  /** YYYY-MM-DD in the facility's zone. */
+  readonly on: string;
+}
+
 const PARTS = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
 /** Reads a FHIR date or dateTime that names a real day (`2026-02-30` and `2026-11` do not); seconds are cut off. */

@@ -8,6 +8,7 @@ import { editsFile, modifiersFile, placesFile } from './codingSchema.ts';
 import { type DrugFile, readDrugFile, readLimit } from './drug.ts';
 import {
   administrationFile,
+  clocksFile,
   coverageFile,
   drugFile,
   feesFile,
@@ -35,6 +36,7 @@ export interface Rules {
   readonly places: z.infer<typeof placesFile>;
   readonly homeInfusion: z.infer<typeof homeInfusionFile>;
   readonly revenue: z.infer<typeof revenueFile>;
+  readonly clocks: z.infer<typeof clocksFile>;
 }
 
 /**
@@ -67,6 +69,7 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
   const places = one('mappings/codes/places.yaml', placesFile);
   const homeInfusion = one('mappings/codes/home-infusion.yaml', homeInfusionFile);
   const revenue = one('mappings/codes/revenue.yaml', revenueFile);
+  const clocks = one('mappings/codes/clocks.yaml', clocksFile);
   const known = sources ?? { sources: {}, defaults: {} };
   const drugs = all('mappings/drugs/', drugFile).map(([path, content]) => readDrugFile(content, path, known));
   const fees = new Map(
@@ -84,6 +87,7 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
     !places ||
     !homeInfusion ||
     !revenue ||
+    !clocks ||
     issues.some((issue) => issue.severity === 'error')
   ) {
     return bad(...issues);
@@ -109,6 +113,7 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
       places,
       homeInfusion,
       revenue,
+      clocks,
     },
     issues,
   );

@@ -143,6 +143,27 @@ export const homeInfusionFile = z.strictObject({
   aliases: z.record(text, text),
 });
 
+const days = z.int().min(1).max(365);
+/** How long something may take. */
+const span = z.union([
+  z.strictObject({ hours: days }),
+  z.strictObject({ calendar_days: days }),
+  z.strictObject({ business_days: days }),
+]);
+export type Span = z.infer<typeof span>;
+const decisionClock = z
+  .strictObject({ from: date, standard: span.optional(), expedited: span.optional(), source: text })
+  .refine(({ standard, expedited }) => standard !== undefined || expedited !== undefined, 'say standard or expedited');
+
+export const clocksFile = z.strictObject({
+  source: text,
+  decision: z.record(lineOfBusiness, z.array(decisionClock)),
+  expected: z.strictObject({ calendar_days: days, source: text }),
+  before_first_dose: z.strictObject({ business_days: days, source: text }),
+  before_it_ends: z.strictObject({ calendar_days: days, source: text }),
+  holidays: z.strictObject({ source: text, days: z.array(date) }),
+});
+
 /** The coding behaviour of a payer, in the words of a billing case. */
 export const payerRules = z.object({
   type: z.string(),
@@ -203,6 +224,8 @@ export const payerFile = z.strictObject({
     service_type: z.string().regex(/^[A-Z0-9]{1,2}$/),
   }),
   biosimilar_first: words,
+  /** How long this payer may take by contract, in place of the clock of its line of business. */
+  decision_clock: z.array(decisionClock).optional(),
   fees: text,
   /** What of it differs from a date on, with the bulletin that says so; those that have begun apply in order of date. */
   changes: z

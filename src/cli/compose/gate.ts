@@ -1,9 +1,9 @@
 /** The schedule gate over the ledger: a scheduler's words become codes, and the records of the patient answer. */
 
 import { loadAuthorization } from '../../../queues/streams.ts';
-import type { GateOverride } from '../../authorization/authorization.ts';
 import { unitsOfDose } from '../../authorization/doseUnits.ts';
 import { askGate, type GateQuestion, type GateReport, type OnRecord } from '../../authorization/gateQuestion.ts';
+import type { GateOverride } from '../../authorization/override.ts';
 import { readNdc } from '../../coding/ndc.ts';
 import { bad, error, good, type Issue, type Outcome } from '../../outcome.ts';
 import type { LedgerTransaction } from '../../ports.ts';

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settableClock } from '../../src/adapters/clock.ts';
+import { type Clinic, openClinic, orderOf } from './clinic.ts';
+
+let clinic: Clinic;
+beforeEach(async () => {
+  clinic = await openClinic();
+});
+afterEach(() => clinic.close());
+
+const DAY_MS = 86_400_000;
+/** The chart is told of the authorization again, as it is at another moment. */
+async function toldAt(moment: string) {
+  clinic.ehr.takeWrites();
+  await clinic.ledger.transact((tx) => tx.enqueue({ queue: 'writeback', ref: 'authorization/1' }));
+  await clinic.work({ ...clinic.world, clock: settableClock(moment) });
+  const task = clinic.ehr.takeWrites().find(({ resourceType }) => resourceType === 'Task');
+  return {
+    status: task?.['status'],
+    priority: task?.['priority'],
+    description: task?.['description'],
+    due: (task?.['restriction'] as { readonly period: { readonly end: string } } | undefined)?.period.end,
+  };
+}
+
+describe('an authorization that waits for its payer', () => {
+  it('is looked at when its next deadline passes, and not before', async () => {
+    await clinic.chart(...orderOf('p'));
+    const { ledger } = clinic;
+    expect(await ledger.openWork(DAY_MS / 2)).toBe(0);
+    expect(await ledger.openWork(30 * DAY_MS)).toBe(1);
+  });
+
+  it('is urgent work for a person once the time is over, and no longer when the payer has answered', async () => {
+    await clinic.chart(...orderOf('p'));
+    expect(await toldAt('2026-10-29T09:00:00-05:00')).toMatchObject({ status: 'in-progress', priority: undefined });
+    expect(await toldAt('2026-10-30T09:00:00-05:00')).toMatchObject({
+      priority: 'urgent',
+      description: expect.stringContaining('The first planned dose is near'),
+    });
+    expect(await toldAt('2026-11-20T09:00:00-05:00')).toMatchObject({
+      status: 'requested',
+      priority: 'urgent',
+      description: expect.stringContaining('not decided in time'),
+    });
+    await clinic.deliver(clinic.answers('approve'));
+    expect(await toldAt('2026-11-20T09:00:00-05:00')).toEqual({
+      status: 'completed',
+      priority: undefined,
+      description: 'Schedule within the certified dates and units.',
+      due: undefined,
+    });
+  });
+});
+
+describe('an authorization that will not last', () => {
+  it('becomes work two weeks before the dose that is not covered', async () => {
+    await clinic.approved('p', 'modify-fewer');
+    const early = await toldAt('2026-11-02T09:00:00-05:00');
+    const near = await toldAt('2027-06-01T09:00:00-05:00');
+    expect([early.priority, near.priority]).toEqual([undefined, 'urgent']);
+    expect(near.description).toBe('The plan needs more than is certified. Ask the payer to extend it now.');
+  });
+});
