@@ -1,12 +1,6 @@
 /** Decide: does this treatment plan need an authorization, and what is asked for. Pure: orders in, decision out. */
 
-import type { DrugCandidates } from '../fhir/drug.ts';
-import type { OrderedTreatment } from '../fhir/order.ts';
-import type { Route } from '../fhir/route.ts';
-import { error, type Issue, type Outcome } from '../outcome.ts';
-import { authorizationWanted, preferredBefore } from '../rules/lookup.ts';
-import type { Payer, Rules } from '../rules/parse.ts';
-import type { DrugCode } from '../rules/types.ts';
+import type { Issue } from '../outcome.ts';
 import type {
   AuthorizationEvent,
   AuthorizationRequest,
@@ -14,54 +8,14 @@ import type {
   ServiceLine,
   Subject,
 } from './authorization.ts';
+import type { ChecklistItem } from './checklist.ts';
+import type { DecisionContext, GatheredPlan, OrderDecision, PlanDecision } from './gathered.ts';
 import { type Insured, plainDate } from './insured.ts';
-import type { Practice, Provider } from './parties.ts';
-import { firstDayOf, type Plan, type PlannedLine, planOf } from './plan.ts';
-import { productOf } from './product.ts';
+import { partOf } from './orderWants.ts';
+import type { Plan } from './plan.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
-/** One order of the plan as gathered; `treatment` is absent where the order itself cannot be used. */
-export interface GatheredOrder {
-  readonly source: string;
-  readonly drug?: DrugCandidates;
-  readonly route?: Route;
-  readonly treatment?: OrderedTreatment;
-  readonly issues: readonly Issue[];
-}
-/** A treatment plan as gathered: what could not be found out is among the issues. */
-export interface GatheredPlan {
-  readonly orders: readonly GatheredOrder[];
-  readonly insured?: Insured;
-  readonly ordering?: Provider;
-  readonly placeOfService?: string;
-  /** ICD-10-CM without dots, the principal one first. */
-  readonly diagnoses: readonly string[];
-  readonly urgent: boolean;
-  /** Issues of the plan as a whole: patient, coverage, site, diagnosis. */
-  readonly issues: readonly Issue[];
-}
-
-export type OrderVerdict = 'required' | 'not_required' | 'hold' | 'not_applicable';
-export interface OrderDecision {
-  readonly source: string;
-  readonly authorization: OrderVerdict;
-  readonly reasons: readonly string[];
-  readonly lines: readonly PlannedLine[];
-  readonly issues: readonly Issue[];
-}
-export interface PlanDecision {
-  readonly orders: readonly OrderDecision[];
-  /** Present when at least one order needs an authorization and nothing holds the plan. */
-  readonly request?: AuthorizationRequest;
-}
-
-export interface DecisionContext {
-  readonly rules: Rules;
-  readonly practice: Practice;
-  /** YYYY-MM-DD in the facility's zone. */
-  readonly today: string;
-  /** Our reference of the request, at most 46 characters: line traces add `-1`, `-2`. */
-  readonly reference: string;
-}
+export type { DecisionContext, GatheredOrder, GatheredPlan, OrderDecision, PlanDecision } from './gathered.ts';
 
 /**
  * One decision per order and, where wanted, one request for all orders that need it. An order of the plan that is
@@ -69,93 +23,47 @@ export interface DecisionContext {
  */
 export function decidePlan(plan: GatheredPlan, context: DecisionContext): PlanDecision {
   const verdicts = plan.orders.map((order) => verdictOf(order, plan, context));
+  const checklist = checklistOfAll(verdicts.flatMap(({ wants }) => (wants?.needed ? wants.checklist : [])));
   const wanted = verdicts.filter((verdict) => verdict.decision.authorization === 'required');
   const held = verdicts.some((verdict) => verdict.decision.authorization === 'hold');
-  const orders = verdicts.map((verdict) => verdict.decision);
-  if (wanted.length > 0 && held) return { orders: orders.map(waitsForOthers) };
-  if (wanted.length === 0 || plan.insured === undefined || plan.placeOfService === undefined) return { orders };
-  const plans = wanted.flatMap((verdict) => verdict.plan ?? []);
-  return { orders, request: requestOf(plans, plan, plan.insured, plan.placeOfService, context) };
+  const named = inParts(verdicts);
+  const all = [...new Set(named.flatMap(({ part }) => part ?? []))];
+  const part = context.part ?? all[0];
+  const parts = part === undefined ? [] : [part, ...all.filter((other) => other !== part)];
+  const orders = named.map(({ decision }) => decision);
+  if (wanted.length > 0 && held) return { orders: orders.map(waitsForOthers), checklist, parts };
+  const plans = named.flatMap((one) => (one.part === part ? (one.plan ?? []) : []));
+  if (plans.length === 0 || plan.insured === undefined || plan.placeOfService === undefined)
+    return { orders, checklist, parts };
+  return { orders, checklist, parts, request: requestOf(plans, plan, plan.insured, plan.placeOfService, context) };
 }
+
+interface Named extends Verdict {
+  readonly part?: string;
+}
+/** The request of each order that goes into one; told on the order only where the plan makes several. */
+function inParts(verdicts: readonly Verdict[]): readonly Named[] {
+  const all = verdicts.flatMap(({ decision, wants }) =>
+    decision.authorization === 'required' && wants !== undefined ? [wants] : [],
+  );
+  const several = new Set(all.map((wants) => partOf(wants, all))).size > 1;
+  return verdicts.map((verdict) => {
+    const { decision, wants } = verdict;
+    if (decision.authorization !== 'required' || wants === undefined) return verdict;
+    const part = partOf(wants, all);
+    return { ...verdict, part, decision: several ? { ...decision, part } : decision };
+  });
+}
+
+/** An item that two orders want is one item. */
+const checklistOfAll = (items: readonly ChecklistItem[]): readonly ChecklistItem[] => [
+  ...new Map(items.map((item) => [item.id, item])).values(),
+];
 
 const waitsForOthers = (order: OrderDecision): OrderDecision =>
   order.authorization === 'required'
     ? { ...order, reasons: [...order.reasons, 'It is asked for when the held orders of the same plan are completed.'] }
     : order;
-
-interface Verdict {
-  readonly decision: OrderDecision;
-  readonly plan?: Plan;
-}
-/** Orders that are no orders, or none of ours: not held, since nobody has to complete anything. */
-const NOT_APPLICABLE = new Set([
-  'DO_NOT_PERFORM',
-  'STATUS_NOT_BILLABLE',
-  'INTENT_NOT_ORDER',
-  'PHARMACY_BENEFIT',
-  'COVERAGE_PAYOR_IS_PATIENT',
-  'DRUG_NEGATED',
-]);
-
-function verdictOf(order: GatheredOrder, plan: GatheredPlan, { rules, today }: DecisionContext): Verdict {
-  const payer = plan.insured?.payer;
-  const product = productOfOrder(order, rules, today);
-  const planned =
-    order.treatment === undefined || payer === undefined || !product?.ok
-      ? undefined
-      : planOf(order.treatment, product.value, payer, rules, today);
-  const issues = [...order.issues, ...(product?.issues ?? []), ...plan.issues, ...(planned?.issues ?? [])];
-  const decided = (authorization: OrderVerdict, reasons: readonly string[], lines: readonly PlannedLine[] = []) => ({
-    source: order.source,
-    authorization,
-    reasons,
-    lines,
-    issues,
-  });
-  const foreign = issues.filter((issue) => issue.severity === 'error' && NOT_APPLICABLE.has(issue.code));
-  if (foreign.length > 0) {
-    const reasons = foreign.map((issue) => issue.message);
-    return { decision: { ...decided('not_applicable', reasons), issues: foreign } };
-  }
-  const isReadable = order.treatment !== undefined && payer !== undefined && product?.ok === true;
-  if (isReadable && !authorizationWanted(payer, product.value)) {
-    // What only a request would need is no reason to hold an order that needs none.
-    const reason = `${payer.name} wants no authorization for ${product.value.hcpcs} (${payer.file}).`;
-    const notes = issues.map((issue) => ({ ...issue, severity: 'warning' as const }));
-    const lines = planned?.ok ? planned.value.lines : [];
-    return { decision: { ...decided('not_required', [reason], lines), issues: notes } };
-  }
-  const faults = issues.filter((issue) => issue.severity === 'error');
-  const held = faults.map((issue) => issue.message);
-  if (faults.length > 0 || payer === undefined || planned === undefined || !planned.ok)
-    return { decision: decided('hold', held) };
-  const { code, lines } = planned.value;
-  const preferred = preferredBefore(rules, payer, code, planned.value.from);
-  if (preferred.length > 0) return { decision: stepTherapy(decided, payer, code.hcpcs, preferred, lines) };
-  const reason = `${payer.name} wants an authorization for ${code.hcpcs} (${payer.file}).`;
-  return { decision: decided('required', [reason], lines), plan: planned.value };
-}
-
-/** Told before dose and coverage are looked at: nobody has to complete an order that is not ours. */
-function productOfOrder(order: GatheredOrder, rules: Rules, today: string): Outcome<DrugCode> | undefined {
-  const { drug, route, treatment } = order;
-  if (drug === undefined) return undefined;
-  return productOf(drug, route, treatment === undefined ? today : firstDayOf(treatment, today), rules);
-}
-
-/** The payer pays for a biosimilar first: a person decides whether to change the order or to give the reason. */
-function stepTherapy(
-  decided: (verdict: OrderVerdict, reasons: readonly string[], lines: readonly PlannedLine[]) => OrderDecision,
-  payer: Payer,
-  hcpcs: string,
-  preferred: readonly { readonly hcpcs: string; readonly name: string }[],
-  lines: readonly PlannedLine[],
-): OrderDecision {
-  const names = preferred.map((code) => `${code.hcpcs} ${code.name}`).join(', ');
-  const message = `${payer.name} wants a biosimilar before ${hcpcs}: ${names}. Order one of them, or document why not.`;
-  const decision = decided('hold', [message], lines);
-  return { ...decision, issues: [...decision.issues, error('BIOSIMILAR_FIRST', message, { rule: payer.file })] };
-}
 
 function requestOf(
   plans: readonly Plan[],

@@ -1,8 +1,9 @@
 /** Gather: from a chart to a treatment plan. Everything that is missing is told at once; nothing is decided here. */
 
 import type { Chart } from '../fhir/chart.ts';
-import { diagnosesOf } from '../fhir/diagnosis.ts';
+import { type Diagnosis, diagnosesOf } from '../fhir/diagnosis.ts';
 import { drugOf } from '../fhir/drug.ts';
+import { type Evidence, evidenceOf } from '../fhir/evidence.ts';
 import { coveragesNamed, orderOf } from '../fhir/order.ts';
 import { providerOf } from '../fhir/provider.ts';
 import type { ResourceOf } from '../fhir/resources.ts';
@@ -10,6 +11,7 @@ import { routeOf } from '../fhir/route.ts';
 import { type SiteRow, siteOf } from '../fhir/site.ts';
 import type { Issue, Outcome } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
+import { gatherClinical } from './clinical.ts';
 import type { GatheredOrder, GatheredPlan } from './decide.ts';
 import { insuredOf, plainDiagnosis, plainProvider } from './insured.ts';
 
@@ -65,6 +67,8 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
     ...(insured?.ok ? { insured: insured.value } : {}),
     ...(ordering.ok ? { ordering: plainProvider(ordering.value) } : {}),
     ...(site.ok ? { placeOfService: site.value.placeOfService } : {}),
+    ...(patient === undefined ? {} : { clinical: gatherClinical(chart, patient, rules, today) }),
+    ...diagnosisIn(chart, diagnoses),
     diagnoses: diagnoses.ok ? diagnoses.value.map(({ code }) => plainDiagnosis(code)) : [],
     urgent: gathered.some((order) => order.treatment?.urgent ?? false),
     issues: [
@@ -83,11 +87,26 @@ function gatheredOrder(chart: Chart, order: Order, today: string): GatheredOrder
   const route = routeOf(order.dosageInstruction?.[0]?.route);
   return {
     source: chart.nameOf(order),
+    version: evidenceOf(chart, order).version,
+    ...(isInpatient(order) ? { inpatient: true } : {}),
     ...(drug.ok ? { drug: drug.value } : {}),
     ...(route === undefined ? {} : { route }),
     ...(reading.ok ? { treatment: reading.value } : {}),
     issues: reading.issues,
   };
+}
+
+/** Meant to be given in a hospital stay, as the order itself says. */
+const isInpatient = ({ category = [] }: Order): boolean =>
+  category.some(({ coding = [] }) =>
+    coding.some(({ system, code }) => code === 'inpatient' && /medicationrequest-category$/.test(system ?? '')),
+  );
+
+/** Which resource, in which version, tells the first diagnosis. */
+function diagnosisIn(chart: Chart, found: Outcome<readonly Diagnosis[]>): { readonly diagnosis?: Evidence } {
+  const source = found.ok ? found.value[0]?.source : undefined;
+  const resource = chart.resources.find((one) => chart.nameOf(one) === source);
+  return resource === undefined ? {} : { diagnosis: evidenceOf(chart, resource) };
 }
 
 /** The site reader speaks of administrations; here it is the order's encounter that is missing. */

@@ -19,6 +19,8 @@ export interface Insured {
   readonly coverageReference: string;
   readonly insurance: Insurance;
   readonly payer: Payer;
+  /** The plan of the coverage, where it tells one. */
+  readonly plan?: string;
 }
 
 /**
@@ -52,13 +54,14 @@ export function insuredOf(
   if (!person.ok || !payer.ok || !subscriber.ok) return bad(...issues);
   if ([person.value, subscriber.value].some(({ family }) => x12Text(family) === ''))
     return bad(...issues, nameUnwritable);
-  const { memberId, group, relationship, source } = coverage.value;
+  const { memberId, group, plan, relationship, source } = coverage.value;
   return good(
     {
       patient: plainPerson(person.value),
       patientReference: chart.nameOf(patient),
       coverageReference: source,
       payer: payer.value,
+      ...(plan === undefined ? {} : { plan }),
       insurance: {
         subscriber: plainPerson(subscriber.value),
         memberId,

@@ -1,6 +1,7 @@
 /** The FHIR R4 resources we consume, as loose zod schemas: what we read is checked, the rest is kept untouched. */
 
 import { z } from 'zod';
+import { clinical } from './clinicalResources.ts';
 import {
   address,
   coding,
@@ -17,22 +18,7 @@ import {
   ratio,
   reference,
 } from './elements.ts';
-
-const many = <T extends z.ZodType>(schema: T): z.ZodOptional<z.ZodArray<T>> => z.array(schema).optional();
-const contained = z.looseObject({ resourceType: z.string(), id: z.string().optional() });
-
-/** What every resource has. */
-function resource<const T extends string, S extends z.core.$ZodLooseShape>(resourceType: T, shape: S) {
-  return z.looseObject({
-    resourceType: z.literal(resourceType),
-    id: z.string().optional(),
-    meta: z.looseObject({ versionId: z.string().optional(), lastUpdated: z.string().optional() }).optional(),
-    contained: many(contained),
-    extension: many(extension),
-    identifier: many(identifier),
-    ...shape,
-  });
-}
+import { contained, many, resource } from './resourceShape.ts';
 
 const drug = { medicationCodeableConcept: concept.optional(), medicationReference: reference.optional() };
 const reasons = { reasonCode: many(concept), reasonReference: many(reference) };
@@ -48,6 +34,8 @@ export const schemas = {
     subject: reference.optional(),
     encounter: reference.optional(),
     authoredOn: fhirDateTime.optional(),
+    basedOn: many(reference),
+    category: many(concept),
     requester: reference.optional(),
     performer: reference.optional(),
     ...reasons,
@@ -191,6 +179,8 @@ export const schemas = {
     code: concept.optional(),
     subject: reference.optional(),
     encounter: reference.optional(),
+    recordedDate: fhirDateTime.optional(),
+    stage: many(z.looseObject({ summary: concept.optional(), assessment: many(reference), type: concept.optional() })),
   }),
   Observation: resource('Observation', {
     status: z.string().optional(),
@@ -201,7 +191,9 @@ export const schemas = {
     effectiveInstant: fhirDateTime.optional(),
     issued: fhirDateTime.optional(),
     valueQuantity: quantity.optional(),
+    valueCodeableConcept: concept.optional(),
   }),
+  ...clinical,
   Task: resource('Task', {
     status: z.string().optional(),
     intent: z.string().optional(),

@@ -4,8 +4,10 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { type Cents, parseCents } from '../money.ts';
 import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
+import { bispecificFile, documentationFile, workFile } from './clinicSchema.ts';
 import { editsFile, modifiersFile, placesFile } from './codingSchema.ts';
 import { type DrugFile, readDrugFile, readLimit } from './drug.ts';
+import { type PayerRequirements, requirementsFile } from './requirementSchema.ts';
 import {
   administrationFile,
   clocksFile,
@@ -37,6 +39,11 @@ export interface Rules {
   readonly homeInfusion: z.infer<typeof homeInfusionFile>;
   readonly revenue: z.infer<typeof revenueFile>;
   readonly clocks: z.infer<typeof clocksFile>;
+  /** By payer: what it wants before it says yes. */
+  readonly requirements: ReadonlyMap<string, PayerRequirements>;
+  readonly documentation: z.infer<typeof documentationFile>;
+  readonly work: z.infer<typeof workFile>;
+  readonly bispecifics: z.infer<typeof bispecificFile>;
 }
 
 /**
@@ -71,6 +78,10 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
   const revenue = one('mappings/codes/revenue.yaml', revenueFile);
   const clocks = one('mappings/codes/clocks.yaml', clocksFile);
   const known = sources ?? { sources: {}, defaults: {} };
+  const documentation = one('mappings/codes/documentation.yaml', documentationFile);
+  const work = one('mappings/codes/work.yaml', workFile);
+  const bispecifics = one('mappings/codes/bispecifics.yaml', bispecificFile);
+  const requirements = readRequirements(all('mappings/requirements/', requirementsFile), issues);
   const drugs = all('mappings/drugs/', drugFile).map(([path, content]) => readDrugFile(content, path, known));
   const fees = new Map(
     all('mappings/payers/fees/', feesFile).map(([path, content]) => [content.id, readFees(path, content)]),
@@ -88,6 +99,9 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
     !homeInfusion ||
     !revenue ||
     !clocks ||
+    !documentation ||
+    !work ||
+    !bispecifics ||
     issues.some((issue) => issue.severity === 'error')
   ) {
     return bad(...issues);
@@ -114,6 +128,10 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
       homeInfusion,
       revenue,
       clocks,
+      requirements,
+      documentation,
+      work,
+      bispecifics,
     },
     issues,
   );
@@ -208,6 +226,24 @@ function readPayers(
     payers.set(content.id, { ...content, file });
   }
   return payers;
+}
+
+function readRequirements(
+  files: readonly (readonly [string, z.infer<typeof requirementsFile>])[],
+  issues: Issue[],
+): ReadonlyMap<string, PayerRequirements> {
+  const byPayer = new Map<string, PayerRequirements>();
+  for (const [file, { payer, requirements }] of files) {
+    const other = byPayer.get(payer);
+    if (other !== undefined)
+      issues.push(
+        error('MAPPING_TWICE', `the requirements of ${payer} stand in ${other.file}, too; put them into one file`, {
+          path: file,
+        }),
+      );
+    byPayer.set(payer, { file, requirements });
+  }
+  return byPayer;
 }
 
 function readFees(file: string, content: z.infer<typeof feesFile>): FeeSchedule {

@@ -26,7 +26,7 @@ describe('the check', () => {
     const { io, told } = memoryIo();
     expect(await checkMappings({ json: false }, io)).toBe(0);
     expect(told().out).toMatch(
-      /^\d+ files: \d+ drug codes, \d+ NDCs, 3 payers, 1 fee schedule, \d+ sources\.\n0 errors, \d+ warnings?\.\n$/,
+      /^\d+ files: \d+ drug codes, \d+ NDCs, 4 payers, 1 fee schedule, \d+ sources\.\n0 errors, \d+ warnings?\.\n$/,
     );
   });
 
@@ -151,7 +151,7 @@ describe('the check', () => {
   test('gives one document', async () => {
     const { io, told } = memoryIo();
     await checkMappings({ json: true }, io);
-    expect(JSON.parse(told().out)).toMatchObject({ valid: true, payers: 3, feeSchedules: 1 });
+    expect(JSON.parse(told().out)).toMatchObject({ valid: true, payers: 4, feeSchedules: 1 });
   });
 });
 
@@ -224,6 +224,12 @@ describe('what applies', () => {
         authorization: true,
         administration: 'chemo',
         source: 'mappings/payers/example-commercial.yaml',
+      },
+      {
+        id: 'example-managed',
+        authorization: true,
+        administration: 'chemo',
+        source: 'mappings/payers/example-managed.yaml',
       },
       {
         id: 'example-medicare',

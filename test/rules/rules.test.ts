@@ -31,7 +31,12 @@ describe('the shipped mappings', () => {
   test('hold every code and package', () => {
     expect([rules.codes.size, rules.packages.size]).toEqual([369, 2407]);
     expect([...rules.packages.values()].reduce((total, row) => total + row.codes.length, 0)).toBe(2546);
-    expect([...rules.payers.keys()]).toEqual(['example-advantage', 'example-commercial', 'example-medicare']);
+    expect([...rules.payers.keys()]).toEqual([
+      'example-advantage',
+      'example-commercial',
+      'example-managed',
+      'example-medicare',
+    ]);
   });
 
   test('name a source for every package and every default', () => {

@@ -2,6 +2,7 @@
 
 import { error, type Issue, warning } from '../../outcome.ts';
 import type { Payer, Rules } from '../../rules/parse.ts';
+import { requirementIssues } from '../../rules/requirements.ts';
 import type { DrugCode } from '../../rules/types.ts';
 
 /**
@@ -15,6 +16,7 @@ export const lintRules = (rules: Rules): readonly Issue[] => [
   ...sharedNames(rules),
   ...ruleIssues(rules),
   ...sourceIssues(rules),
+  ...requirementIssues(rules),
 ];
 
 /** A code ends on the day before its successor begins: on every date exactly one of them is billed. */

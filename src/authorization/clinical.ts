@@ -1,0 +1,75 @@
+/** Gather: what the chart holds of the patient that payers ask about. Facts only; what is asked is decided elsewhere. */
+
+import type { Chart } from '../fhir/chart.ts';
+import { dateOfDay, dayOf } from '../fhir/dates.ts';
+import { type DischargeSummary, dischargeSummaries, isFinishedStay } from '../fhir/discharge.ts';
+import { type Evidence, evidenceIn, evidenceOf } from '../fhir/evidence.ts';
+import type { ResourceOf } from '../fhir/resources.ts';
+import { type Treatment, treatmentsOf } from '../fhir/treatments.ts';
+import type { Rules } from '../rules/parse.ts';
+
+/** A hospital stay that has ended. */
+export interface Stay {
+  /** `Encounter/e1`. */
+  readonly encounter: string;
+  readonly summaries: readonly DischargeSummary[];
+}
+/** An authorization or order for imaging beside the treatment: nothing of ours, told so that the course is whole. */
+export interface LinkedImaging extends Evidence {
+  readonly what: string;
+  readonly status: string;
+  /** The payer's number, where another authorization carries it. */
+  readonly number?: string;
+}
+export interface Clinical {
+  /** By item of `mappings/codes/documentation.yaml`, the newest first. */
+  readonly documents: Readonly<Record<string, readonly Evidence[]>>;
+  readonly treatments: readonly Treatment[];
+  readonly stays: readonly Stay[];
+  readonly imaging: readonly LinkedImaging[];
+}
+
+/** @param today YYYY-MM-DD; what is older than an item allows does not count for it */
+export function gatherClinical(chart: Chart, patient: ResourceOf<'Patient'>, rules: Rules, today: string): Clinical {
+  const { items } = rules.documentation;
+  const documents = Object.entries(items).map(([name, { found_in, newest_within_days }]) => {
+    const found = found_in.flatMap((place) => evidenceIn(chart, patient, place, today));
+    const oldest = newest_within_days === undefined ? '' : daysBefore(today, newest_within_days);
+    return [name, found.filter(({ on }) => on === undefined || on >= oldest)] as const;
+  });
+  const summaryCodes = (items['discharge_summary']?.found_in ?? []).flatMap(({ codes }) => codes ?? []);
+  const stays = chart
+    .all('Encounter')
+    .filter((one) => isFinishedStay(one) && chart.pointsAt(one.subject, one, patient))
+    .map((one) => ({ encounter: chart.nameOf(one), summaries: dischargeSummaries(chart, one, summaryCodes) }));
+  const treatments = treatmentsOf(chart, patient);
+  return { documents: Object.fromEntries(documents), treatments, stays, imaging: imagingOf(chart, patient) };
+}
+
+const daysBefore = (date: string, days: number): string => dateOfDay(dayOf(date) - days);
+
+/** Imaging as SNOMED CT has it, and the radiology range of the procedure codes. */
+const isImaging = ({ category = [], code }: ResourceOf<'ServiceRequest'>): boolean =>
+  category.some(({ coding = [] }) => coding.some((one) => one.code === '363679005' || one.code === 'RAD')) ||
+  (code?.coding ?? []).some((one) => /^7\d{4}$/.test(one.code ?? ''));
+
+function imagingOf(chart: Chart, patient: ResourceOf<'Patient'>): readonly LinkedImaging[] {
+  const orders = chart
+    .all('ServiceRequest')
+    .filter((one) => isImaging(one) && chart.pointsAt(one.subject, one, patient))
+    .map((one) => ({
+      ...evidenceOf(chart, one),
+      what: one.code?.coding?.[0]?.code ?? 'imaging',
+      status: one.status ?? 'unknown',
+      ...numberFor(chart, one),
+    }));
+  return orders;
+}
+
+/** The number of an authorization that the EHR keeps for the order, made by whomever. */
+function numberFor(chart: Chart, order: ResourceOf<'ServiceRequest'>): { readonly number?: string } {
+  const answer = chart
+    .all('ClaimResponse')
+    .find((one) => one.use === 'preauthorization' && chart.pointsAt(one.request, one, order));
+  return answer?.preAuthRef === undefined ? {} : { number: answer.preAuthRef };
+}
