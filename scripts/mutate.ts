@@ -44,21 +44,20 @@ async function examine(source: string): Promise<boolean> {
   const isWanted = wantedLines(options.lines);
   const mutants = mutantsOf(text).filter(({ line }) => isWanted(line));
   const tests = await laboratory.prepare(testsOf(source, options.tests));
-  const survivors: Mutant[] = [];
+  let alive = 0;
   let excused = 0;
   for (const [n, mutant] of mutants.entries()) {
-    if (process.stderr.isTTY)
-      process.stderr.write(`\r${source} ${n + 1}/${mutants.length}, ${survivors.length} alive `);
+    if (process.stderr.isTTY) process.stderr.write(`\r${source} ${n + 1}/${mutants.length}, ${alive} alive `);
     if (isEquivalent(source, lines, mutant)) excused += 1;
-    else if (!(await laboratory.isNoticed(tests, { path: source, text: withMutant(text, mutant) })))
-      survivors.push(mutant);
+    else if (!(await laboratory.isNoticed(tests, { path: source, text: withMutant(text, mutant) }))) {
+      alive += 1;
+      tell(source, lines, mutant);
+    }
   }
   const counted = mutants.length - excused;
-  const noticed = counted - survivors.length;
+  const noticed = counted - alive;
   const score = counted === 0 ? 100 : (100 * noticed) / counted;
   if (process.stderr.isTTY) process.stderr.write('\r');
-  for (const { line, column, was, becomes } of survivors)
-    console.log(`  ${source}:${line}:${column} ${short(was)} -> ${short(becomes)}    in: ${lines[line - 1]?.trim()}`);
   console.log(
     `${source}: ${score.toFixed(1)} % noticed (${noticed} of ${counted}; ${excused} change nothing, ${tests.length} test files)`,
   );
@@ -79,6 +78,11 @@ function isEquivalent(source: string, lines: readonly string[], { line, was, bec
   return equivalentMutants.some(
     (known) => known.source === source && known.line === lines[line - 1]?.trim() && known.changes.includes(change),
   );
+}
+
+function tell(source: string, lines: readonly string[], { line, column, was, becomes }: Mutant): void {
+  if (process.stderr.isTTY) process.stderr.write('\r');
+  console.log(`  ${source}:${line}:${column} ${short(was)} -> ${short(becomes)}    in: ${lines[line - 1]?.trim()}`);
 }
 
 function short(code: string): string {

@@ -5,7 +5,8 @@
 //   node scripts/run.mjs infusebridge ARGUMENTS...   the product, in the caller's directory
 //   node scripts/run.mjs vitest ARGUMENTS...         the tests
 //   node scripts/run.mjs check [STEP...]             types, lint and tests, or the named ones
-//   node scripts/run.mjs check mutate ARGUMENTS...   would the tests notice mistakes in these sources?
+//   node scripts/run.mjs check mutate FILE...         would the tests notice mistakes in these sources?
+//   node scripts/run.mjs check fuzz [--runs N]        damaged files by the million
 //   node scripts/run.mjs bench NAME [--json]         the benchmarks
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +28,7 @@ const checks = {
 /** What takes arguments of its own, and is run alone. */
 const studies = {
   mutate: [quiet, join(root, 'scripts', 'mutate.ts')],
+  fuzz: [quiet, join(root, 'scripts', 'fuzz.ts')],
 };
 
 /** What it runs when nothing is named. Unused code is told on request: parts arrive before what uses them. */

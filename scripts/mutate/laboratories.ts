@@ -79,6 +79,7 @@ export class Laboratory {
 function start(): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, 'laboratory.ts'), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, FUZZ_RUNS: '500' },
     // A mutant that fills the memory ends soon.
     execArgv: ['--max-old-space-size=1024', '--disable-warning=ExperimentalWarning'],
   });

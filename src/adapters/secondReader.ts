@@ -28,7 +28,7 @@ export interface SecondClaim {
   readonly adjustedCents: Cents;
   readonly lines: readonly SecondLine[];
 }
-/** One 835: ST02, BPR02, its claims, and the sum of its PLB amounts with their sign. */
+/** One 835: ST02, BPR02 (negative where BPR03 says that money was taken), its claims, and the sum of its PLB amounts with their sign. */
 export interface SecondRemittance {
   readonly control: string;
   readonly paidCents: Cents;
@@ -70,7 +70,7 @@ class Totals {
     if (name === 'ST') this.#open(segment);
     const remittance = this.#remittance;
     if (remittance === undefined) return;
-    if (name === 'BPR') remittance.paidCents = this.#amount(segment, 2);
+    if (name === 'BPR') remittance.paidCents = this.#payment(segment);
     else if (name === 'CLP') this.#openClaim(remittance, segment);
     else if (name === 'SVC') this.#openLine(segment);
     else if (name === 'CAS') this.#adjust(segment);
@@ -85,6 +85,11 @@ class Totals {
     if (segment['1'] !== '835') return;
     this.#remittance = { control: segment['2'] ?? '', paidCents: zero, claims: [], providerAdjustedCents: zero };
     this.remittances.push(this.#remittance);
+  }
+
+  #payment(segment: Parsed): Cents {
+    const amount = this.#amount(segment, 2);
+    return segment['3'] === 'D' ? centsOf(-amount) : amount;
   }
 
   #openClaim(remittance: DraftRemittance, segment: Parsed): void {

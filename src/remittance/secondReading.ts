@@ -44,10 +44,13 @@ export function disagreements(ours: Remittance, second: SecondReading | undefine
 const sum = (amounts: readonly { readonly amount: Cents }[]): Cents =>
   amounts.reduce((total, { amount }) => total + amount, 0n) as Cents;
 
-/** What must be equal, as text: which part of it differs is for a person to see in the file. */
+/**
+ * What must be equal, as text: which part of it differs is for a person to see in the file. The second reader leaves
+ * out blanks around a value, so they must not make a difference.
+ */
 const ourKey = (claim: ClaimPayment): string =>
   [
-    claim.patientControlNumber,
+    claim.patientControlNumber.trim(),
     claim.status,
     `${claim.charged} ${claim.paid} ${sum(claim.adjustments)}`,
     ...claim.lines.map((line) => `${line.charged} ${line.paid} ${sum(line.adjustments)}`),

@@ -31,7 +31,7 @@ export class EnvelopeReader implements ScanSink {
   #group: Open<FunctionalGroup> | undefined;
   /** The segments of a set are counted, not kept. */
   #set: Open<SetHeader> | undefined;
-  /** Stray segments are told once, up to the next transaction set. */
+  /** Stray segments are told once, up to the next part that opens. */
   #strayed = false;
   #sink: SetSink | undefined;
   skimKey = -1;
@@ -95,6 +95,7 @@ export class EnvelopeReader implements ScanSink {
     this.#cutInterchange();
     const interchange = interchangeOf(segment);
     this.#interchange = open(interchange, checkInterchange(segment));
+    this.#strayed = false;
     this.#tell({ is: 'interchange', interchange });
   }
 
@@ -107,6 +108,7 @@ export class EnvelopeReader implements ScanSink {
     this.#cutGroup();
     const group = groupOf(segment, parent.facts);
     this.#group = open(group, checkGroup(segment));
+    this.#strayed = false;
     parent.count += 1;
     if (parent.controls.has(group.control))
       this.#wrong('AK905:19', 'This group control number was used before in the interchange.', segment, 'GS06');

@@ -16,7 +16,8 @@ const sumOf = (adjustments: readonly { reasons: readonly { amount: string }[] }[
 
 /** Our own reading, in the words of the second reader. */
 const ours = (value: Remittance835) => ({
-  paidCents: cents(value.financial.amount),
+  paidCents:
+    value.financial.direction === 'D' ? centsOf(-cents(value.financial.amount)) : cents(value.financial.amount),
   claims: (value.headers ?? []).flatMap(({ claims }) =>
     claims.map((claim) => ({
       patientControlNumber: claim.payment.patientControlNumber.trim(),

@@ -148,6 +148,6 @@ describe('scripts/run.mjs', () => {
     });
     const check = run(process.execPath, [join(path, 'scripts', 'run.mjs'), 'check', 'everything']);
     expect(check.status).toBe(2);
-    expect(check.stderr).toContain('No such check: everything. There are: types, lint, unused, tests, mutate.');
+    expect(check.stderr).toContain('No such check: everything. There are: types, lint, unused, tests, mutate, fuzz.');
   });
 });

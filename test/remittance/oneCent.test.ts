@@ -1,0 +1,215 @@
+/** One cent more or less, in the text of the file, at every place where an 835 holds money that is posted. */
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { crossRead835 } from '../../src/adapters/secondReader.ts';
+import { centsOf, parseCents, x12Amount } from '../../src/money.ts';
+import { balanceIssues } from '../../src/remittance/balance.ts';
+import { remittanceOf } from '../../src/remittance/receive835.ts';
+import { RemittanceStream } from '../../src/remittance/remittanceStream.ts';
+import { disagreements } from '../../src/remittance/secondReading.ts';
+import { interchangesIn } from '../../src/x12/envelope.ts';
+import { EnvelopeReader } from '../../src/x12/envelopeReader.ts';
+import { type Remittance835, remittance835 } from '../../src/x12/guides/835.ts';
+import { read } from '../../src/x12/read.ts';
+import { SegmentScanner } from '../../src/x12/scan.ts';
+import { transactionOf, writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { remittance as example } from '../x12/guides/835-example.ts';
+
+type Claim = NonNullable<Remittance835['headers']>[number]['claims'][number];
+type Service = NonNullable<Claim['services']>[number];
+type Adjustments = NonNullable<Claim['adjustments']>;
+
+const [exampleClaim] = example.headers?.[0]?.claims ?? [];
+const [exampleService] = exampleClaim?.services ?? [];
+if (exampleClaim === undefined || exampleService === undefined) throw new Error('the example has a claim with a line');
+
+const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n);
+const text = (amount: bigint): string => x12Amount(centsOf(amount));
+const money = (amount: string): bigint => parseCents(amount) ?? 0n;
+const adjusted = (all: Adjustments = []): bigint =>
+  sum(all.flatMap(({ reasons }) => reasons.map(({ amount }) => money(amount))));
+
+const amounts = fc.oneof(
+  fc.bigInt({ min: -50_000n, max: 2_000_000n }),
+  fc.bigInt({ min: -(10n ** 11n), max: 10n ** 11n }),
+  fc.constant(0n),
+);
+/** Up to six reasons in a CAS, up to three of them. */
+const adjustments: fc.Arbitrary<Adjustments> = fc.array(
+  fc.record({
+    group: fc.constantFrom('CO', 'PR', 'OA', 'PI'),
+    reasons: fc.array(
+      amounts.map((amount) => ({ reason: '45', amount: text(amount) })),
+      { minLength: 1, maxLength: 6 },
+    ),
+  }),
+  { maxLength: 3 },
+);
+const service: fc.Arbitrary<Service> = fc
+  .record({ charged: amounts, adjustments })
+  .map(({ charged, adjustments: own }) => ({
+    payment: { ...exampleService.payment, charged: text(charged), paid: text(charged - adjusted(own)) },
+    ...(own.length === 0 ? {} : { adjustments: own }),
+  }));
+const claim: fc.Arbitrary<Claim> = fc
+  .record({
+    services: fc.array(service, { maxLength: 3 }),
+    adjustments,
+    alone: amounts,
+    status: fc.constantFrom('1', '22'),
+  })
+  .map(({ services, adjustments: own, alone, status }) => {
+    const charged = services.length === 0 ? alone : sum(services.map(({ payment }) => money(payment.charged)));
+    const reduced = adjusted(own) + sum(services.map((one) => adjusted(one.adjustments)));
+    const { patientResponsibility: _none, ...facts } = exampleClaim.payment;
+    return {
+      payment: { ...facts, status, charged: text(charged), paid: text(charged - reduced) },
+      ...(own.length === 0 ? {} : { adjustments: own }),
+      patient: exampleClaim.patient,
+      ...(services.length === 0 ? {} : { services }),
+    };
+  });
+/** Balances at line, claim and payment, whatever it holds: reversals, money taken back, claims without lines. */
+const balanced: fc.Arbitrary<Remittance835> = fc
+  .record({
+    claims: fc.array(claim, { maxLength: 4 }),
+    outside: fc.array(fc.array(amounts, { minLength: 1, maxLength: 6 }), { maxLength: 2 }),
+  })
+  .map(({ claims, outside }) => {
+    const { headers: _headers, providerAdjustments: _outside, ...rest } = example;
+    const paid = sum(claims.map(({ payment }) => money(payment.paid))) - sum(outside.flat());
+    const provider = { provider: '1999999984', fiscalPeriodEnd: '20271231' };
+    const taken = outside.map((all) => ({
+      ...provider,
+      adjustments: all.map((amount) => ({ reason: 'WO' as const, reference: 'X1', amount: text(amount) })),
+    }));
+    return {
+      ...rest,
+      financial: {
+        ...rest.financial,
+        amount: text(paid < 0n ? -paid : paid),
+        direction: paid < 0n ? 'D' : 'C',
+      },
+      ...(claims.length === 0 ? {} : { headers: [{ number: { number: 1 }, claims }] }),
+      ...(taken.length === 0 ? {} : { providerAdjustments: taken }),
+    };
+  });
+
+/** Elements that hold money which is posted, or which says why money is missing. */
+const places: Readonly<Record<string, readonly number[]>> = {
+  BPR: [2],
+  CLP: [3, 4],
+  SVC: [2, 3],
+  CAS: [3, 6, 9, 12, 15, 18],
+  PLB: [4, 6, 8, 10, 12, 14],
+};
+
+function linesOf(value: Remittance835): readonly string[] {
+  const party = { qualifier: 'ZZ', id: 'HARBOR' };
+  const { functionalId, version } = remittance835;
+  const transactions = [transactionOf(remittance835, value, '0001')];
+  const group = { functionalId, version, senderCode: 'HARBOR', receiverCode: 'COAST', control: 1, transactions };
+  const envelope = { sender: party, receiver: party, usage: 'T', date: '20261120', time: '0915' } as const;
+  const written = writeInterchange({ ...envelope, interchangeControl: 1, groups: [group] });
+  if (!written.ok) throw new Error(JSON.stringify(written.issues));
+  return written.value.trimEnd().split('\n');
+}
+
+/** The same file again and again, each time with one amount changed. */
+function* changed(
+  lines: readonly string[],
+  by: bigint,
+): Generator<{ readonly where: string; readonly lines: readonly string[] }> {
+  for (const [n, line] of lines.entries()) {
+    const cells = line.slice(0, -1).split('*');
+    for (const element of places[cells[0] ?? ''] ?? []) {
+      const amount = cells[element];
+      if (amount === undefined || amount === '') continue;
+      const other = cells.with(element, text(money(amount) + by)).join('*');
+      yield { where: `${cells[0]}${element} of line ${n}`, lines: lines.with(n, `${other}~`) };
+    }
+  }
+}
+
+/** Issues of the whole reading, and of the reading claim by claim. */
+function findings(lines: readonly string[]): {
+  readonly whole: readonly string[];
+  readonly streamed: readonly string[];
+} {
+  const bytes = Buffer.from(lines.join('\n'));
+  const [set] = interchangesIn(bytes).flatMap((event) => (event.is === 'transaction' ? [event.transaction] : []));
+  const reading = read(remittance835, set?.segments ?? []);
+  const outcome = reading.ok ? remittanceOf(reading.value) : undefined;
+  const whole = outcome?.ok === true ? balanceIssues(outcome.value) : [...reading.issues, ...(outcome?.issues ?? [])];
+  const issues: string[] = [];
+  const stream = new RemittanceStream((one) => {
+    const { findings: own } = one.read();
+    // What was skimmed from the bytes knows it before anything is read.
+    if (one.money?.balances !== (own.length === 0)) issues.push('SKIMMED_OTHERWISE');
+    issues.push(...own.map(({ code }) => code));
+  });
+  const reader = new EnvelopeReader(
+    () => {},
+    () => stream,
+  );
+  const scanner = new SegmentScanner(reader);
+  scanner.push(bytes);
+  scanner.end();
+  reader.end();
+  issues.push(...stream.end().issues.map(({ code }) => code));
+  return { whole: whole.map(({ code }) => code), streamed: issues };
+}
+
+describe('of any 835 that balances', () => {
+  test('nothing is said', () => {
+    fc.assert(
+      fc.property(balanced, (value) => {
+        expect(findings(linesOf(value))).toEqual({ whole: [], streamed: [] });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each([1n, -1n])('%s cent at any place in the file is caught, at every place, by either reading', (cent) => {
+    fc.assert(
+      fc.property(balanced, (value) => {
+        const lines = linesOf(value);
+        for (const { where, lines: other } of changed(lines, cent)) {
+          const { whole, streamed } = findings(other);
+          expect({ where, caught: whole.length > 0, same: streamed.join() === whole.join() }).toEqual({
+            where,
+            caught: true,
+            same: true,
+          });
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('the second reader sees the same cents, and every cent that only one of them would see', async () => {
+    await fc.assert(
+      fc.asyncProperty(balanced, async (value) => {
+        const lines = linesOf(value);
+        const outcome = remittanceOf(value);
+        const second = await crossRead835(Buffer.from(lines.join('\n')));
+        if (!outcome.ok || !second.ok) throw new Error('both read it');
+        expect(disagreements(outcome.value, second.value[0])).toEqual([]);
+        const [place] = [...changed(lines, 1n)].slice(-1);
+        const other = await crossRead835(Buffer.from((place?.lines ?? lines).join('\n')));
+        if (!other.ok) throw new Error('it is still an 835');
+        expect(disagreements(outcome.value, other.value[0]).map(({ code }) => code)).toContain('READERS_DISAGREE');
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+test("the patient's share is not held against the adjustments: payers fill it in more than one way", () => {
+  const lines = linesOf(example);
+  const at = lines.findIndex((line) => line.startsWith('CLP*IB-000123-1*1*'));
+  const cells = (lines[at] ?? '').split('*');
+  expect(cells[5]).toBe('200');
+  expect(findings(lines.with(at, cells.with(5, '200.01').join('*')))).toEqual({ whole: [], streamed: [] });
+});
