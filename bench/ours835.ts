@@ -44,7 +44,7 @@ export async function readRemittance(path: string): Promise<Tally> {
 export async function materialize(path: string): Promise<Tally> {
   const found = { claims: 0, services: 0 };
   const stream = new RemittanceStream((claim) => {
-    const { value, clean } = claim.read().reading;
+    const { value, clean } = claim.reading;
     if (!clean) fail();
     found.claims += 1;
     found.services += (value as Claim).services?.length ?? 0;
@@ -59,8 +59,9 @@ export async function materialize(path: string): Promise<Tally> {
 export async function validate(path: string): Promise<Tally> {
   const found: Issue[] = [];
   const stream = new RemittanceStream((claim) => {
-    const { reading, findings } = claim.read();
-    found.push(...reading.issues, ...findings);
+    const { issues } = claim.reading;
+    if (issues.length > 0) found.push(...issues);
+    if (claim.findings.length > 0) found.push(...claim.findings);
   });
   found.push(...(await feed(path, stream)));
   found.push(...stream.end().issues);

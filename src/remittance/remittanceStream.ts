@@ -6,11 +6,12 @@ import type { SetSink } from '../x12/envelopeReader.ts';
 import { type Remittance835, remittance835 } from '../x12/guides/835.ts';
 import type { LoopSite } from '../x12/handOut.ts';
 import { type LoopReading, type Reading, readLoops } from '../x12/read.ts';
+import { readSpan } from '../x12/readSpan.ts';
 import type { Segment } from '../x12/segment.ts';
 import { Skimmer } from '../x12/skim.ts';
 import { skimPlanOf } from '../x12/skimPlan.ts';
 import type { Span } from '../x12/span.ts';
-import { Walk } from '../x12/walk.ts';
+import type { Walk } from '../x12/walk.ts';
 import { claimIssues, paymentIssues } from './balance.ts';
 import { type Amount, type Claim835, claimPayment, remittanceOf, unreadable } from './receive835.ts';
 import type { ClaimPayment, Remittance } from './remittance.ts';
@@ -30,14 +31,10 @@ export interface StreamedClaim {
   readonly ordinal: number;
   /** undefined where the claim has errors, or an amount is none. */
   readonly money: ClaimMoney | undefined;
-  /** Reads the claim as a whole, at the first call. */
-  read(): ReadClaim;
-}
-export interface ReadClaim {
-  /** As the guide has it, with the issues of the guide. */
+  /** The claim as the guide has it, with the issues of the guide; read when first asked for, like all that follows. */
   readonly reading: LoopReading;
   /** undefined where `money` is. */
-  readonly claim: ClaimPayment | undefined;
+  readonly payment: ClaimPayment | undefined;
   /** What does not balance or is no amount. */
   readonly findings: readonly Issue[];
 }
@@ -98,10 +95,10 @@ export class RemittanceStream implements SetSink {
 
   #whole(reading: LoopReading): void {
     this.#ordinal += 1;
-    const read = readClaim(reading, this.#ordinal);
-    const money = read.claim === undefined ? undefined : moneyOf(read.claim, read.findings.length === 0);
+    const { payment, findings } = paymentOf(reading, this.#ordinal);
+    const money = payment === undefined ? undefined : moneyOf(payment, findings.length === 0);
     if (money !== undefined) this.#paid.addCents(money.paid);
-    this.#take({ ordinal: this.#ordinal, money, read: () => read });
+    this.#take({ ordinal: this.#ordinal, money, reading, payment, findings });
   }
 }
 
@@ -109,7 +106,8 @@ class SkimmedClaim implements StreamedClaim, ClaimMoney {
   readonly ordinal: number;
   readonly #span: Span;
   readonly #site: LoopSite;
-  #read: ReadClaim | undefined;
+  #reading: LoopReading | undefined;
+  #paid: Paid | undefined;
 
   constructor(span: Span, site: LoopSite, ordinal: number) {
     this.#span = span;
@@ -135,24 +133,37 @@ class SkimmedClaim implements StreamedClaim, ClaimMoney {
   get balances(): boolean {
     return this.#span.balances;
   }
+  get reading(): LoopReading {
+    this.#reading ??= readSpan(remittance835, this.#site, this.#span);
+    return this.#reading;
+  }
+  get payment(): ClaimPayment | undefined {
+    return this.#payment().payment;
+  }
+  get findings(): readonly Issue[] {
+    // The skim balances by the rules of `claimIssues`: where it does, these have nothing to say.
+    return this.#span.balances ? NOTHING : this.#payment().findings;
+  }
 
-  read(): ReadClaim {
-    this.#read ??= readClaim(Walk.loop(remittance835, this.#site, this.#span), this.ordinal);
-    return this.#read;
+  #payment(): Paid {
+    this.#paid ??= paymentOf(this.reading, this.ordinal);
+    return this.#paid;
   }
 }
 
-function readClaim(reading: LoopReading, ordinal: number): ReadClaim {
-  if (!reading.clean) return { reading, claim: undefined, findings: [] };
+const NOTHING: readonly never[] = [];
+type Paid = Pick<StreamedClaim, 'payment' | 'findings'>;
+
+function paymentOf(reading: LoopReading, ordinal: number): Paid {
+  if (!reading.clean) return { payment: undefined, findings: [] };
   const findings: Issue[] = [];
   const amount: Amount = (text, path, ref) => {
     const cents = parseCents(text ?? '0');
     if (cents === undefined) findings.push(unreadable(path, ref));
     return cents ?? centsOf(0);
   };
-  const claim = claimPayment(reading.value as Claim835, ordinal, amount);
-  if (findings.length > 0) return { reading, claim: undefined, findings };
-  return { reading, claim, findings: claimIssues(claim) };
+  const payment = claimPayment(reading.value as Claim835, ordinal, amount);
+  return findings.length > 0 ? { payment: undefined, findings } : { payment, findings: claimIssues(payment) };
 }
 
 function moneyOf({ charged, paid, adjustments, lines }: ClaimPayment, balances: boolean): ClaimMoney {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { centsOf, parseCents, x12Amount } from '../../src/money.ts';
 import type { Issue } from '../../src/outcome.ts';
-import { balanceIssues } from '../../src/remittance/balance.ts';
+import { balanceIssues, claimIssues } from '../../src/remittance/balance.ts';
 import { remittanceOf } from '../../src/remittance/receive835.ts';
 import type { ClaimPayment } from '../../src/remittance/remittance.ts';
 import { type ClaimMoney, RemittanceStream, type StreamedClaim } from '../../src/remittance/remittanceStream.ts';
@@ -50,7 +51,12 @@ function streamed(pieces: Iterable<Uint8Array>) {
   reader.end();
   const end = stream.end();
   // Read in the end, and backwards: a claim must not depend on when somebody asks.
-  const claims = seen.toReversed().map(({ claim }) => claim.read());
+  const claims = seen.toReversed().map(({ claim: { ordinal, reading, findings, payment } }) => ({
+    ordinal,
+    reading,
+    findings,
+    claim: payment,
+  }));
   return { money: seen.map((one) => one.money), claims: claims.reverse(), end, frames, counted };
 }
 const sums = ({ charged, paid, adjusted, lines, balances }: ClaimMoney): ClaimMoney => ({
@@ -68,12 +74,12 @@ const sumOf = ({ adjustments, lines }: ClaimPayment) =>
 function whole(bytes: Uint8Array) {
   const [set] = interchangesIn(bytes).flatMap((event) => (event.is === 'transaction' ? [event.transaction] : []));
   if (set === undefined) throw new Error('the file holds one set');
-  return { reading: read(remittance835, set.segments), frames: set.issues };
+  return { reading: read(remittance835, set.segments), frames: set.issues, set };
 }
 
 /** Holds the stream of a file against reading it as a whole. */
 function agrees(bytes: Uint8Array, pieces: Iterable<Uint8Array>): void {
-  const { reading, frames } = whole(bytes);
+  const { reading, frames, set } = whole(bytes);
   const found = streamed(pieces);
   const guide = [...found.claims.flatMap((claim) => claim.reading.issues), ...found.end.reading.issues];
   expect(guide.toSorted((a, b) => (a.segment ?? Infinity) - (b.segment ?? Infinity))).toEqual(reading.issues);
@@ -88,6 +94,12 @@ function agrees(bytes: Uint8Array, pieces: Iterable<Uint8Array>): void {
   expect(steps).toEqual(
     reading.steps.filter(({ path }) => /\/2100/.test(path)).map(({ segment, path }) => [segment, path]),
   );
+  const wanted = set.segments.slice(1);
+  for (const { reading: own } of found.claims)
+    for (const [n, { index, line, offset, text }] of own.segments.entries()) {
+      const same = wanted[own.number - 2 + n];
+      expect([index, line, offset, text]).toEqual([same?.index, same?.line, same?.offset, same?.text]);
+    }
   if (!reading.ok) return;
   const outcome = remittanceOf(reading.value);
   const findings = found.claims.flatMap((claim) => claim.findings);
@@ -173,6 +185,119 @@ describe('a claim that is not plainly in order is read in full, the others are n
   });
 });
 
+interface InventedClaim {
+  readonly lines: readonly (readonly [number, readonly number[]])[];
+  readonly off: readonly number[];
+  readonly sign: number;
+  readonly alone: number;
+}
+
+describe('money', () => {
+  /** Balanced claims: lines of a charge and what was taken off it, and what was taken off the claim as a whole. */
+  const invented = fc.array(
+    fc.record({
+      lines: fc.array(fc.tuple(fc.nat(999_999), fc.array(fc.integer({ min: -5_000, max: 99_999 }), { maxLength: 3 })), {
+        maxLength: 4,
+      }),
+      off: fc.array(fc.integer({ min: -5_000, max: 99_999 }), { maxLength: 3 }),
+      sign: fc.constantFrom(1, 1, -1),
+      alone: fc.nat(999_999),
+    }),
+    { minLength: 1, maxLength: 3 },
+  );
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+  const money = (cents: number): string => x12Amount(centsOf(cents));
+  const off = (amounts: readonly number[]) =>
+    amounts.length === 0
+      ? []
+      : [`CAS*CO${amounts.map((cents, n) => `*${45 + n}*${money(cents)}*`).join('')}`.slice(0, -1)];
+  const linesOf = (claims: readonly InventedClaim[]): string[] =>
+    claims.flatMap(({ lines, off: whole, sign, alone }) => {
+      const charged = lines.length === 0 ? alone : sum(lines.map(([charge]) => charge));
+      const reduced = sum(whole) + sum(lines.flatMap(([, reductions]) => reductions));
+      const signed = (amounts: readonly number[]) => amounts.map((cents) => cents * sign);
+      return [
+        `CLP*A*1*${money(charged * sign)}*${money((charged - reduced) * sign)}**12*B`,
+        ...off(signed(whole)),
+        'NM1*QC*1*SAMPLE',
+        ...lines.flatMap(([charge, reductions], n) => [
+          `SVC*HC:J${n}*${money(charge * sign)}*${money((charge - sum(reductions)) * sign)}`,
+          ...off(signed(reductions)),
+        ]),
+      ];
+    });
+  const before = example.slice(0, example.indexOf('LX*1') + 1);
+
+  test('a cent more or less anywhere in balanced claims is seen by the skim, as by the rules of balancing', () => {
+    fc.assert(
+      fc.property(invented, fc.nat(), fc.constantFrom(-1, 0, 1), (claims, pick, cent) => {
+        const lines = linesOf(claims);
+        const amounts = lines.flatMap((line, at) => {
+          const cells = line.split('*');
+          const places =
+            cells[0] === 'CLP' ? [3, 4] : cells[0] === 'SVC' ? [2, 3] : cells[0] === 'CAS' ? [3, 6, 9] : [];
+          return places.filter((place) => cells[place] !== undefined).map((place) => ({ at, place }));
+        });
+        const { at, place } = amounts[pick % amounts.length] ?? { at: 0, place: 3 };
+        const cells = (lines[at] ?? '').split('*');
+        const changed = (parseCents(cells[place] ?? '') ?? 0n) + BigInt(cent);
+        lines[at] = cells.with(place, x12Amount(centsOf(changed))).join('*');
+        const bytes = fileOf([...before, ...lines, 'SE*1*0001']);
+        const { money: found, claims: read } = streamed([bytes]);
+        expect(found.every((one) => one?.balances)).toBe(cent === 0);
+        for (const [n, { claim }] of read.entries()) {
+          if (claim === undefined) throw new Error('the claim is in order');
+          expect(found[n]).toEqual({
+            charged: claim.charged,
+            paid: claim.paid,
+            adjusted: sumOf(claim),
+            lines: claim.lines.length,
+            balances: claimIssues(claim).length === 0,
+          });
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test.each([
+    ['a payment is missing', ['CLP*A*1*10**12*B'], [undefined]],
+    ['the claim stops before its payment', ['CLP*A*1*10'], [undefined]],
+    ['the payment of a line is missing', ['CLP*A*1*10*10**12*B', 'SVC*HC:J1*10'], [undefined]],
+    ['an amount of ten billion and more', ['CLP*A*1*10000000000.01*10000000000.01**12*B'], [1_000_000_000_001n]],
+    ['zeros behind the cents', ['CLP*A*1*10.1000*10.10**12*B'], [1010n]],
+    ['no digit before the point or none behind it', ['CLP*A*1*.5*.5**12*B', 'CLP*A*1*7.*7.**12*B'], [50n, 700n]],
+    ['a sign alone', ['CLP*A*1*-*0**12*B'], [undefined]],
+  ])('%s', (_what, claims, paid) => {
+    const lines = claims.flatMap((line) => [line, 'NM1*QC*1*SAMPLE']);
+    const bytes = fileOf([...before, ...lines, 'SE*1*0001']);
+    expect(streamed([bytes]).money.map((one) => one?.paid)).toEqual(paid);
+    agrees(bytes, [bytes]);
+  });
+
+  test.each([
+    ['10.01', '10.01'],
+    ['9.99', '9.99'],
+  ])(
+    'a line that charges and pays a cent more or less than it should does not agree with its claim',
+    (charge, paid) => {
+      const lines = ['CLP*A*1*10*10**12*B', 'NM1*QC*1*SAMPLE', `SVC*HC:J1*${charge}*${paid}`];
+      const { money: found, claims } = streamed([fileOf([...before, ...lines, 'SE*1*0001'])]);
+      expect(found.map((one) => one?.balances)).toEqual([false]);
+      expect(codes(claims.flatMap(({ findings }) => findings))).toEqual(['CLAIM_LINES_UNBALANCED']);
+    },
+  );
+
+  test('an adjustment for which there is no room any more is no money of the claim', () => {
+    const many = Array.from({ length: 99 }, () => 'CAS*CO*45*0.01');
+    const lines = ['CLP*A*1*1*0**12*B', ...many, 'NM1*QC*1*SAMPLE', 'CAS*CO*45*0.01'];
+    const bytes = fileOf([...before, ...lines, 'SE*1*0001']);
+    const { money: found, claims } = streamed([bytes]);
+    expect([found, claims[0]?.reading.unread.length]).toEqual([[undefined], 1]);
+    agrees(bytes, [bytes]);
+  });
+});
+
 const blow = fc.tuple(fc.nat(), fc.nat(3), fc.constantFrom('*', 'X', '1', '', '.', '~', '-', ':', '^', 'é', '\n'));
 const moved = fc.tuple(fc.nat(), fc.nat());
 /** Sets of the guide, some of them with a few bytes changed and segments moved or doubled. */
@@ -191,7 +316,16 @@ const sets = fc
     }
     return lines;
   });
-const ends = fc.constantFrom('~', '~\n', '~\r\n', "'", '\n', '|', '\u001c');
+const endings = ['~', '~\n', '~\r\n', "'", '\n', '|', '\u001c'];
+const ends = fc.constantFrom(...endings);
+
+test.each(endings.map((end) => [JSON.stringify(end), end]))(
+  'the example is read the same with segments that end in %s',
+  (_shown, end) => {
+    const bytes = fileOf(example, end);
+    agrees(bytes, [bytes]);
+  },
+);
 
 test('whatever arrives, the stream says what reading it as a whole says', () => {
   fc.assert(
