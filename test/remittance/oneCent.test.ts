@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crossRead835 } from '../../src/adapters/secondReader.ts';
 import { centsOf, parseCents, x12Amount } from '../../src/money.ts';
-import { balanceIssues } from '../../src/remittance/balance.ts';
+import { balanceIssues, claimIssues } from '../../src/remittance/balance.ts';
 import { remittanceOf } from '../../src/remittance/receive835.ts';
 import { RemittanceStream } from '../../src/remittance/remittanceStream.ts';
 import { disagreements } from '../../src/remittance/secondReading.ts';
@@ -144,7 +144,7 @@ function findings(lines: readonly string[]): {
   const whole = outcome?.ok === true ? balanceIssues(outcome.value) : [...reading.issues, ...(outcome?.issues ?? [])];
   const issues: string[] = [];
   const stream = new RemittanceStream((one) => {
-    const { findings: own } = one.read();
+    const own = one.payment === undefined ? one.findings : claimIssues(one.payment);
     // What was skimmed from the bytes knows it before anything is read.
     if (one.money?.balances !== (own.length === 0)) issues.push('SKIMMED_OTHERWISE');
     issues.push(...own.map(({ code }) => code));

@@ -122,7 +122,7 @@ function skimmed(
     },
     ({ set, version, group }) => {
       const isOurs = set === '835' && [version, group.version].some((one) => /^005010X221(A1)?$/.test(one));
-      if (isOurs) stream = new RemittanceStream((claim) => own.push(() => claim.read().reading.issues));
+      if (isOurs) stream = new RemittanceStream((claim) => own.push(() => claim.reading.issues));
       return stream;
     },
   );
