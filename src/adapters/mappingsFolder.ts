@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { RulesFile } from '../rules/types.ts';
 
 /** The mappings that ship with the program. */
-const shippedMappings = fileURLToPath(new URL('../../mappings', import.meta.url));
+export const shippedMappings = fileURLToPath(new URL('../../mappings', import.meta.url));
 
 /** Reads every YAML file below the folder; throws when the folder cannot be read. */
 export async function readMappings(folder: string = shippedMappings): Promise<readonly RulesFile[]> {

@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { Fault } from '../ports.ts';
 import { exit } from './exit.ts';
 import { processIo } from './io.ts';
+import type { ImportOptions } from './mappings/import/import.ts';
 import { scriptList } from './payer/scriptList.ts';
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
@@ -204,7 +205,7 @@ function mappingsCommand(root: Command, finished: Finished): void {
     .description('the reviewed data of mappings/: check it, or show what applies on a date')
     .addHelpText(
       'after',
-      '\nExamples:\n  infusebridge mappings check [--folder DIR] [--json]\n  infusebridge mappings show J9380 [--on 2026-11-21] [--json]',
+      '\nExamples:\n  infusebridge mappings check [--folder DIR] [--json]\n  infusebridge mappings show J9380 [--on 2026-11-21] [--json]\n  infusebridge mappings import --asp crosswalk.csv [--on 2027-01-01] [--write]',
     );
   group
     .command('check')
@@ -216,6 +217,28 @@ function mappingsCommand(root: Command, finished: Finished): void {
       const { checkMappings } = await import('./mappings/check.ts');
       finished(await checkMappings({ ...options, json: options.json ?? false }, processIo));
     });
+  group
+    .command('import')
+    .description('what quarterly files of CMS change in the mappings; nothing is written without --write')
+    .option('--asp <file...>', 'ASP NDC-HCPCS crosswalk, as CSV')
+    .option('--mue <file...>', 'MUE tables, practitioner and outpatient hospital, as CSV')
+    .option('--hcpcs <file...>', 'HCPCS quarterly update, as CSV')
+    .option('--on <date>', 'first day of the quarter (YYYY-MM-DD), where no title of a file names it')
+    .option('--folder <dir>', 'the mappings to change, instead of the ones that ship')
+    .option('--write', 'write the changes')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText(
+      'after',
+      '\nExample:\n  infusebridge mappings import --asp crosswalk.csv --mue practitioner.csv hospital.csv --hcpcs update.csv',
+    )
+    .action(
+      async (options: Partial<Pick<ImportOptions, 'asp' | 'mue' | 'hcpcs' | 'on' | 'folder' | 'write' | 'json'>>) => {
+        const { importMappings } = await import('./mappings/import/import.ts');
+        const none = { asp: [], mue: [], hcpcs: [], write: false, json: false };
+        const here = { environment: process.env, workingDirectory: process.cwd() };
+        finished(await importMappings({ ...none, ...options, ...here }, processIo));
+      },
+    );
   group
     .command('show')
     .description('what applies to a HCPCS code, an NDC, an RxNorm number or a drug name, with sources')

@@ -86,14 +86,14 @@ function readCode(
   };
 }
 
-/** `{ 2026-10-01: value }` in order of date; `value [key]` names a source of its own. */
+/** `{ 2026-10-01: value }` in order of date; `value (key)` names a source of its own. */
 function dated<T>(
   values: Readonly<Record<string, string>> | undefined,
   read: (text: string) => T,
 ): readonly Dated<T>[] {
   return Object.entries(values ?? {})
     .map(([from, text]) => {
-      const [, value = text, source] = /^(.*\S) \[([\w-]+)\]$/.exec(text) ?? [];
+      const [, value = text, source] = /^(.*\S) \(([\w-]+)\)$/.exec(text) ?? [];
       return { from, value: read(value), ...(source === undefined ? {} : { source }) };
     })
     .sort((a, b) => (a.from < b.from ? -1 : 1));

@@ -215,6 +215,7 @@ export function containerOf(
 ):
   | { readonly kind: ContainerKind; readonly by: 'NDC' | 'code'; readonly file: string; readonly basis: Basis }
   | undefined {
+  if (row?.container === 'unknown') return undefined;
   if (row !== undefined && row.container !== null)
     return { kind: row.container, by: 'NDC', file: row.file, basis: row.basis.container };
   return code.container === null

@@ -45,8 +45,8 @@ export function parsePackages(
     else if (volumeMl === undefined) wrong('the volume cannot be read', 'write it as 4 mL, or - where it is not known');
     else if (count !== '-' && !/^\d+$/.test(count))
       wrong('the containers per package are not a whole number', 'write a number or -');
-    else if (container !== '-' && !isOneOf(CONTAINER_KINDS, container))
-      wrong('the kind of container is unknown', `use ${CONTAINER_KINDS.join(', ')} or -`);
+    else if (container !== '-' && container !== 'unknown' && !isOneOf(CONTAINER_KINDS, container))
+      wrong('the kind of container is unknown', `use ${CONTAINER_KINDS.join(', ')}, unknown or -`);
     else if (uom !== '-' && !isOneOf(NDC_UNITS, uom))
       wrong('the NDC unit is unknown', `use ${NDC_UNITS.join(', ')} or -`);
     else if (![source, contentSource].every((one) => isListed(sources, one)))
@@ -60,7 +60,7 @@ export function parsePackages(
         amount,
         volumeMl,
         containersPerPackage: count === '-' ? null : Number(count),
-        container: isOneOf(CONTAINER_KINDS, container) ? container : null,
+        container: container === 'unknown' || isOneOf(CONTAINER_KINDS, container) ? container : null,
         ndcUnit: isOneOf(NDC_UNITS, uom) ? uom : null,
         source,
         basis: {

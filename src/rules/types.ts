@@ -112,7 +112,8 @@ export interface DrugPackage {
   readonly amount: Amount;
   readonly volumeMl: Decimal | null;
   readonly containersPerPackage: number | null;
-  readonly container: ContainerKind | null;
+  /** null: as its code says. unknown: nobody has looked, whatever the code says of its other packages. */
+  readonly container: ContainerKind | 'unknown' | null;
   readonly ndcUnit: NdcUnit | null;
   /** Key in `mappings/codes/sources.yaml`: who lists this NDC under these codes. */
   readonly source: string;

@@ -5,6 +5,7 @@ import { error, printIssue } from '../../outcome.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { loadRules } from '../rules.ts';
+import { isDay } from './day.ts';
 import { showPage } from './page.ts';
 import { subjectOf } from './subject.ts';
 import { subjectView } from './view.ts';
@@ -34,9 +35,4 @@ export async function showMapping(asked: string, options: ShowOptions, io: Io): 
   const view = subjectView(rules, asked, subject, date);
   io.out(options.json ? `${JSON.stringify(view, null, 2)}\n` : showPage(view));
   return exit.done;
-}
-
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
