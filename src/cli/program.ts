@@ -215,7 +215,8 @@ function mappingsCommand(root: Command, finished: Finished): void {
     .addHelpText('after', '\nExample:\n  infusebridge mappings check')
     .action(async (options: { folder?: string; json?: boolean }) => {
       const { checkMappings } = await import('./mappings/check.ts');
-      finished(await checkMappings({ ...options, json: options.json ?? false }, processIo));
+      const here = { environment: process.env, workingDirectory: process.cwd() };
+      finished(await checkMappings({ ...options, ...here, json: options.json ?? false }, processIo));
     });
   group
     .command('import')

@@ -83,9 +83,7 @@ export function parseRules(files: readonly RulesFile[]): Outcome<Rules> {
   const bispecifics = one('mappings/codes/bispecifics.yaml', bispecificFile);
   const requirements = readRequirements(all('mappings/requirements/', requirementsFile), issues);
   const drugs = all('mappings/drugs/', drugFile).map(([path, content]) => readDrugFile(content, path, known));
-  const fees = new Map(
-    all('mappings/payers/fees/', feesFile).map(([path, content]) => [content.id, readFees(path, content)]),
-  );
+  const fees = collectFees(all('mappings/payers/fees/', feesFile), issues);
   const payers = readPayers(all('mappings/payers/', payerFile), fees, issues);
   const codes = collectCodes(drugs, issues);
   const packages = collectPackages(drugs, issues);
@@ -244,6 +242,24 @@ function readRequirements(
     byPayer.set(payer, { file, requirements });
   }
   return byPayer;
+}
+
+function collectFees(
+  files: readonly (readonly [string, z.infer<typeof feesFile>])[],
+  issues: Issue[],
+): ReadonlyMap<string, FeeSchedule> {
+  const fees = new Map<string, FeeSchedule>();
+  for (const [file, content] of files) {
+    const other = fees.get(content.id);
+    if (other !== undefined)
+      issues.push(
+        error('MAPPING_TWICE', `the fee schedule ${content.id} is also in ${other.file}; give one another id`, {
+          path: file,
+        }),
+      );
+    fees.set(content.id, readFees(file, content));
+  }
+  return fees;
 }
 
 function readFees(file: string, content: z.infer<typeof feesFile>): FeeSchedule {

@@ -26,7 +26,7 @@ describe('the check', () => {
     const { io, told } = memoryIo();
     expect(await checkMappings({ json: false }, io)).toBe(0);
     expect(told().out).toMatch(
-      /^\d+ files: \d+ drug codes, \d+ NDCs, 4 payers, 1 fee schedule, \d+ sources\.\n0 errors, \d+ warnings?\.\n$/,
+      /^\d+ files: \d+ drug codes, \d+ NDCs, 4 payers, 1 fee schedule, \d+ sources\.\nOpen authorizations were not looked at: no service is configured here\n\(docs\/configuration\.md\)\.\n0 errors, \d+ warnings?\.\n$/,
     );
   });
 
@@ -116,6 +116,33 @@ describe('the check', () => {
       'codes: [J0001, J0881',
       'RULE_CODE_UNKNOWN',
       'J0001',
+    ],
+    [
+      'a container that a code cannot count',
+      'mappings/drugs/teclistamab.yaml',
+      '| 30 mg | 3 mL',
+      '| 30 unit | 3 mL',
+      'PACKAGE_UNIT',
+      'units of J9380',
+    ],
+    [
+      'a container that holds nothing',
+      'mappings/drugs/teclistamab.yaml',
+      '| 30 mg | 3 mL',
+      '| 30 mg | 0 mL',
+      'PACKAGE_UNIT',
+      'holds nothing',
+    ],
+    ['a modifier nobody knows', commercial, 'mod_340b: null', 'mod_340b: ZZ', 'PAYER_CONTRADICTION', 'the modifier ZZ'],
+    ['a JW line without JW', commercial, 'jw_jz: true', 'jw_jz: false', 'PAYER_CONTRADICTION', 'wants a JW line'],
+    ['exceptions from nothing', commercial, '  drugs: all', '  drugs: none', 'PAYER_CONTRADICTION', 'asks for no drug'],
+    [
+      'two payers that follow Medicare in two ways',
+      'mappings/payers/example-medicare.yaml',
+      'pump_code: G0498',
+      'pump_code: "96416"',
+      'PAYER_CONTRADICTION',
+      'pump_code is 96416 for example-medicare and G0498 for example-advantage',
     ],
     ['a default source that is none', sources, 'mue: cms-mue', 'mue: cms-muse', 'SOURCE_UNKNOWN', 'cms-muse'],
     [

@@ -243,6 +243,17 @@ describe('faults in the mappings', () => {
       'mappings/payers/example-medicare.yaml',
     ],
     [
+      'a fee schedule described twice',
+      [
+        ...files,
+        ...files
+          .filter((file) => file.path.endsWith('example-2026.yaml'))
+          .map((file) => ({ ...file, path: 'mappings/payers/fees/more.yaml' })),
+      ],
+      'MAPPING_TWICE',
+      'mappings/payers/fees/more.yaml',
+    ],
+    [
       'a missing file',
       files.filter((file) => file.path !== 'mappings/codes/places.yaml'),
       'MAPPING_MISSING',

@@ -4,6 +4,7 @@ import { error, type Issue, warning } from '../../outcome.ts';
 import type { Payer, Rules } from '../../rules/parse.ts';
 import { requirementIssues } from '../../rules/requirements.ts';
 import type { DrugCode } from '../../rules/types.ts';
+import { lintValues } from './lintValues.ts';
 
 /**
  * Every contradiction between the files: dates of a code and of its successor, charges and rules for codes that nobody
@@ -17,6 +18,7 @@ export const lintRules = (rules: Rules): readonly Issue[] => [
   ...ruleIssues(rules),
   ...sourceIssues(rules),
   ...requirementIssues(rules),
+  ...lintValues(rules),
 ];
 
 /** A code ends on the day before its successor begins: on every date exactly one of them is billed. */

@@ -5,9 +5,9 @@ import { drugByName } from '../../../rules/lookup.ts';
 import type { Rules } from '../../../rules/parse.ts';
 import type { Amount, DrugCode } from '../../../rules/types.ts';
 import { convert } from '../../../rules/units.ts';
+import type { Change, KnownCode, Question } from './change.ts';
 import type { CmsFiles, CodeRow } from './cmsFiles.ts';
 import { readDescriptor } from './descriptor.ts';
-import type { Change, KnownCode, Question } from './plan.ts';
 
 export interface CodeChanges {
   readonly changes: readonly Change[];

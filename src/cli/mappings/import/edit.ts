@@ -1,9 +1,9 @@
 /** Changes written into the text of the files, line by line: what is not changed stays as people wrote it. */
 
 import type { RulesFile } from '../../../rules/types.ts';
+import type { Change } from './change.ts';
 import type { CmsKind } from './cmsFiles.ts';
 import { GONE } from './ndcChanges.ts';
-import type { Change } from './plan.ts';
 import { quarterOf } from './quarter.ts';
 
 const SOURCES = 'mappings/codes/sources.yaml';

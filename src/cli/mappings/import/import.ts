@@ -11,6 +11,7 @@ import type { Io } from '../../io.ts';
 import { isDay } from '../day.ts';
 import { lintRules } from '../lint.ts';
 import { type LedgerSources, lookAtOpenWork } from '../openWork.ts';
+import type { Change } from './change.ts';
 import { readCmsFiles } from './cmsFiles.ts';
 import { edited } from './edit.ts';
 import { importPage } from './page.ts';
@@ -57,7 +58,11 @@ export async function importMappings(options: ImportOptions, io: Io): Promise<Ex
   const news = edited(files, plan.changes, new Set(given.map(({ kind }) => kind)), on);
   const problems = problemsOf(files, news, parsed.value);
   if (problems.length > 0) return refuse(io, exit.invalid, problems);
-  const impact = await lookAtOpenWork(options, parsed.value, new Map(plan.changes.map((change) => [change.hcpcs, on])));
+  const impact = await lookAtOpenWork(
+    options,
+    parsed.value,
+    new Map(plan.changes.filter(({ kind }) => !HARMLESS.has(kind)).map(({ hcpcs }) => [hcpcs, on])),
+  );
   if (options.write) for (const { path, text } of news) await save(join(folder, path.replace(/^mappings\//, '')), text);
   const found = {
     ...plan,
@@ -70,6 +75,15 @@ export async function importMappings(options: ImportOptions, io: Io): Promise<Ex
   io.out(options.json ? `${JSON.stringify(found, null, 2)}\n` : importPage(found));
   return exit.done;
 }
+
+/** Changes that no authorization and no claim has to follow. */
+const HARMLESS: ReadonlySet<Change['kind']> = new Set([
+  'new code',
+  'new drug',
+  'new NDC',
+  'NDC back',
+  'dates confirmed',
+]);
 
 const missing = (path: string, message: string): Issue => error('IMPORT_INPUT', message, { path });
 

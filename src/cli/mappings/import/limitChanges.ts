@@ -3,8 +3,8 @@
 import { valueOn } from '../../../rules/lookup.ts';
 import type { Rules } from '../../../rules/parse.ts';
 import type { UnitLimit } from '../../../rules/types.ts';
+import type { Change, KnownCode, Question } from './change.ts';
 import type { CmsFiles, LimitRow } from './cmsFiles.ts';
-import type { Change, KnownCode, Question } from './plan.ts';
 
 export function limitChanges(
   files: CmsFiles,

@@ -4,10 +4,10 @@ import { Decimal } from '../../../quantity.ts';
 import type { Rules } from '../../../rules/parse.ts';
 import type { DrugPackage } from '../../../rules/types.ts';
 import { convert } from '../../../rules/units.ts';
+import type { Change, KnownCode, Question } from './change.ts';
 import type { CmsFiles, CrosswalkRow } from './cmsFiles.ts';
 import { amountText } from './codeChanges.ts';
 import { unitIn } from './descriptor.ts';
-import type { Change, KnownCode, Question } from './plan.ts';
 import { quarterOf } from './quarter.ts';
 
 /** What a row's note says once CMS lists its NDC no more. */
@@ -52,11 +52,7 @@ const told = ({ codes, file, hyphenated, product }: DrugPackage) => ({
 });
 
 /** Imported NDCs of a code that the file has, which it does not have. They stay: earlier dates of service need them. */
-function goneFrom(
-  files: CmsFiles,
-  rules: Rules,
-  known: ReadonlyMap<string, KnownCode>,
-): readonly Change[] {
+function goneFrom(files: CmsFiles, rules: Rules, known: ReadonlyMap<string, KnownCode>): readonly Change[] {
   const codes = familyOf([...new Set(files.crosswalk.map(({ hcpcs }) => hcpcs))], known);
   const listed = new Set(files.crosswalk.map(({ ndc }) => ndc));
   return [...rules.packages.values()]

@@ -2,7 +2,8 @@
 
 import { hanging } from '../../wrap.ts';
 import type { Impact } from '../openWork.ts';
-import type { Change, Plan } from './plan.ts';
+import type { Change } from './change.ts';
+import type { Plan } from './plan.ts';
 
 export interface Imported extends Plan {
   readonly on: string;
