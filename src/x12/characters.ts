@@ -15,7 +15,7 @@ export const DATA = 0;
 export const ELEMENT = 1;
 export const COMPONENT = 2;
 export const TERMINATOR = 3;
-export const REPETITION = 4;
+const REPETITION = 4;
 /** Neither data nor a separator: control characters, and what the set does not have. */
 export const FOREIGN = 5;
 

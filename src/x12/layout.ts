@@ -116,7 +116,7 @@ const isSilent = (spec: SegmentSpec<Fields>): boolean =>
   entriesOf(spec.fields).every(([, field]) => field.is === 'constant' || field.is === 'derived');
 
 /** True for a loop that is a level of a hierarchy: it opens with HL. */
-export const isLevel = (node: Node): boolean => node.is === 'loop' && openerOf(node).id === 'HL';
+const isLevel = (node: Node): boolean => node.is === 'loop' && openerOf(node).id === 'HL';
 
 /** One condition a segment on the wire must meet to be this one. */
 export interface Sign {

@@ -4,12 +4,13 @@
  * tell, writes the set from the start. So both give the same text, or only one of them gives any.
  */
 
+import { Gathered } from './gathered.ts';
+import { type LoopPlan, type PlacePlan, planOf } from './guidePlan.ts';
 import { QuickSegments, type Standing, type Wire } from './quickSegment.ts';
 import { checkRules } from './rules.ts';
 import type { AnyGuide } from './schema.ts';
 import type { TextBuffer } from './textBuffer.ts';
 import { isSetControl } from './write.ts';
-import { type LoopPlan, type PlacePlan, planOf } from './writePlan.ts';
 import { isRecord, isThere, type Value } from './writeSegment.ts';
 
 /** Writes transaction sets into a buffer, one after another. */
@@ -17,10 +18,7 @@ export class QuickWriter {
   readonly #out: TextBuffer;
   readonly #segments: QuickSegments;
   readonly #separator: string;
-  /** Places that wait to be written, with what the value has for them: those of a loop stand above those of its parent. */
-  readonly #places: PlacePlan[] = [];
-  readonly #items: unknown[] = [];
-  #top = 0;
+  readonly #waiting = new Gathered<PlacePlan>();
   #tree = { levels: 0 };
 
   constructor(out: TextBuffer, wire: Wire) {
@@ -39,7 +37,7 @@ export class QuickWriter {
     const { length } = this.#out;
     const separator = this.#separator;
     this.#segments.count = 0;
-    this.#top = 0;
+    this.#waiting.top = 0;
     this.#tree = { levels: 0 };
     this.line(`ST${separator}${guide.set}${separator}${control}${guide.versionInST ? separator + version : ''}`);
     if (isSetControl(control) && isRecord(value) && this.#loop(planOf(guide), value, 1, 0)) {
@@ -55,58 +53,20 @@ export class QuickWriter {
     let hasLevels = false;
     for (const key of plan.levels) hasLevels ||= isThere(value[key]);
     const standing: Standing = { ordinal, level: parentLevel, parentLevel, hasLevels, tree: this.#tree };
-    const base = this.#top;
-    if (!this.#gather(plan, value)) this.#gatherByPlace(plan, value, base);
-    const top = this.#top;
+    const waiting = this.#waiting;
+    const base = waiting.top;
+    if (!waiting.add(plan.places, value)) {
+      // Keys that nobody knows are not written; what is missing is noticed at its place.
+      waiting.top = base;
+      waiting.addWhatIsThere(plan.places, value);
+    }
+    const { top } = waiting;
     for (let n = base; n < top; n++) {
-      const place = this.#places[n];
-      if (place === undefined || !this.#place(place, this.#items[n], standing)) return false;
+      const place = waiting.places[n];
+      if (place === undefined || !this.#place(place, waiting.items[n], standing)) return false;
     }
-    this.#top = base;
+    waiting.top = base;
     return true;
-  }
-
-  /** What the value has for each place, when its keys stand in the order of the guide; false when they do not. */
-  #gather({ places }: LoopPlan, value: Value): boolean {
-    let next = 0;
-    for (const key in value) {
-      const item = value[key];
-      if (item === undefined) continue;
-      let place = places[next];
-      while (place !== undefined && place.key !== key) {
-        if (place.required && !this.#wait(place)) return false;
-        place = places[++next];
-      }
-      if (place === undefined || place.silent) return false;
-      this.#push(place, item);
-      next += 1;
-    }
-    for (; next < places.length; next++) {
-      const place = places[next];
-      if (place?.required === true && !this.#wait(place)) return false;
-    }
-    return true;
-  }
-
-  /** A required place that the value has nothing for: only a silent one may be written. */
-  #wait(place: PlacePlan): boolean {
-    if (place.silent) this.#push(place, undefined);
-    return place.silent;
-  }
-
-  /** The same for keys in any order. */
-  #gatherByPlace({ places }: LoopPlan, value: Value, base: number): void {
-    this.#top = base;
-    for (const place of places) {
-      const item = place.silent ? undefined : value[place.key];
-      if (item !== undefined || place.required) this.#push(place, item);
-    }
-  }
-
-  #push(place: PlacePlan, item: unknown): void {
-    this.#places[this.#top] = place;
-    this.#items[this.#top] = item;
-    this.#top += 1;
   }
 
   #place(place: PlacePlan, item: unknown, standing: Standing): boolean {

@@ -1,7 +1,5 @@
 /** Text under way, as bytes of ASCII in a buffer that grows and is used again. */
 
-const ascii = new TextDecoder();
-
 export class TextBuffer {
   bytes: Uint8Array;
   length = 0;
@@ -31,7 +29,8 @@ export class TextBuffer {
     this.add(String(number));
   }
 
-  text(from = 0): string {
-    return ascii.decode(this.bytes.subarray(from, this.length));
+  /** What has been written, until more is. */
+  written(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
   }
 }

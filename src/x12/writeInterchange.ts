@@ -33,18 +33,26 @@ export const transactionOf = <F extends Fields>(
  * before it is given out: a value that would not arrive as it was meant is refused with `READ_BACK`.
  */
 export function writeInterchange(message: InterchangeToWrite): Outcome<string> {
-  const rendered = renderInterchange(message);
+  const rendered = render(message);
   if (!rendered.ok) return rendered;
   const unlike = readBack(rendered.value, message);
-  return unlike.length > 0 ? bad(...unlike) : rendered;
+  return unlike.length > 0 ? bad(...unlike) : good(ascii.decode(rendered.value), rendered.issues);
 }
 
 /** The first half of `writeInterchange`: every check of envelope and guides, but nothing is read back. */
 export function renderInterchange(message: InterchangeToWrite): Outcome<string> {
+  const rendered = render(message);
+  return rendered.ok ? good(ascii.decode(rendered.value), rendered.issues) : rendered;
+}
+
+const ascii = new TextDecoder();
+
+/** The bytes are good until the next message is rendered. */
+function render(message: InterchangeToWrite): Outcome<Uint8Array> {
   const delimiters = message.delimiters ?? ourDelimiters;
   const issues = checkEnvelope(message, delimiters);
-  const quick = issues.length === 0 ? quickText(message, delimiters) : undefined;
-  return quick === undefined ? plainText(message, delimiters, issues) : good(quick);
+  const quick = issues.length === 0 ? quickBytes(message, delimiters) : undefined;
+  return quick === undefined ? plainBytes(message, delimiters, issues) : good(quick);
 }
 
 /** Used for one text after another; nothing of one is left when the next begins. */
@@ -52,8 +60,8 @@ const scratch = new TextBuffer(65_536);
 /** A larger text than most should not keep its memory. */
 const KEPT = 1_048_576;
 
-/** The text of a message in which everything is in order; undefined in doubt. */
-function quickText(message: InterchangeToWrite, delimiters: Delimiters): string | undefined {
+/** A message in which everything is in order; undefined in doubt. */
+function quickBytes(message: InterchangeToWrite, delimiters: Delimiters): Uint8Array | undefined {
   const out = scratch.bytes.length > KEPT ? new TextBuffer(65_536) : scratch;
   out.length = 0;
   const { characters = 'extended', lineEnd = '\n' } = message;
@@ -71,11 +79,11 @@ function quickText(message: InterchangeToWrite, delimiters: Delimiters): string 
     writer.line(geOf(group, delimiters));
   }
   writer.line(ieaOf(message, delimiters));
-  return out.text();
+  return out.written();
 }
 
 /** The same with everything there is to say about it. */
-function plainText(message: InterchangeToWrite, delimiters: Delimiters, found: readonly Issue[]): Outcome<string> {
+function plainBytes(message: InterchangeToWrite, delimiters: Delimiters, found: readonly Issue[]): Outcome<Uint8Array> {
   const { characters = 'extended' } = message;
   const issues: Issue[] = [...found];
   const lines: string[] = [isaOf(message, delimiters)];
@@ -95,5 +103,5 @@ function plainText(message: InterchangeToWrite, delimiters: Delimiters, found: r
   }
   lines.push(ieaOf(message, delimiters));
   if (issues.some((issue) => issue.severity === 'error')) return bad(...issues);
-  return good(printSegments(lines, delimiters, message.lineEnd), issues);
+  return good(new TextEncoder().encode(printSegments(lines, delimiters, message.lineEnd)), issues);
 }

@@ -160,7 +160,7 @@ function checkCharacters(
 /** Whether a value has something for a segment or loop. */
 export const isThere = (item: unknown): boolean => item !== undefined && !(Array.isArray(item) && item.length === 0);
 
-const isAbsent = (item: unknown): boolean =>
+export const isAbsent = (item: unknown): boolean =>
   item === undefined || item === '' || (Array.isArray(item) && item.length === 0);
 
 function put(cells: string[][], element: number, component: number | undefined, text: string): void {
