@@ -17,10 +17,20 @@ export interface Issue {
   readonly segment?: number;
   /** Byte offset of the segment in the file. */
   readonly offset?: number;
+  /** What made a rule apply that was broken. */
+  readonly trigger?: Trigger;
   /** 1-based line of the file, where whoever found it knew it. */
   readonly line?: number;
   /** Whose rule it is: a guide (`005010X222A1`), a mappings file, a payer id. */
   readonly rule?: string;
+}
+
+/** A segment that makes a rule apply: its id, its number in the set, the loop it stands in, the element that counts. */
+export interface Trigger {
+  readonly id: string;
+  readonly segment: number;
+  readonly loop?: string;
+  readonly ref?: string;
 }
 
 /** A value, or the reasons why there is none; warnings may accompany a value. */

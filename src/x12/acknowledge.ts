@@ -2,6 +2,7 @@
 
 import type { Issue } from '../outcome.ts';
 import { isDate, isTime } from './check.ts';
+import { dataElementOf } from './dataElements.ts';
 import type { FunctionalGroup, Interchange, TransactionSet } from './frames.ts';
 import { type Acknowledgement999, elementErrors, groupErrors, segmentErrors, setErrors } from './guides/999.ts';
 import { type InterchangeAcknowledgementTA1, noteCodes } from './guides/ta1.ts';
@@ -105,8 +106,12 @@ export function answerSet({ transaction, issues }: AnsweredSet): SetAnswer {
   const version = segments[0]?.elements[2] ?? '';
   const wrong = segmentAnswers(set, segments, issues);
   const reasons = codesOf(issues, 'IK502', setErrors);
-  const inSegments = wrong.length > 0 || issues.some(({ code }) => !/^(IK502|AK905|TA105):/.test(code));
-  if (inSegments && !reasons.some(({ code }) => code === '5') && reasons.length < 5) reasons.push({ code: '5' });
+  const inSegments = issues.flatMap((issue) => {
+    const code = codeIn999(issue) ?? issue.code;
+    return /^(IK502|AK905|TA105):/.test(code) ? [] : [/:I\d+$/.test(code) ? ('I5' as const) : ('5' as const)];
+  });
+  for (const code of new Set(inSegments.toSorted()))
+    if (!reasons.some((reason) => reason.code === code) && reasons.length < 5) reasons.push({ code });
   return {
     set: {
       set: fitting(set, 3, 3),
@@ -132,17 +137,40 @@ function segmentAnswers(set: string, segments: readonly Segment[], issues: reado
     const elementCode = asCode(elementErrors, code);
     const position = ELEMENT.exec(issue.ref ?? '');
     if (kind === 'IK304' && segmentCode !== undefined)
-      answers.push({ error: errorAt(place, segmentCode), ...unitAt(set, segments, place.position) });
+      answers.push({
+        error: errorAt(place, segmentCode),
+        ...triggersOf(issue),
+        ...unitAt(set, segments, place.position),
+      });
     if (kind !== 'IK403' || elementCode === undefined || position === null) continue;
     const key = `${place.position} ${place.path}`;
     const elements = byPlace.get(key) ?? [];
     if (elements.length === 0)
       answers.push({ error: errorAt(place, '8'), ...unitAt(set, segments, place.position), elements });
     byPlace.set(key, elements);
-    const component = position[2] === undefined ? {} : { component: Number(position[2]) };
-    elements.push({ error: { position: { element: Number(position[1]), ...component }, code: elementCode } });
+    const [element, component] = [Number(position[1]), position[2] === undefined ? undefined : Number(position[2])];
+    const number = dataElementOf(place.path.split('/').at(-1) ?? '', element, component);
+    elements.push({
+      error: {
+        position: { element, ...(component === undefined ? {} : { component }) },
+        ...(number === undefined ? {} : { dataElement: number }),
+        code: elementCode,
+      },
+      ...triggersOf(issue),
+    });
   }
   return answers;
+}
+
+/** What made the broken rule apply: a CTX that begins with SITUATIONAL TRIGGER. */
+function triggersOf({ trigger }: Issue): Pick<ElementAnswer, 'triggers'> {
+  if (trigger === undefined) return {};
+  const { id, segment, ref, loop } = trigger;
+  const position = ELEMENT.exec(ref ?? '');
+  const component = position?.[2] === undefined ? {} : { component: Number(position[2]) };
+  const element = position === null ? {} : { element: { element: Number(position[1]), ...component } };
+  const fits = loop !== undefined && loop.length <= 4 ? { loop } : {};
+  return { triggers: [{ segmentId: id, segmentPosition: Math.min(segment, 999_999), ...fits, ...element }] };
 }
 
 function errorAt(

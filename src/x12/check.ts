@@ -14,6 +14,7 @@ export function checkText(type: DataType<unknown>, text: string, hidden: boolean
   if (hasControlCharacter(text))
     return { code: '6', message: 'A control character stands in the data. Remove it at the source.' };
   if (type.codes !== undefined) return type.codes.includes(text) ? undefined : wrongCode(type.codes, text, hidden);
+  if (type.format !== undefined) return checkLength(type, text.length) ?? checkFormat(type.format, text);
   switch (type.kind) {
     case 'AN':
     case 'ID':

@@ -3,6 +3,7 @@
  * usage, whether it is about a patient). Facts: positions, lengths and syntax notes of X12 005010.
  */
 
+import type { Situation } from './conditions.ts';
 import {
   an,
   code,
@@ -119,6 +120,41 @@ export const street = streetWith({});
 /** N3 of a patient or subscriber: masked. */
 export const patientStreet = streetWith(phi);
 
+const isHere = { any: [{ lacks: 'N404' }, { value: 'N404', in: ['US', 'CA'] }] } as const;
+const localitySituations: readonly Situation[] = [
+  {
+    name: 'state-here',
+    when: isHere,
+    must: { has: 'N402' },
+    at: 'N402',
+    code: 'IK403:I9',
+    say: 'An address in the United States or Canada has its state or province. Complete it; elsewhere N404 names the country.',
+  },
+  {
+    name: 'postal-code-here',
+    when: isHere,
+    must: { has: 'N403' },
+    at: 'N403',
+    code: 'IK403:I9',
+    say: 'An address in the United States or Canada has its postal code. Complete it; elsewhere N404 names the country.',
+  },
+  {
+    name: 'state-code',
+    when: isHere,
+    must: { value: 'N402', list: 'states' },
+    at: 'N402',
+    code: 'CODE_UNKNOWN',
+    say: 'There is no such state or province. Correct the address.',
+  },
+  {
+    name: 'country-code',
+    must: { value: 'N404', list: 'countries' },
+    at: 'N404',
+    code: 'CODE_UNKNOWN',
+    say: 'There is no such country in ISO 3166-1. Send its two letters.',
+  },
+];
+
 const localityWith = (options: ElementOptions) =>
   segment(
     'N4',
@@ -130,6 +166,7 @@ const localityWith = (options: ElementOptions) =>
       subdivision: S('N407', id(1, 3)),
     },
     ['E0207', 'C0704'],
+    localitySituations,
   );
 /** N4: `{ city, state, postalCode, country, subdivision }`; country only outside the United States. */
 export const locality = localityWith({});

@@ -16,11 +16,12 @@ export function quickCheckOf(type: DataType<unknown>): QuickCheck {
   return check;
 }
 
-function make({ kind, min, max, codes }: DataType<unknown>): QuickCheck {
+function make({ kind, min, max, codes, format }: DataType<unknown>): QuickCheck {
   if (codes !== undefined) {
     const allowed = new Set(codes);
     return (text) => allowed.has(text);
   }
+  if (format !== undefined) return (text) => text.length <= max && isFormatted(format, text);
   switch (kind) {
     case 'AN':
     case 'ID':

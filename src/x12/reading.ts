@@ -12,6 +12,8 @@ export interface Step {
   /** `837/2000A/2300[2]/CLM`. */
   readonly path: string;
   readonly spec: SegmentSpec<Fields>;
+  /** The loop it stands in; the same object for all segments of one loop. */
+  readonly loop: LoopInstance;
 }
 interface ReadingFacts {
   /** In the order of the message; codes are those of IK304 and IK403. */
@@ -43,15 +45,15 @@ export interface LoopReading {
 export class Placed implements Step {
   readonly segment: number;
   readonly spec: SegmentSpec<Fields>;
-  readonly #loop: LoopInstance;
+  readonly loop: LoopInstance;
 
   constructor(segment: number, spec: SegmentSpec<Fields>, loop: LoopInstance) {
     this.segment = segment;
     this.spec = spec;
-    this.#loop = loop;
+    this.loop = loop;
   }
 
   get path(): string {
-    return `${pathOf(this.#loop)}/${this.spec.id}`;
+    return `${pathOf(this.loop)}/${this.spec.id}`;
   }
 }

@@ -9,6 +9,8 @@
  * (amounts and dates too); only N0 counts are numbers.
  */
 
+import type { Situation } from './conditions.ts';
+
 export type Usage = 'R' | 'S';
 export type ElementKind = 'AN' | 'ID' | 'N0' | 'R' | 'DT' | 'TM';
 
@@ -18,11 +20,15 @@ export interface DataType<T> {
   readonly min: number;
   readonly max: number;
   readonly codes?: readonly string[];
+  /** A format that DTP02 could name, for text whose format is always the same. */
+  readonly format?: 'RD8';
   /** Phantom: carries the TypeScript type of the value. Never set. */
   readonly valueType?: T;
 }
 
 export const an = (min: number, max: number): DataType<string> => ({ kind: 'AN', min, max });
+/** Two days with a hyphen, CCYYMMDD-CCYYMMDD. */
+export const period = (): DataType<string> => ({ kind: 'AN', min: 17, max: 17, format: 'RD8' });
 /** A code from an external list (HCPCS, ICD-10-CM, states, CARC ...): length only. */
 export const id = (min: number, max: number): DataType<string> => ({ kind: 'ID', min, max });
 /** A closed list of the guide; becomes a union of literals. */
@@ -112,6 +118,7 @@ export interface SegmentSpec<F extends Fields> {
   readonly id: string;
   readonly fields: F;
   readonly syntax: readonly string[];
+  readonly situations: readonly Situation[];
 }
 /** Rules between the members of one loop, as data. */
 export type LoopRule =
@@ -123,6 +130,7 @@ export interface LoopSpec<F extends Fields> {
   readonly id: string;
   readonly fields: F;
   readonly rules: readonly LoopRule[];
+  readonly situations: readonly Situation[];
 }
 export type Many = number | '>1';
 /** A segment or loop used at a place: how often, and whether it must be there. */
@@ -199,12 +207,14 @@ export const segment = <const F extends Fields>(
   segmentId: string,
   fields: F,
   syntax: readonly string[] = [],
-): SegmentSpec<F> => ({ is: 'segment', id: segmentId, fields, syntax });
+  situations: readonly Situation[] = [],
+): SegmentSpec<F> => ({ is: 'segment', id: segmentId, fields, syntax, situations });
 export const loop = <const F extends Fields>(
   loopId: string,
   fields: F,
   rules: readonly LoopRule[] = [],
-): LoopSpec<F> => ({ is: 'loop', id: loopId, fields, rules });
+  situations: readonly Situation[] = [],
+): LoopSpec<F> => ({ is: 'loop', id: loopId, fields, rules, situations });
 
 export interface Guide<F extends Fields> {
   readonly is: 'guide';
@@ -220,6 +230,8 @@ export interface Guide<F extends Fields> {
   readonly versionInST: boolean;
   /** BHT02 values that select this guide where one version serves two directions (278). */
   readonly purposes?: readonly string[];
+  /** Situational rules of the transaction set as a whole. */
+  readonly situations?: readonly Situation[];
   /** Everything between ST and SE. */
   readonly body: F;
 }

@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleSettings } from '../../src/cli/exampleSettings.ts';
 import { loadRules } from '../../src/cli/rules.ts';
-import { isNpi } from '../../src/cli/validate/checks.ts';
 import { ValidateDocument } from '../../src/cli/validate/document.ts';
 import { ValidatePage } from '../../src/cli/validate/page.ts';
 import { validate, validatePieces } from '../../src/cli/validate/validate.ts';
+import { isNpi } from '../../src/npi.ts';
 import { answerTo, memoryIo, samples } from './readSamples.ts';
 
 interface Told {
@@ -244,7 +244,7 @@ describe('the answers', () => {
 
   test('name the segment and the element at fault, a sum like a check digit', async () => {
     expect(await answered(sample('837P').replace('XX*1999999984', 'XX*1999999985'))).toEqual([
-      ['999-000000905.x12', ['IK3*NM1*8**8', 'IK4*9**I12', 'IK5*R*5', 'AK9*R*1*1*0']],
+      ['999-000000905.x12', ['IK3*NM1*8**8', 'IK4*9*67*I12', 'IK5*R*I5', 'AK9*R*1*1*0']],
     ]);
   });
 

@@ -175,7 +175,7 @@ describe('acknowledgement of transaction sets', () => {
     expect(first?.errors?.[0]).toEqual({
       error: { segmentId: 'UM', segmentPosition: 12, code: '8' },
       businessUnit: { units: [{ name: 'TRN02', value: 'PA-1' }] },
-      elements: [{ error: { position: { element: 2 }, code: '7' } }],
+      elements: [{ error: { position: { element: 2 }, dataElement: 1322, code: '7' } }],
     });
     expect(reviewsIn(files).length).toBe(1);
   });

@@ -88,7 +88,7 @@ test('wrong segments are told with their loop, warnings are accepted with errors
     'AK2*999*0001*005010X231A1',
     'IK3*AK1*2**8',
     'IK4*4**I10',
-    'IK5*E*5',
+    'IK5*E*I5',
     'AK2*999*0002*005010X231A1',
     'IK5*A',
     'AK9*E*2*2*2',

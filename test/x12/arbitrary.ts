@@ -109,6 +109,7 @@ const compositeOf = (segmentId: string, fields: Fields): fc.Arbitrary<Item> =>
 function textOf(type: DataType<unknown>): fc.Arbitrary<unknown> {
   if (type.codes !== undefined)
     return fc.constantFrom(...type.codes).map((text) => (type.kind === 'N0' ? Number(text) : text));
+  if (type.format !== undefined) return period;
   switch (type.kind) {
     case 'AN':
       return letters('ABCDEFGHIJKLMNOPQRSTUVWXYZabcxyz0123456789 .,-/()\'"&#', type).filter(

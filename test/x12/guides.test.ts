@@ -154,7 +154,9 @@ test('the lint sees what is wrong', () => {
     number: { ...wrong, at: 'REF02', type: { kind: 'AN', min: 1, max: 2, codes: ['A', 'A'] } },
     Kind_: wrong,
   };
-  expect(elementFaults({ is: 'segment', id: 'REF', fields: fields as Fields, syntax: ['X01'] })).toEqual([
+  expect(
+    elementFaults({ is: 'segment', id: 'REF', fields: fields as Fields, syntax: ['X01'], situations: [] }),
+  ).toEqual([
     'REF02 repeats a code',
     'Kind_ is not in camel case',
     'REF01 does not ascend',

@@ -9,11 +9,11 @@ import type { Segment } from '../../x12/segment.ts';
 import { readOne } from '../../x12/single.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { type AnswerFile, Answers } from './answers.ts';
-import { chargeIssues, ndcIssues, npiIssues, placedIn, sumsOf835 } from './checks.ts';
+import { sumsOf835 } from './checks.ts';
 import { foundAt, foundIn, type Whereabouts } from './found.ts';
 import { layersChecked } from './layers.ts';
-import { payerIssues } from './payerChecks.ts';
 import type { Report } from './report.ts';
+import { SetChecks } from './setChecks.ts';
 
 export interface Validated {
   readonly code: ExitCode;
@@ -98,17 +98,15 @@ export class Course {
   #transaction(transaction: TransactionSet): void {
     const { set, version, control, segments } = transaction;
     const { guide, reading, issues: told } = readTransaction(transaction);
-    const placed = reading === undefined ? [] : placedIn(reading, segments);
     const sums = guide === undefined ? undefined : sumsOf835(guide, reading, transaction);
-    const payer = guide === undefined || this.#payer === undefined ? [] : payerIssues(this.#payer, guide, placed);
-    const issues = [
-      ...told,
-      ...(sums?.issues ?? []),
-      ...chargeIssues(placed),
-      ...npiIssues(placed),
-      ...ndcIssues(placed),
-      ...payer,
-    ].sort((a, b) => (a.segment ?? 0) - (b.segment ?? 0));
+    const checks = guide === undefined ? undefined : new SetChecks(guide, this.#payer);
+    for (const step of reading?.steps ?? []) {
+      const segment = segments[step.segment];
+      if (segment !== undefined) checks?.take(step, segment, step.segment + 1);
+    }
+    const issues = [...told, ...(sums?.issues ?? []), ...notTold(checks?.end() ?? [], told)].sort(
+      (a, b) => (a.segment ?? 0) - (b.segment ?? 0),
+    );
     const where = { ...this.#where, transaction: control };
     const status = issues.some(isError) ? 'R' : issues.length > 0 ? 'E' : 'A';
     const balanced = sums === undefined ? {} : { balanced: sums.balanced };
@@ -118,6 +116,13 @@ export class Course {
     this.#answers.set({ transaction, issues });
     this.#report.set({ ...facts, status, ...balanced }, foundIn(issues, where, segments, reading));
   }
+}
+
+/** What is wrong with the form of an element is told once: rules about what it means say nothing more. */
+function notTold(found: readonly Issue[], told: readonly Issue[]): readonly Issue[] {
+  if (found.length === 0 || told.length === 0) return found;
+  const places = new Set(told.map(({ segment, ref }) => (ref === undefined ? '' : `${segment} ${ref}`)));
+  return found.filter(({ segment, ref }) => ref === undefined || !places.has(`${segment} ${ref}`));
 }
 
 const isError = ({ severity }: Issue): boolean => severity === 'error';

@@ -26,11 +26,22 @@ export class ValidateDocument implements Report {
 
   found(all: readonly Found[]): void {
     for (const { issue, where, layer, code999, line, excerpt } of all) {
-      const { code, severity, message, path, ref, segment, offset, rule } = issue;
+      const { code, severity, message, path, ref, segment, offset, rule, trigger } = issue;
       this.#counts[severity] += 1;
       if (this.#issues.length >= ISSUES_KEPT) continue;
       const place = { path, ref, segment, offset, line };
-      this.#issues.push({ code, code999, severity, layer, ...place, message, rule, ...where, excerpt: excerpt?.text });
+      this.#issues.push({
+        code,
+        code999,
+        severity,
+        layer,
+        ...place,
+        message,
+        rule,
+        trigger,
+        ...where,
+        excerpt: excerpt?.text,
+      });
     }
   }
 

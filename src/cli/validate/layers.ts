@@ -14,7 +14,8 @@ export interface LayerChecked {
 /** The layer of an issue, by its code. */
 export function layerOf({ code }: Issue): Layer {
   if (code === 'PAYER_RULE') return 7;
-  if (code === 'NPI_INVALID' || code === 'NDC_FORM') return 5;
+  if (/^(NPI_INVALID|NDC_FORM|CODE_UNKNOWN|CODE_FORM)$/.test(code)) return 5;
+  if (code === 'SITUATION' || code === 'DATE_ORDER') return 4;
   if (code.endsWith('_UNBALANCED')) return 3;
   if (/^IK304:I[69]$|^IK403:(I9|I13)$/.test(code)) return 4;
   if (/^IK304:(3|4|5|7|I\d)$|^IK403:(1|7|12|I\d+)$/.test(code)) return 2;
@@ -42,8 +43,16 @@ export function layersChecked(guides: ReadonlySet<string>, payer: string | undef
     sums.length === 0
       ? { layer: 3, extent: 'none', what: 'there are no sums in this file' }
       : { layer: 3, extent: 'part', what: `sums: ${sums.join('; ')}; not between payers` },
-    { layer: 4, extent: 'part', what: 'rules between the members of a loop; no other situations' },
-    { layer: 5, extent: 'part', what: 'check digits of NPIs, form of NDCs; no code is looked up in a list' },
+    {
+      layer: 4,
+      extent: 'part',
+      what: 'the situations in docs/situations.md: what one part of a message asks of another, and the order of days',
+    },
+    {
+      layer: 5,
+      extent: 'part',
+      what: 'states, countries, places of service and status categories by list; check digits of NPIs; the form of NDCs, adjustment reasons, remarks and statuses',
+    },
     { layer: 6, extent: 'none', what: 'rules of one kind of service are not checked' },
     payer === undefined
       ? { layer: 7, extent: 'none', what: 'rules of a payer are checked with --payer' }

@@ -15,24 +15,23 @@ export const speaksOf = (guide: AnyGuide): boolean => [claim837p, claim837i, req
  * The payer is named by the number it wants, the subscriber's coverage by the line of business it files claims under,
  * and a request for authorization by the type of service it expects.
  */
-export function payerIssues(payer: Payer, guide: AnyGuide, placed: readonly Placed[]): readonly Issue[] {
+export function payerIssues(payer: Payer, guide: AnyGuide, one: Placed): readonly Issue[] {
   if (!speaksOf(guide)) return [];
   const { payer_id, claim_filing } = payer.x12;
   const filing = guide === claim837i ? claim_filing['837I'] : claim_filing['837P'];
-  return placed.flatMap((one): Issue[] => {
-    const { segment, step } = one;
-    const expect = (isHere: boolean, element: number, wanted: string, what: string) => {
-      const seen = at(segment, element);
-      if (!isHere || seen === '' || seen === wanted) return [];
-      const ref = `${segment.id}${String(element).padStart(2, '0')}`;
-      return [wrong('PAYER_RULE', `${what}: ${payer.name} wants ${wanted} here.`, one, ref, payer.file)];
-    };
-    const isDestination = /\/2010BB\/NM1$|\/2010A\/NM1$/.test(step.path);
-    const isOwnCoverage = /\/2000B(\[\d+\])?\/SBR$/.test(step.path) && at(segment, 1) === 'P';
-    return [
-      ...expect(isDestination, 9, payer_id, 'The payer has another number'),
-      ...expect(isOwnCoverage, 9, filing, 'The claim is filed under another line of business'),
-      ...expect(segment.id === 'UM', 3, payer.authorization.service_type, 'The request is for another type of service'),
-    ];
-  });
+  const { segment, step } = one;
+  if (segment.id !== 'NM1' && segment.id !== 'SBR' && segment.id !== 'UM') return [];
+  const expect = (isHere: boolean, element: number, wanted: string, what: string) => {
+    const seen = at(segment, element);
+    if (!isHere || seen === '' || seen === wanted) return [];
+    const ref = `${segment.id}${String(element).padStart(2, '0')}`;
+    return [wrong('PAYER_RULE', `${what}: ${payer.name} wants ${wanted} here.`, one, ref, payer.file)];
+  };
+  const isDestination = /\/2010BB\/NM1$|\/2010A\/NM1$/.test(step.path);
+  const isOwnCoverage = /\/2000B(\[\d+\])?\/SBR$/.test(step.path) && at(segment, 1) === 'P';
+  return [
+    ...expect(isDestination, 9, payer_id, 'The payer has another number'),
+    ...expect(isOwnCoverage, 9, filing, 'The claim is filed under another line of business'),
+    ...expect(segment.id === 'UM', 3, payer.authorization.service_type, 'The request is for another type of service'),
+  ];
 }

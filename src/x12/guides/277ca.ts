@@ -25,6 +25,7 @@ import {
   segment,
   time,
 } from '../schema.ts';
+import { claimStatusSituations } from './answer-situations.ts';
 
 const money = decimal();
 const count = decimal(1, 15);
@@ -70,13 +71,18 @@ const line = loop('2220D', {
     }),
   ),
   statuses: R(
-    segment('STC', {
-      first: composite('R', 'STC01', statusFields('STC01')),
-      date: S('STC02', date()),
-      action: R('STC03', action),
-      ...furtherStatuses,
-      text: S('STC12', an(1, 264), phi),
-    }),
+    segment(
+      'STC',
+      {
+        first: composite('R', 'STC01', statusFields('STC01')),
+        date: S('STC02', date()),
+        action: R('STC03', action),
+        ...furtherStatuses,
+        text: S('STC12', an(1, 264), phi),
+      },
+      [],
+      claimStatusSituations,
+    ),
     '>1',
   ),
   /** Our line number, as sent in 2400 REF*6R. */
@@ -89,14 +95,19 @@ const claim = loop('2200D', {
   /** Our claim number, as sent in CLM01. */
   patientControlNumber: R(trace('2')),
   statuses: R(
-    segment('STC', {
-      first: composite('R', 'STC01', statusFields('STC01')),
-      date: R('STC02', date()),
-      action: R('STC03', action),
-      charged: R('STC04', money),
-      ...furtherStatuses,
-      text: S('STC12', an(1, 264), phi),
-    }),
+    segment(
+      'STC',
+      {
+        first: composite('R', 'STC01', statusFields('STC01')),
+        date: R('STC02', date()),
+        action: R('STC03', action),
+        charged: R('STC04', money),
+        ...furtherStatuses,
+        text: S('STC12', an(1, 264), phi),
+      },
+      [],
+      claimStatusSituations,
+    ),
     '>1',
   ),
   payerControlNumber: S(reference('1K', phi)),
@@ -151,12 +162,17 @@ const billingProvider = loop('2000C', {
     loop('2200C', {
       trace: R(trace('1')),
       statuses: S(
-        segment('STC', {
-          first: composite('R', 'STC01', statusFields('STC01')),
-          action: R('STC03', action),
-          charged: R('STC04', money),
-          ...furtherStatuses,
-        }),
+        segment(
+          'STC',
+          {
+            first: composite('R', 'STC01', statusFields('STC01')),
+            action: R('STC03', action),
+            charged: R('STC04', money),
+            ...furtherStatuses,
+          },
+          [],
+          claimStatusSituations,
+        ),
         '>1',
       ),
       identifiers: S(references(code('0B', '1G', 'G2', 'LU', 'SY', 'TJ')), 3),
@@ -188,13 +204,18 @@ const receiver = loop('2000B', {
       /** Our own number of the claim file: BHT03 of the 837. */
       trace: R(trace('2')),
       statuses: R(
-        segment('STC', {
-          first: composite('R', 'STC01', statusFields('STC01')),
-          date: R('STC02', date()),
-          action: R('STC03', action),
-          charged: R('STC04', money),
-          ...furtherStatuses,
-        }),
+        segment(
+          'STC',
+          {
+            first: composite('R', 'STC01', statusFields('STC01')),
+            date: R('STC02', date()),
+            action: R('STC03', action),
+            charged: R('STC04', money),
+            ...furtherStatuses,
+          },
+          [],
+          claimStatusSituations,
+        ),
         '>1',
       ),
       ...totals('90', 'AA'),

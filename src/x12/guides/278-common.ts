@@ -15,6 +15,7 @@ import {
   id,
   K,
   type Put,
+  period,
   phi,
   R,
   S,
@@ -24,6 +25,7 @@ import {
   type Usage,
   whole,
 } from '../schema.ts';
+import { datedCodeSituations } from './request-situations.ts';
 
 export const VERSION = '005010X217';
 
@@ -147,14 +149,19 @@ export const serviceReview = segment('UM', {
  * diagnosis, APR the patient's reason, DR a DRG; BK, BJ, BF and PR are ICD-9. No dot in an ICD code.
  */
 export const healthCodes = <Q extends string>(kinds: DataType<Q>) =>
-  segment('HI', {
-    codes: series('R', 'HI01', 1, 12, {
-      kind: R('HI01-1', kinds),
-      code: R('HI01-2', an(1, 30)),
-      dateFormat: S('HI01-3', code('D8')),
-      date: S('HI01-4', date(), phi),
-    }),
-  });
+  segment(
+    'HI',
+    {
+      codes: series('R', 'HI01', 1, 12, {
+        kind: R('HI01-1', kinds),
+        code: R('HI01-2', an(1, 30)),
+        dateFormat: S('HI01-3', code('D8')),
+        date: S('HI01-4', date(), phi),
+      }),
+    },
+    [],
+    datedCodeSituations,
+  );
 
 /**
  * HSD: how the service is spread over time. `VS 1 WK 3 35 18` reads one visit every 3 weeks, for 18 weeks:
@@ -199,7 +206,7 @@ export const homeHealthFields = {
   prognosis: R('CR601', code('1', '2', '3', '4', '5', '6', '7', '8')),
   startDate: R('CR602', date(), phi),
   periodFormat: S('CR603', code('RD8')),
-  period: S('CR604', an(1, 35), phi),
+  period: S('CR604', period(), phi),
   medicareCovered: R('CR607', code('W')),
 } as const;
 

@@ -31,6 +31,7 @@ import {
   id,
   K,
   loop,
+  period,
   phi,
   R,
   S,
@@ -72,6 +73,7 @@ import {
   transportStop,
   VERSION,
 } from './278-common.ts';
+import { dependentSituations, requestedEventSituations } from './request-situations.ts';
 
 const DIAGNOSIS_KINDS = code('ABK', 'ABJ', 'ABF', 'APR', 'DR', 'BK', 'BJ', 'BF', 'PR');
 const requestedDocument = document(code('AA', 'BM', 'EL', 'EM', 'FX', 'VO'));
@@ -229,62 +231,72 @@ const homeHealth = segment(
     lastVisitDate: S('CR613', date(), phi),
     physicianContactDate: S('CR614', date(), phi),
     admissionPeriodFormat: S('CR615', code('RD8')),
-    admissionPeriod: S('CR616', an(1, 35), phi),
+    admissionPeriod: S('CR616', period(), phi),
     dischargedFrom: S('CR617', code('A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'L', 'M', 'O', 'P', 'R', 'S', 'T')),
   },
   ['P0304', 'P091011', 'P151617'],
 );
 
-const patientEvent = loop('2000E', {
-  level: R(lowerLevel('EV')),
-  traces: S(trace, 2),
-  review: R(eventReview),
-  previousAuthorization: S(reference('BB')),
-  previousAdministrativeReference: S(reference('NT')),
-  accidentDate: S(dateOf('439', phi)),
-  lastMenstrualPeriod: S(dateOf('484', phi)),
-  estimatedBirthDate: S(dateOf('ABC', phi)),
-  onsetDate: S(dateOf('431', phi)),
-  eventDate: S(dateOrPeriodOf('AAH', phi)),
-  admissionDate: S(dateOrPeriodOf('435', phi)),
-  dischargeDate: S(dateOf('096', phi)),
-  diagnoses: S(healthCodes(DIAGNOSIS_KINDS)),
-  pattern: S(requestedPattern),
-  conditions: S(conditions, 7),
-  stay: S(stay),
-  ambulance: S(ambulance),
-  homeHealth: S(homeHealth),
-  documents: S(requestedDocument, 10),
-  message: S(message),
-  providers: S(eventProvider, 14),
-  transports: S(transport, 5),
-  otherReviewers: S(otherReviewer, 3),
-  services: S(service, '>1'),
-});
+const patientEvent = loop(
+  '2000E',
+  {
+    level: R(lowerLevel('EV')),
+    traces: S(trace, 2),
+    review: R(eventReview),
+    previousAuthorization: S(reference('BB')),
+    previousAdministrativeReference: S(reference('NT')),
+    accidentDate: S(dateOf('439', phi)),
+    lastMenstrualPeriod: S(dateOf('484', phi)),
+    estimatedBirthDate: S(dateOf('ABC', phi)),
+    onsetDate: S(dateOf('431', phi)),
+    eventDate: S(dateOrPeriodOf('AAH', phi)),
+    admissionDate: S(dateOrPeriodOf('435', phi)),
+    dischargeDate: S(dateOf('096', phi)),
+    diagnoses: S(healthCodes(DIAGNOSIS_KINDS)),
+    pattern: S(requestedPattern),
+    conditions: S(conditions, 7),
+    stay: S(stay),
+    ambulance: S(ambulance),
+    homeHealth: S(homeHealth),
+    documents: S(requestedDocument, 10),
+    message: S(message),
+    providers: S(eventProvider, 14),
+    transports: S(transport, 5),
+    otherReviewers: S(otherReviewer, 3),
+    services: S(service, '>1'),
+  },
+  [],
+  requestedEventSituations,
+);
 
-const dependent = loop('2000D', {
-  level: R(lowerLevel('23')),
-  person: R(
-    loop('2010D', {
-      identity: R(
-        segment('NM1', {
-          entity: K('NM101', 'QC'),
-          type: K('NM102', '1'),
-          lastName: S('NM103', an(1, 60), phi),
-          firstName: S('NM104', an(1, 35), phi),
-          middleName: S('NM105', an(1, 25), phi),
-          suffix: S('NM107', an(1, 10), phi),
-        }),
-      ),
-      identifiers: S(dependentIdentifiers, 3),
-      street: S(patientStreet),
-      locality: S(patientLocality),
-      demographics: S(demographics(S)),
-      relationship: S(dependentRelationship),
-    }),
-  ),
-  patientEvent: R(patientEvent),
-});
+const dependent = loop(
+  '2000D',
+  {
+    level: R(lowerLevel('23')),
+    person: R(
+      loop('2010D', {
+        identity: R(
+          segment('NM1', {
+            entity: K('NM101', 'QC'),
+            type: K('NM102', '1'),
+            lastName: S('NM103', an(1, 60), phi),
+            firstName: S('NM104', an(1, 35), phi),
+            middleName: S('NM105', an(1, 25), phi),
+            suffix: S('NM107', an(1, 10), phi),
+          }),
+        ),
+        identifiers: S(dependentIdentifiers, 3),
+        street: S(patientStreet),
+        locality: S(patientLocality),
+        demographics: S(demographics(S)),
+        relationship: S(dependentRelationship),
+      }),
+    ),
+    patientEvent: R(patientEvent),
+  },
+  [],
+  dependentSituations,
+);
 
 const subscriber = loop(
   '2000C',

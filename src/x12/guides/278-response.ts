@@ -73,6 +73,8 @@ import {
   transportStop,
   VERSION,
 } from './278-common.ts';
+import { decisionSituations } from './answer-situations.ts';
+import { dependentSituations } from './request-situations.ts';
 
 /** AAA: why the request could not be processed at this level, and what the reviewer wants done about it. */
 const rejection = segment('AAA', {
@@ -83,12 +85,17 @@ const rejection = segment('AAA', {
 
 /** HCR: the decision. `number` is the authorization number when something was certified. */
 const decisionOf = <const A extends readonly string[]>(...actions: A) =>
-  segment('HCR', {
-    action: R('HCR01', code(...actions)),
-    number: S('HCR02', an(1, 50)),
-    reasons: repetition('S', 'HCR03', an(1, 30), 5),
-    secondOpinionRequired: S('HCR04', code('N', 'Y')),
-  });
+  segment(
+    'HCR',
+    {
+      action: R('HCR01', code(...actions)),
+      number: S('HCR02', an(1, 50)),
+      reasons: repetition('S', 'HCR03', an(1, 30), 5),
+      secondOpinionRequired: S('HCR04', code('N', 'Y')),
+    },
+    [],
+    decisionSituations,
+  );
 
 /** Kind 2 gives our number back to us, kind 1 is the reviewer's own. */
 const trace = segment('TRN', {
@@ -216,36 +223,41 @@ const patientEvent = loop('2000E', {
   services: S(service, '>1'),
 });
 
-const dependent = loop('2000D', {
-  level: R(lowerLevel('23')),
-  person: R(
-    loop('2010D', {
-      identity: R(
-        segment(
-          'NM1',
-          {
-            entity: K('NM101', 'QC'),
-            type: K('NM102', '1'),
-            lastName: S('NM103', an(1, 60), phi),
-            firstName: S('NM104', an(1, 35), phi),
-            middleName: S('NM105', an(1, 25), phi),
-            suffix: S('NM107', an(1, 10), phi),
-            idQualifier: S('NM108', code('MI', 'II')),
-            id: S('NM109', an(2, 80), phi),
-          },
-          ['P0809'],
+const dependent = loop(
+  '2000D',
+  {
+    level: R(lowerLevel('23')),
+    person: R(
+      loop('2010D', {
+        identity: R(
+          segment(
+            'NM1',
+            {
+              entity: K('NM101', 'QC'),
+              type: K('NM102', '1'),
+              lastName: S('NM103', an(1, 60), phi),
+              firstName: S('NM104', an(1, 35), phi),
+              middleName: S('NM105', an(1, 25), phi),
+              suffix: S('NM107', an(1, 10), phi),
+              idQualifier: S('NM108', code('MI', 'II')),
+              id: S('NM109', an(2, 80), phi),
+            },
+            ['P0809'],
+          ),
         ),
-      ),
-      identifiers: S(dependentIdentifiers, 3),
-      street: S(patientStreet),
-      locality: S(patientLocality),
-      rejections: S(rejection, 9),
-      demographics: S(demographics(S)),
-      relationship: S(dependentRelationship),
-    }),
-  ),
-  patientEvents: S(patientEvent, '>1'),
-});
+        identifiers: S(dependentIdentifiers, 3),
+        street: S(patientStreet),
+        locality: S(patientLocality),
+        rejections: S(rejection, 9),
+        demographics: S(demographics(S)),
+        relationship: S(dependentRelationship),
+      }),
+    ),
+    patientEvents: S(patientEvent, '>1'),
+  },
+  [],
+  dependentSituations,
+);
 
 const subscriber = loop('2000C', {
   level: R(lowerLevel('22')),

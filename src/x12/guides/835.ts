@@ -27,6 +27,17 @@ import {
   type Usage,
   whole,
 } from '../schema.ts';
+import {
+  adjustmentSituations,
+  claimPaymentSituations,
+  financialSituations,
+  linePaymentSituations,
+  lineRemarkSituations,
+  providerAdjustmentSituations,
+  remarkSituations,
+  remittanceSituations,
+  serviceSituations,
+} from './answer-situations.ts';
 
 /** DTM with one known qualifier: `{ date }`, CCYYMMDD. */
 const momentOf = (qualifier: string) => segment('DTM', { qualifier: K('DTM01', qualifier), date: R('DTM02', date()) });
@@ -56,6 +67,7 @@ const financial = segment(
     effectiveDate: R('BPR16', date()),
   },
   ['P0607', 'C0809', 'P1213', 'C1415'],
+  financialSituations,
 );
 
 /** The number that ties this advice to the money: check or EFT trace. */
@@ -130,15 +142,20 @@ const payee = loop('1000B', {
 });
 
 /** One group of adjustments. Amounts reduce the payment; a negative amount raises it. */
-const adjustment = segment('CAS', {
-  // CR comes from 4010 days: other people's files carry it, so it is read, and never written by us.
-  group: R('CAS01', code('CO', 'OA', 'PI', 'PR', 'CR')),
-  reasons: series('R', 'CAS02', 3, 6, {
-    reason: R('CAS02', id(1, 5)),
-    amount: R('CAS03', decimal()),
-    quantity: S('CAS04', decimal(1, 15)),
-  }),
-});
+const adjustment = segment(
+  'CAS',
+  {
+    // CR comes from 4010 days: other people's files carry it, so it is read, and never written by us.
+    group: R('CAS01', code('CO', 'OA', 'PI', 'PR', 'CR')),
+    reasons: series('R', 'CAS02', 3, 6, {
+      reason: R('CAS02', id(1, 5)),
+      amount: R('CAS03', decimal()),
+      quantity: S('CAS04', decimal(1, 15)),
+    }),
+  },
+  [],
+  adjustmentSituations,
+);
 
 /** NM1 of a patient, insured or other subscriber: a person or, for some, an employer (`type` 2). */
 const insuredParty = <const T extends readonly string[], const Q extends readonly string[], U extends Usage>(
@@ -219,96 +236,119 @@ const providerSupplement = segment('TS2', {
   capitalDrgOutlier: S('TS219', money),
 });
 
-const inpatientAdjudication = segment('MIA', {
-  coveredDays: R('MIA01', count),
-  operatingOutlier: S('MIA02', money),
-  lifetimePsychiatricDays: S('MIA03', count),
-  drgAmount: S('MIA04', money),
-  remark1: S('MIA05', remark),
-  disproportionateShare: S('MIA06', money),
-  secondaryPassThrough: S('MIA07', money),
-  capital: S('MIA08', money),
-  capitalFederalSpecific: S('MIA09', money),
-  capitalHospitalSpecific: S('MIA10', money),
-  capitalDisproportionateShare: S('MIA11', money),
-  oldCapital: S('MIA12', money),
-  capitalIndirectEducation: S('MIA13', money),
-  operatingHospitalSpecific: S('MIA14', money),
-  costReportDays: S('MIA15', count),
-  operatingFederalSpecific: S('MIA16', money),
-  capitalOutlier: S('MIA17', money),
-  indirectTeaching: S('MIA18', money),
-  professionalComponent: S('MIA19', money),
-  remark2: S('MIA20', remark),
-  remark3: S('MIA21', remark),
-  remark4: S('MIA22', remark),
-  remark5: S('MIA23', remark),
-  capitalException: S('MIA24', money),
-});
+const inpatientAdjudication = segment(
+  'MIA',
+  {
+    coveredDays: R('MIA01', count),
+    operatingOutlier: S('MIA02', money),
+    lifetimePsychiatricDays: S('MIA03', count),
+    drgAmount: S('MIA04', money),
+    remark1: S('MIA05', remark),
+    disproportionateShare: S('MIA06', money),
+    secondaryPassThrough: S('MIA07', money),
+    capital: S('MIA08', money),
+    capitalFederalSpecific: S('MIA09', money),
+    capitalHospitalSpecific: S('MIA10', money),
+    capitalDisproportionateShare: S('MIA11', money),
+    oldCapital: S('MIA12', money),
+    capitalIndirectEducation: S('MIA13', money),
+    operatingHospitalSpecific: S('MIA14', money),
+    costReportDays: S('MIA15', count),
+    operatingFederalSpecific: S('MIA16', money),
+    capitalOutlier: S('MIA17', money),
+    indirectTeaching: S('MIA18', money),
+    professionalComponent: S('MIA19', money),
+    remark2: S('MIA20', remark),
+    remark3: S('MIA21', remark),
+    remark4: S('MIA22', remark),
+    remark5: S('MIA23', remark),
+    capitalException: S('MIA24', money),
+  },
+  [],
+  remarkSituations('MIA'),
+);
 
-const outpatientAdjudication = segment('MOA', {
-  reimbursementRate: S('MOA01', decimal(1, 10)),
-  procedureAmount: S('MOA02', money),
-  remark1: S('MOA03', remark),
-  remark2: S('MOA04', remark),
-  remark3: S('MOA05', remark),
-  remark4: S('MOA06', remark),
-  remark5: S('MOA07', remark),
-  endStageRenal: S('MOA08', money),
-  professionalComponent: S('MOA09', money),
-});
+const outpatientAdjudication = segment(
+  'MOA',
+  {
+    reimbursementRate: S('MOA01', decimal(1, 10)),
+    procedureAmount: S('MOA02', money),
+    remark1: S('MOA03', remark),
+    remark2: S('MOA04', remark),
+    remark3: S('MOA05', remark),
+    remark4: S('MOA06', remark),
+    remark5: S('MOA07', remark),
+    endStageRenal: S('MOA08', money),
+    professionalComponent: S('MOA09', money),
+  },
+  [],
+  remarkSituations('MOA'),
+);
 
 /** The line as adjudicated; `submitted` tells the code we sent when the payer changed it. */
-const linePayment = segment('SVC', {
-  procedure: composite('R', 'SVC01', {
-    qualifier: R('SVC01-1', code('AD', 'ER', 'HC', 'HP', 'IV', 'N4', 'N6', 'NU', 'UI', 'WK')),
-    code: R('SVC01-2', an(1, 48)),
-    modifier1: S('SVC01-3', an(2, 2)),
-    modifier2: S('SVC01-4', an(2, 2)),
-    modifier3: S('SVC01-5', an(2, 2)),
-    modifier4: S('SVC01-6', an(2, 2)),
-  }),
-  charged: R('SVC02', money),
-  paid: R('SVC03', money),
-  revenueCode: S('SVC04', an(1, 48)),
-  // Absent means one unit.
-  paidUnits: S('SVC05', count),
-  submitted: composite('S', 'SVC06', {
-    qualifier: R('SVC06-1', code('AD', 'ER', 'HC', 'HP', 'IV', 'N4', 'NU', 'WK')),
-    code: R('SVC06-2', an(1, 48)),
-    modifier1: S('SVC06-3', an(2, 2)),
-    modifier2: S('SVC06-4', an(2, 2)),
-    modifier3: S('SVC06-5', an(2, 2)),
-    modifier4: S('SVC06-6', an(2, 2)),
-    description: S('SVC06-7', an(1, 80)),
-  }),
-  submittedUnits: S('SVC07', count),
-});
-
-const service = loop('2110', {
-  payment: R(linePayment),
-  dates: S(careDates('150', '151', '472'), 2),
-  adjustments: S(adjustment, 99),
-  identifiers: S(references(code('1S', 'APC', 'BB', 'E9', 'G1', 'G3', 'LU', 'RB')), 8),
-  lineControlNumber: S(reference('6R', phi)),
-  renderingProvider: S(
-    references(code('0B', '1A', '1B', '1C', '1D', '1G', '1H', '1J', 'D3', 'G2', 'HPI', 'SY', 'TJ')),
-    10,
-  ),
-  policies: S(reference('0K'), 5),
-  amounts: S(
-    segment('AMT', {
-      kind: R('AMT01', code('B6', 'KH', 'T', 'T2', 'ZK', 'ZL', 'ZM', 'ZN', 'ZO')),
-      amount: R('AMT02', money),
+const linePayment = segment(
+  'SVC',
+  {
+    procedure: composite('R', 'SVC01', {
+      qualifier: R('SVC01-1', code('AD', 'ER', 'HC', 'HP', 'IV', 'N4', 'N6', 'NU', 'UI', 'WK')),
+      code: R('SVC01-2', an(1, 48)),
+      modifier1: S('SVC01-3', an(2, 2)),
+      modifier2: S('SVC01-4', an(2, 2)),
+      modifier3: S('SVC01-5', an(2, 2)),
+      modifier4: S('SVC01-6', an(2, 2)),
     }),
-    9,
-  ),
-  quantities: S(
-    segment('QTY', { kind: R('QTY01', code('ZK', 'ZL', 'ZM', 'ZN', 'ZO')), quantity: R('QTY02', count) }),
-    6,
-  ),
-  remarks: S(segment('LQ', { list: R('LQ01', code('HE', 'RX')), code: R('LQ02', an(1, 30)) }), 99),
-});
+    charged: R('SVC02', money),
+    paid: R('SVC03', money),
+    revenueCode: S('SVC04', an(1, 48)),
+    // Absent means one unit.
+    paidUnits: S('SVC05', count),
+    submitted: composite('S', 'SVC06', {
+      qualifier: R('SVC06-1', code('AD', 'ER', 'HC', 'HP', 'IV', 'N4', 'NU', 'WK')),
+      code: R('SVC06-2', an(1, 48)),
+      modifier1: S('SVC06-3', an(2, 2)),
+      modifier2: S('SVC06-4', an(2, 2)),
+      modifier3: S('SVC06-5', an(2, 2)),
+      modifier4: S('SVC06-6', an(2, 2)),
+      description: S('SVC06-7', an(1, 80)),
+    }),
+    submittedUnits: S('SVC07', count),
+  },
+  [],
+  serviceSituations,
+);
+
+const service = loop(
+  '2110',
+  {
+    payment: R(linePayment),
+    dates: S(careDates('150', '151', '472'), 2),
+    adjustments: S(adjustment, 99),
+    identifiers: S(references(code('1S', 'APC', 'BB', 'E9', 'G1', 'G3', 'LU', 'RB')), 8),
+    lineControlNumber: S(reference('6R', phi)),
+    renderingProvider: S(
+      references(code('0B', '1A', '1B', '1C', '1D', '1G', '1H', '1J', 'D3', 'G2', 'HPI', 'SY', 'TJ')),
+      10,
+    ),
+    policies: S(reference('0K'), 5),
+    amounts: S(
+      segment('AMT', {
+        kind: R('AMT01', code('B6', 'KH', 'T', 'T2', 'ZK', 'ZL', 'ZM', 'ZN', 'ZO')),
+        amount: R('AMT02', money),
+      }),
+      9,
+    ),
+    quantities: S(
+      segment('QTY', { kind: R('QTY01', code('ZK', 'ZL', 'ZM', 'ZN', 'ZO')), quantity: R('QTY02', count) }),
+      6,
+    ),
+    remarks: S(
+      segment('LQ', { list: R('LQ01', code('HE', 'RX')), code: R('LQ02', an(1, 30)) }, [], lineRemarkSituations),
+      99,
+    ),
+  },
+  [],
+  linePaymentSituations,
+);
 
 const claimPayment = segment('CLP', {
   patientControlNumber: R('CLP01', an(1, 38), phi),
@@ -348,61 +388,66 @@ const claimPayment = segment('CLP', {
   dischargeFraction: S('CLP13', decimal(1, 10)),
 });
 
-const claim = loop('2100', {
-  payment: R(claimPayment),
-  adjustments: S(adjustment, 99),
-  patient: R(insuredParty('QC', ['1'], S, ['34', 'HN', 'II', 'MI', 'MR'])),
-  insured: S(insuredParty('IL', ['1', '2'], R, ['FI', 'II', 'MI'])),
-  correctedInsured: S(insuredParty('74', ['1', '2'], S, ['C'])),
-  renderingProvider: S(
-    segment(
-      'NM1',
-      {
-        entity: K('NM101', '82'),
-        type: R('NM102', code('1', '2')),
-        name: S('NM103', an(1, 60)),
-        firstName: S('NM104', an(1, 35)),
-        middleName: S('NM105', an(1, 25)),
-        suffix: S('NM107', an(1, 10)),
-        idQualifier: R('NM108', code('BD', 'BS', 'FI', 'MC', 'PC', 'SL', 'UP', 'XX')),
-        id: R('NM109', an(2, 80)),
-      },
-      ['P0809'],
+const claim = loop(
+  '2100',
+  {
+    payment: R(claimPayment),
+    adjustments: S(adjustment, 99),
+    patient: R(insuredParty('QC', ['1'], S, ['34', 'HN', 'II', 'MI', 'MR'])),
+    insured: S(insuredParty('IL', ['1', '2'], R, ['FI', 'II', 'MI'])),
+    correctedInsured: S(insuredParty('74', ['1', '2'], S, ['C'])),
+    renderingProvider: S(
+      segment(
+        'NM1',
+        {
+          entity: K('NM101', '82'),
+          type: R('NM102', code('1', '2')),
+          name: S('NM103', an(1, 60)),
+          firstName: S('NM104', an(1, 35)),
+          middleName: S('NM105', an(1, 25)),
+          suffix: S('NM107', an(1, 10)),
+          idQualifier: R('NM108', code('BD', 'BS', 'FI', 'MC', 'PC', 'SL', 'UP', 'XX')),
+          id: R('NM109', an(2, 80)),
+        },
+        ['P0809'],
+      ),
     ),
-  ),
-  crossoverCarrier: S(otherPlan('TT')),
-  correctedPriorityPayer: S(otherPlan('PR')),
-  otherSubscriber: S(insuredParty('GB', ['1', '2'], S, ['FI', 'II', 'MI'])),
-  inpatientAdjudication: S(inpatientAdjudication),
-  outpatientAdjudication: S(outpatientAdjudication),
-  identifiers: S(
-    references(code('1L', '1W', '28', '6P', '9A', '9C', 'BB', 'CE', 'EA', 'F8', 'G1', 'G3', 'IG', 'SY'), phi),
-    5,
-  ),
-  renderingProviderIdentifiers: S(
-    references(code('0B', '1A', '1B', '1C', '1D', '1G', '1H', '1J', 'D3', 'G2', 'LU')),
-    10,
-  ),
-  statementDates: S(careDates('232', '233'), 2),
-  coverageEnded: S(careDates('036')),
-  received: S(momentOf('050')),
-  contacts: S(contactFor('CX', R, ['EM', 'FX', 'TE'], ['EM', 'EX', 'FX', 'TE']), 2),
-  amounts: S(
-    segment('AMT', {
-      kind: R('AMT01', code('AU', 'D8', 'DY', 'F5', 'I', 'NL', 'T', 'T2', 'ZK', 'ZL', 'ZM', 'ZN', 'ZO')),
-      amount: R('AMT02', money),
-    }),
-    13,
-  ),
-  quantities: S(
-    segment('QTY', {
-      kind: R('QTY01', code('CA', 'CD', 'LA', 'LE', 'NE', 'NR', 'OU', 'PS', 'VS', 'ZK', 'ZL', 'ZM', 'ZN', 'ZO')),
-      quantity: R('QTY02', count),
-    }),
-    14,
-  ),
-  services: S(service, 999),
-});
+    crossoverCarrier: S(otherPlan('TT')),
+    correctedPriorityPayer: S(otherPlan('PR')),
+    otherSubscriber: S(insuredParty('GB', ['1', '2'], S, ['FI', 'II', 'MI'])),
+    inpatientAdjudication: S(inpatientAdjudication),
+    outpatientAdjudication: S(outpatientAdjudication),
+    identifiers: S(
+      references(code('1L', '1W', '28', '6P', '9A', '9C', 'BB', 'CE', 'EA', 'F8', 'G1', 'G3', 'IG', 'SY'), phi),
+      5,
+    ),
+    renderingProviderIdentifiers: S(
+      references(code('0B', '1A', '1B', '1C', '1D', '1G', '1H', '1J', 'D3', 'G2', 'LU')),
+      10,
+    ),
+    statementDates: S(careDates('232', '233'), 2),
+    coverageEnded: S(careDates('036')),
+    received: S(momentOf('050')),
+    contacts: S(contactFor('CX', R, ['EM', 'FX', 'TE'], ['EM', 'EX', 'FX', 'TE']), 2),
+    amounts: S(
+      segment('AMT', {
+        kind: R('AMT01', code('AU', 'D8', 'DY', 'F5', 'I', 'NL', 'T', 'T2', 'ZK', 'ZL', 'ZM', 'ZN', 'ZO')),
+        amount: R('AMT02', money),
+      }),
+      13,
+    ),
+    quantities: S(
+      segment('QTY', {
+        kind: R('QTY01', code('CA', 'CD', 'LA', 'LE', 'NE', 'NR', 'OU', 'PS', 'VS', 'ZK', 'ZL', 'ZM', 'ZN', 'ZO')),
+        quantity: R('QTY02', count),
+      }),
+      14,
+    ),
+    services: S(service, 999),
+  },
+  [],
+  claimPaymentSituations,
+);
 
 /** LX01 is the payer's own number (some put a type of bill and month there), so it is data, not a count. */
 const header = loop('2000', {
@@ -457,15 +502,20 @@ const providerAdjustmentReasons = code(
 );
 
 /** Money outside the claims. A positive amount lowers the payment, a negative one raises it. */
-const providerAdjustment = segment('PLB', {
-  provider: R('PLB01', an(1, 50)),
-  fiscalPeriodEnd: R('PLB02', date()),
-  adjustments: series('R', 'PLB03', 2, 6, {
-    reason: R('PLB03-1', providerAdjustmentReasons),
-    reference: S('PLB03-2', an(1, 50), phi),
-    amount: R('PLB04', money),
-  }),
-});
+const providerAdjustment = segment(
+  'PLB',
+  {
+    provider: R('PLB01', an(1, 50)),
+    fiscalPeriodEnd: R('PLB02', date()),
+    adjustments: series('R', 'PLB03', 2, 6, {
+      reason: R('PLB03-1', providerAdjustmentReasons),
+      reference: S('PLB03-2', an(1, 50), phi),
+      amount: R('PLB04', money),
+    }),
+  },
+  [],
+  providerAdjustmentSituations,
+);
 
 /** The 835 guide, 005010X221A1. ST03 is not used: never written, tolerated when read. */
 export const remittance835 = guide({
@@ -474,6 +524,7 @@ export const remittance835 = guide({
   version: '005010X221A1',
   functionalId: 'HP',
   versionInST: false,
+  situations: remittanceSituations,
   body: {
     financial: R(financial),
     trace: R(trace),

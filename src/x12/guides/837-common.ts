@@ -33,6 +33,8 @@ import {
   series,
   time,
 } from '../schema.ts';
+import { attachmentSituations, drugQuantitySituations } from './837-situations.ts';
+import { adjustmentSituations, remarkSituations } from './answer-situations.ts';
 
 export const money = decimal();
 export const count = decimal(1, 15);
@@ -121,6 +123,7 @@ export const attachment = <T extends string>(transmissions: DataType<T>) =>
       controlNumber: S('PWK06', an(2, 80)),
     },
     ['P0506'],
+    attachmentSituations,
   );
 
 export const contract = segment('CN1', {
@@ -177,31 +180,41 @@ export const institutionalLineRepricing = segment(
 );
 
 /** CAS of another payer. */
-export const adjustment = segment('CAS', {
-  // CR comes from 4010 days: other people's files carry it, so it is read, and never written by us.
-  group: R('CAS01', code('CO', 'OA', 'PI', 'PR', 'CR')),
-  reasons: series('R', 'CAS02', 3, 6, {
-    reason: R('CAS02', id(1, 5)),
-    amount: R('CAS03', money),
-    quantity: S('CAS04', count),
-  }),
-});
+export const adjustment = segment(
+  'CAS',
+  {
+    // CR comes from 4010 days: other people's files carry it, so it is read, and never written by us.
+    group: R('CAS01', code('CO', 'OA', 'PI', 'PR', 'CR')),
+    reasons: series('R', 'CAS02', 3, 6, {
+      reason: R('CAS02', id(1, 5)),
+      amount: R('CAS03', money),
+      quantity: S('CAS04', count),
+    }),
+  },
+  [],
+  adjustmentSituations,
+);
 
 export const amountOf = (qualifier: string) =>
   segment('AMT', { kind: K('AMT01', qualifier), amount: R('AMT02', money) });
 
 /** MOA: how an outpatient claim was adjudicated by another payer. */
-export const outpatientAdjudication = segment('MOA', {
-  reimbursementRate: S('MOA01', decimal(1, 10)),
-  procedureAmount: S('MOA02', money),
-  remark1: S('MOA03', an(1, 50)),
-  remark2: S('MOA04', an(1, 50)),
-  remark3: S('MOA05', an(1, 50)),
-  remark4: S('MOA06', an(1, 50)),
-  remark5: S('MOA07', an(1, 50)),
-  endStageRenal: S('MOA08', money),
-  professionalComponent: S('MOA09', money),
-});
+export const outpatientAdjudication = segment(
+  'MOA',
+  {
+    reimbursementRate: S('MOA01', decimal(1, 10)),
+    procedureAmount: S('MOA02', money),
+    remark1: S('MOA03', an(1, 50)),
+    remark2: S('MOA04', an(1, 50)),
+    remark3: S('MOA05', an(1, 50)),
+    remark4: S('MOA06', an(1, 50)),
+    remark5: S('MOA07', an(1, 50)),
+    endStageRenal: S('MOA08', money),
+    professionalComponent: S('MOA09', money),
+  },
+  [],
+  remarkSituations('MOA'),
+);
 
 /** 2330A: the subscriber of the other coverage. */
 export const otherSubscriber = loop('2330A', {
@@ -242,9 +255,14 @@ export const lineReferences = <Q extends string>(kinds: DataType<Q>) =>
   });
 
 /** CTP: the amount of drug given or discarded, in the unit of its package. */
-export const drugQuantity = segment('CTP', {
-  quantity: R('CTP04', count),
-  measure: composite('R', 'CTP05', { unit: R('CTP05-1', code('F2', 'GR', 'ME', 'ML', 'UN')) }),
-});
+export const drugQuantity = segment(
+  'CTP',
+  {
+    quantity: R('CTP04', count),
+    measure: composite('R', 'CTP05', { unit: R('CTP05-1', code('F2', 'GR', 'ME', 'ML', 'UN')) }),
+  },
+  [],
+  drugQuantitySituations,
+);
 /** `XZ` prescription number; `VY` links the parts of one compound. */
 export const prescription = references(code('VY', 'XZ'), phi);

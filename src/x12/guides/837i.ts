@@ -37,6 +37,7 @@ import {
   id,
   K,
   loop,
+  period,
   phi,
   R,
   S,
@@ -74,6 +75,13 @@ import {
   submitterContact,
   yesNo,
 } from './837-common.ts';
+import {
+  billingProviderSituations,
+  institutionalClaimSituations,
+  institutionalLineSituations,
+  subscriberSituations,
+} from './837-situations.ts';
+import { remarkSituations } from './answer-situations.ts';
 
 /* ---- codes of the claim (HI) ---- */
 
@@ -129,7 +137,7 @@ const occurrenceSpans = segment('HI', {
     kind: R('HI01-1', code('BI')),
     code: R('HI01-2', an(1, 30)),
     format: K('HI01-3', 'RD8'),
-    period: R('HI01-4', an(17, 17), phi),
+    period: R('HI01-4', period(), phi),
   }),
 });
 const valueCodes = segment('HI', {
@@ -146,31 +154,36 @@ const FOUR_KINDS = code('0B', '1G', 'G2', 'LU');
 const FACILITY_KINDS = code('0B', 'G2', 'LU');
 const REFERRING_KINDS = code('0B', '1G', 'G2');
 
-const inpatientAdjudication = segment('MIA', {
-  coveredDays: R('MIA01', count),
-  lifetimePsychiatricDays: S('MIA03', count),
-  drgAmount: S('MIA04', money),
-  remark1: S('MIA05', an(1, 50)),
-  disproportionateShare: S('MIA06', money),
-  secondaryPassThrough: S('MIA07', money),
-  capital: S('MIA08', money),
-  capitalFederalSpecific: S('MIA09', money),
-  capitalHospitalSpecific: S('MIA10', money),
-  capitalDisproportionateShare: S('MIA11', money),
-  oldCapital: S('MIA12', money),
-  capitalIndirectEducation: S('MIA13', money),
-  operatingHospitalSpecific: S('MIA14', money),
-  costReportDays: S('MIA15', count),
-  operatingFederalSpecific: S('MIA16', money),
-  capitalOutlier: S('MIA17', money),
-  indirectTeaching: S('MIA18', money),
-  professionalComponent: S('MIA19', money),
-  remark2: S('MIA20', an(1, 50)),
-  remark3: S('MIA21', an(1, 50)),
-  remark4: S('MIA22', an(1, 50)),
-  remark5: S('MIA23', an(1, 50)),
-  capitalException: S('MIA24', money),
-});
+const inpatientAdjudication = segment(
+  'MIA',
+  {
+    coveredDays: R('MIA01', count),
+    lifetimePsychiatricDays: S('MIA03', count),
+    drgAmount: S('MIA04', money),
+    remark1: S('MIA05', an(1, 50)),
+    disproportionateShare: S('MIA06', money),
+    secondaryPassThrough: S('MIA07', money),
+    capital: S('MIA08', money),
+    capitalFederalSpecific: S('MIA09', money),
+    capitalHospitalSpecific: S('MIA10', money),
+    capitalDisproportionateShare: S('MIA11', money),
+    oldCapital: S('MIA12', money),
+    capitalIndirectEducation: S('MIA13', money),
+    operatingHospitalSpecific: S('MIA14', money),
+    costReportDays: S('MIA15', count),
+    operatingFederalSpecific: S('MIA16', money),
+    capitalOutlier: S('MIA17', money),
+    indirectTeaching: S('MIA18', money),
+    professionalComponent: S('MIA19', money),
+    remark2: S('MIA20', an(1, 50)),
+    remark3: S('MIA21', an(1, 50)),
+    remark4: S('MIA22', an(1, 50)),
+    remark5: S('MIA23', an(1, 50)),
+    capitalException: S('MIA24', money),
+  },
+  [],
+  remarkSituations('MIA'),
+);
 
 const otherCoverage = loop('2320', {
   coverage: R(
@@ -262,26 +275,31 @@ const adjudication = loop('2430', {
   patientLiability: S(amountOf('EAF')),
 });
 
-const line = loop('2400', {
-  number: R(segment('LX', { number: D('LX01', 'count') })),
-  service: R(service),
-  attachments: S(attachment(code('AA', 'BM', 'EL', 'EM', 'FT', 'FX')), 10),
-  serviceDate: S(dateOrPeriodOf('472', phi)),
-  /** Our number for the line; the 835 brings it back. */
-  lineControlNumber: S(reference('6R', phi)),
-  repricedLine: S(reference('9B')),
-  adjustedRepricedLine: S(reference('9D')),
-  serviceTax: S(amountOf('GT')),
-  facilityTax: S(amountOf('N8')),
-  thirdPartyNote: S(segment('NTE', { purpose: K('NTE01', 'TPO'), text: R('NTE02', an(1, 80), phi) })),
-  repricing: S(institutionalLineRepricing),
-  drug: S(drug),
-  operatingProvider: S(lineProvider('2420A', '72', FOUR_KINDS)),
-  otherOperatingProvider: S(lineProvider('2420B', 'ZZ', FOUR_KINDS)),
-  renderingProvider: S(lineProvider('2420C', '82', FOUR_KINDS)),
-  referringProvider: S(lineProvider('2420D', 'DN', REFERRING_KINDS)),
-  adjudications: S(adjudication, 15),
-});
+const line = loop(
+  '2400',
+  {
+    number: R(segment('LX', { number: D('LX01', 'count') })),
+    service: R(service),
+    attachments: S(attachment(code('AA', 'BM', 'EL', 'EM', 'FT', 'FX')), 10),
+    serviceDate: S(dateOrPeriodOf('472', phi)),
+    /** Our number for the line; the 835 brings it back. */
+    lineControlNumber: S(reference('6R', phi)),
+    repricedLine: S(reference('9B')),
+    adjustedRepricedLine: S(reference('9D')),
+    serviceTax: S(amountOf('GT')),
+    facilityTax: S(amountOf('N8')),
+    thirdPartyNote: S(segment('NTE', { purpose: K('NTE01', 'TPO'), text: R('NTE02', an(1, 80), phi) })),
+    repricing: S(institutionalLineRepricing),
+    drug: S(drug),
+    operatingProvider: S(lineProvider('2420A', '72', FOUR_KINDS)),
+    otherOperatingProvider: S(lineProvider('2420B', 'ZZ', FOUR_KINDS)),
+    renderingProvider: S(lineProvider('2420C', '82', FOUR_KINDS)),
+    referringProvider: S(lineProvider('2420D', 'DN', REFERRING_KINDS)),
+    adjudications: S(adjudication, 15),
+  },
+  [],
+  institutionalLineSituations,
+);
 
 /* ---- the claim ---- */
 
@@ -305,101 +323,106 @@ const claimHeader = segment('CLM', {
 const claimProvider = <Q extends string>(loopId: string, entity: string, kinds: DataType<Q>, max: number) =>
   loop(loopId, { identity: R(person(entity, S, npi)), identifiers: S(references(kinds), max) });
 
-const claim = loop('2300', {
-  header: R(claimHeader),
-  dischargeHour: S(
-    segment('DTP', { qualifier: K('DTP01', '096'), format: K('DTP02', 'TM'), time: R('DTP03', time(4, 4), phi) }),
-  ),
-  /** First and last day of what this claim bills. */
-  statementPeriod: R(periodOf('434', phi)),
-  admission: S(
-    segment('DTP', {
-      qualifier: K('DTP01', '435'),
-      format: R('DTP02', code('D8', 'DT')),
-      value: R('DTP03', an(8, 12), phi),
-    }),
-  ),
-  repricerReceived: S(dateOf('050', phi)),
-  stay: R(
-    segment('CL1', {
-      admissionType: S('CL101', id(1, 1)),
-      admissionSource: S('CL102', id(1, 1)),
-      patientStatus: R('CL103', id(1, 2)),
-    }),
-  ),
-  attachments: S(attachment(code('AA', 'BM', 'EL', 'EM', 'FT', 'FX')), 10),
-  contract: S(contract),
-  estimatedPatientDue: S(amountOf('F3')),
-  authorizationException: S(reference('4N')),
-  referral: S(reference('9F')),
-  priorAuthorization: S(reference('G1')),
-  /** The payer's number of the claim that a replacement or void refers to. */
-  payerControlNumber: S(reference('F8', phi)),
-  repricedClaim: S(reference('9A')),
-  adjustedRepricedClaim: S(reference('9C')),
-  investigationalDevices: S(reference('LX'), 5),
-  clearinghouseClaim: S(reference('D9', phi)),
-  accidentState: S(reference('LU')),
-  medicalRecord: S(reference('EA', phi)),
-  demonstrationProject: S(reference('P4')),
-  peerReviewApproval: S(reference('G4')),
-  fixedFormat: S(fixedFormat, 10),
-  notes: S(
-    segment('NTE', {
-      purpose: R(
-        'NTE01',
-        code('ALG', 'DCP', 'DGN', 'DME', 'MED', 'NTR', 'ODT', 'RHB', 'RLH', 'RNH', 'SET', 'SFM', 'SPT', 'UPI'),
-      ),
-      text: R('NTE02', an(1, 80), phi),
-    }),
-    10,
-  ),
-  billingNote: S(segment('NTE', { purpose: K('NTE01', 'ADD'), text: R('NTE02', an(1, 80), phi) })),
-  screeningReferral: S(
-    segment('CRC', {
-      category: K('CRC01', 'ZZ'),
-      referred: R('CRC02', yesNo),
-      condition1: R('CRC03', code('AV', 'NU', 'S2', 'ST')),
-      condition2: S('CRC04', id(2, 3)),
-      condition3: S('CRC05', id(2, 3)),
-    }),
-  ),
-  principalDiagnosis: R(principalDiagnosis),
-  admittingDiagnosis: S(oneCode(code('ABJ', 'BJ'))),
-  reasonsForVisit: S(codes(code('APR', 'PR'), 3)),
-  externalCauses: S(diagnosisCodes(code('ABN', 'BN'))),
-  drg: S(oneCode(code('DR'))),
-  otherDiagnoses: S(diagnosisCodes(code('ABF', 'BF')), 2),
-  principalProcedure: S(principalProcedure),
-  otherProcedures: S(datedCodes(code('BBQ', 'BQ')), 2),
-  occurrenceSpans: S(occurrenceSpans, 2),
-  occurrences: S(datedCodes(code('BH')), 2),
-  valueCodes: S(valueCodes, 2),
-  conditions: S(codes(code('BG'), 12), 2),
-  treatmentCodes: S(codes(code('TC'), 12), 2),
-  repricing: S(institutionalRepricing),
-  attendingProvider: S(
-    loop('2310A', {
-      identity: R(person('71', S, npi)),
-      specialty: S(taxonomy('AT')),
-      identifiers: S(references(FOUR_KINDS), 4),
-    }),
-  ),
-  operatingProvider: S(claimProvider('2310B', '72', FOUR_KINDS, 4)),
-  otherOperatingProvider: S(claimProvider('2310C', 'ZZ', FOUR_KINDS, 4)),
-  renderingProvider: S(claimProvider('2310D', '82', FOUR_KINDS, 4)),
-  serviceFacility: S(
-    loop('2310E', {
-      identity: R(organization('77', S, npi)),
-      street: R(street),
-      locality: R(locality),
-      identifiers: S(references(FACILITY_KINDS), 3),
-    }),
-  ),
-  referringProvider: S(claimProvider('2310F', 'DN', REFERRING_KINDS, 3)),
-  otherCoverages: S(otherCoverage, 10),
-  lines: R(line, 999),
-});
+const claim = loop(
+  '2300',
+  {
+    header: R(claimHeader),
+    dischargeHour: S(
+      segment('DTP', { qualifier: K('DTP01', '096'), format: K('DTP02', 'TM'), time: R('DTP03', time(4, 4), phi) }),
+    ),
+    /** First and last day of what this claim bills. */
+    statementPeriod: R(periodOf('434', phi)),
+    admission: S(
+      segment('DTP', {
+        qualifier: K('DTP01', '435'),
+        format: R('DTP02', code('D8', 'DT')),
+        value: R('DTP03', an(8, 12), phi),
+      }),
+    ),
+    repricerReceived: S(dateOf('050', phi)),
+    stay: R(
+      segment('CL1', {
+        admissionType: S('CL101', id(1, 1)),
+        admissionSource: S('CL102', id(1, 1)),
+        patientStatus: R('CL103', id(1, 2)),
+      }),
+    ),
+    attachments: S(attachment(code('AA', 'BM', 'EL', 'EM', 'FT', 'FX')), 10),
+    contract: S(contract),
+    estimatedPatientDue: S(amountOf('F3')),
+    authorizationException: S(reference('4N')),
+    referral: S(reference('9F')),
+    priorAuthorization: S(reference('G1')),
+    /** The payer's number of the claim that a replacement or void refers to. */
+    payerControlNumber: S(reference('F8', phi)),
+    repricedClaim: S(reference('9A')),
+    adjustedRepricedClaim: S(reference('9C')),
+    investigationalDevices: S(reference('LX'), 5),
+    clearinghouseClaim: S(reference('D9', phi)),
+    accidentState: S(reference('LU')),
+    medicalRecord: S(reference('EA', phi)),
+    demonstrationProject: S(reference('P4')),
+    peerReviewApproval: S(reference('G4')),
+    fixedFormat: S(fixedFormat, 10),
+    notes: S(
+      segment('NTE', {
+        purpose: R(
+          'NTE01',
+          code('ALG', 'DCP', 'DGN', 'DME', 'MED', 'NTR', 'ODT', 'RHB', 'RLH', 'RNH', 'SET', 'SFM', 'SPT', 'UPI'),
+        ),
+        text: R('NTE02', an(1, 80), phi),
+      }),
+      10,
+    ),
+    billingNote: S(segment('NTE', { purpose: K('NTE01', 'ADD'), text: R('NTE02', an(1, 80), phi) })),
+    screeningReferral: S(
+      segment('CRC', {
+        category: K('CRC01', 'ZZ'),
+        referred: R('CRC02', yesNo),
+        condition1: R('CRC03', code('AV', 'NU', 'S2', 'ST')),
+        condition2: S('CRC04', id(2, 3)),
+        condition3: S('CRC05', id(2, 3)),
+      }),
+    ),
+    principalDiagnosis: R(principalDiagnosis),
+    admittingDiagnosis: S(oneCode(code('ABJ', 'BJ'))),
+    reasonsForVisit: S(codes(code('APR', 'PR'), 3)),
+    externalCauses: S(diagnosisCodes(code('ABN', 'BN'))),
+    drg: S(oneCode(code('DR'))),
+    otherDiagnoses: S(diagnosisCodes(code('ABF', 'BF')), 2),
+    principalProcedure: S(principalProcedure),
+    otherProcedures: S(datedCodes(code('BBQ', 'BQ')), 2),
+    occurrenceSpans: S(occurrenceSpans, 2),
+    occurrences: S(datedCodes(code('BH')), 2),
+    valueCodes: S(valueCodes, 2),
+    conditions: S(codes(code('BG'), 12), 2),
+    treatmentCodes: S(codes(code('TC'), 12), 2),
+    repricing: S(institutionalRepricing),
+    attendingProvider: S(
+      loop('2310A', {
+        identity: R(person('71', S, npi)),
+        specialty: S(taxonomy('AT')),
+        identifiers: S(references(FOUR_KINDS), 4),
+      }),
+    ),
+    operatingProvider: S(claimProvider('2310B', '72', FOUR_KINDS, 4)),
+    otherOperatingProvider: S(claimProvider('2310C', 'ZZ', FOUR_KINDS, 4)),
+    renderingProvider: S(claimProvider('2310D', '82', FOUR_KINDS, 4)),
+    serviceFacility: S(
+      loop('2310E', {
+        identity: R(organization('77', S, npi)),
+        street: R(street),
+        locality: R(locality),
+        identifiers: S(references(FACILITY_KINDS), 3),
+      }),
+    ),
+    referringProvider: S(claimProvider('2310F', 'DN', REFERRING_KINDS, 3)),
+    otherCoverages: S(otherCoverage, 10),
+    lines: R(line, 999),
+  },
+  [],
+  institutionalClaimSituations,
+);
 
 /* ---- the hierarchy: billing provider, subscriber, patient ---- */
 
@@ -420,54 +443,64 @@ const dependent = loop('2000C', {
   claims: R(claim, 100),
 });
 
-const subscriber = loop('2000B', {
-  level: R(lowerLevel('22')),
-  coverage: R(
-    segment('SBR', {
-      payerSequence: R('SBR01', payerSequence),
-      /** `18` when the subscriber is the patient; absent when the patient is a dependent. */
-      relationship: S('SBR02', code('18')),
-      groupNumber: S('SBR03', an(1, 50), phi),
-      groupName: S('SBR04', an(1, 60)),
-      planType: S('SBR09', planType),
-    }),
-  ),
-  subscriber: R(
-    loop('2010BA', {
-      identity: R(party('IL', S, code('II', 'MI'), phi)),
-      street: S(patientStreet),
-      locality: S(patientLocality),
-      demographics: S(demographics(R)),
-      socialSecurity: S(reference('SY', phi)),
-      casualtyClaim: S(reference('Y4', phi)),
-    }),
-  ),
-  payer: R(
-    loop('2010BB', {
-      identity: R(organization('PR', R, code('PI', 'XV'))),
-      street: S(street),
-      locality: S(locality),
-      identifiers: S(references(code('2U', 'EI', 'FY', 'NF')), 3),
-      billingProviderIdentifier: S(references(code('G2', 'LU'))),
-    }),
-  ),
-  /** Claims of the subscriber as the patient. */
-  claims: S(claim, 100),
-  dependents: S(dependent, '>1'),
-});
+const subscriber = loop(
+  '2000B',
+  {
+    level: R(lowerLevel('22')),
+    coverage: R(
+      segment('SBR', {
+        payerSequence: R('SBR01', payerSequence),
+        /** `18` when the subscriber is the patient; absent when the patient is a dependent. */
+        relationship: S('SBR02', code('18')),
+        groupNumber: S('SBR03', an(1, 50), phi),
+        groupName: S('SBR04', an(1, 60)),
+        planType: S('SBR09', planType),
+      }),
+    ),
+    subscriber: R(
+      loop('2010BA', {
+        identity: R(party('IL', S, code('II', 'MI'), phi)),
+        street: S(patientStreet),
+        locality: S(patientLocality),
+        demographics: S(demographics(R)),
+        socialSecurity: S(reference('SY', phi)),
+        casualtyClaim: S(reference('Y4', phi)),
+      }),
+    ),
+    payer: R(
+      loop('2010BB', {
+        identity: R(organization('PR', R, code('PI', 'XV'))),
+        street: S(street),
+        locality: S(locality),
+        identifiers: S(references(code('2U', 'EI', 'FY', 'NF')), 3),
+        billingProviderIdentifier: S(references(code('G2', 'LU'))),
+      }),
+    ),
+    /** Claims of the subscriber as the patient. */
+    claims: S(claim, 100),
+    dependents: S(dependent, '>1'),
+  },
+  [],
+  subscriberSituations,
+);
 
 const billingProvider = loop('2000A', {
   level: R(topLevel('20')),
   specialty: S(taxonomy('BI')),
   currency: S(segment('CUR', { entity: K('CUR01', '85'), currency: R('CUR02', id(3, 3)) })),
   provider: R(
-    loop('2010AA', {
-      identity: R(organization('85', S, npi)),
-      street: R(street),
-      locality: R(locality),
-      taxId: R(reference('EI')),
-      contacts: S(submitterContact, 2),
-    }),
+    loop(
+      '2010AA',
+      {
+        identity: R(organization('85', S, npi)),
+        street: R(street),
+        locality: R(locality),
+        taxId: R(reference('EI')),
+        contacts: S(submitterContact, 2),
+      },
+      [],
+      billingProviderSituations,
+    ),
   ),
   payToAddress: S(loop('2010AB', { role: R(roleOnly('87', '2')), street: R(street), locality: R(locality) })),
   payToPlan: S(payToPlan),

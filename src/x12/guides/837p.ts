@@ -69,6 +69,14 @@ import {
   submitterContact,
   yesNo,
 } from './837-common.ts';
+import {
+  billingProviderSituations,
+  diagnosisSituations,
+  medicareSecondary,
+  professionalClaimSituations,
+  professionalLineSituations,
+  subscriberSituations,
+} from './837-situations.ts';
 
 const yes = code('Y');
 
@@ -93,14 +101,19 @@ const telephone = (about: { readonly phi?: boolean }) =>
 const roleWithType = (entity: string) =>
   segment('NM1', { entity: K('NM101', entity), type: R('NM102', code('1', '2')) });
 
-const billingProviderIdentity = loop('2010AA', {
-  identity: R(party('85', S, npi)),
-  street: R(street),
-  locality: R(locality),
-  taxId: R(references(code('EI', 'SY'))),
-  licenses: S(references(code('0B', '1G')), 2),
-  contacts: S(submitterContact, 2),
-});
+const billingProviderIdentity = loop(
+  '2010AA',
+  {
+    identity: R(party('85', S, npi)),
+    street: R(street),
+    locality: R(locality),
+    taxId: R(references(code('EI', 'SY'))),
+    licenses: S(references(code('0B', '1G')), 2),
+    contacts: S(submitterContact, 2),
+  },
+  [],
+  billingProviderSituations,
+);
 
 const payToAddress = loop('2010AB', { role: R(roleWithType('87')), street: R(street), locality: R(locality) });
 
@@ -396,133 +409,138 @@ const form = loop('2440', {
   ),
 });
 
-const line = loop('2400', {
-  number: R(segment('LX', { number: D('LX01', 'count') })),
-  service: R(service),
-  equipmentService: S(equipmentService),
-  // Ten documents and one equipment certificate (CT with AB, AD, AF, AG or NS) share this place.
-  attachments: S(attachment(code('AA', 'BM', 'EL', 'EM', 'FT', 'FX', 'AB', 'AD', 'AF', 'AG', 'NS')), 11),
-  ambulanceTransport: S(ambulanceTransport),
-  equipmentCertification: S(
-    segment('CR3', { type: R('CR301', code('I', 'R', 'S')), unit: K('CR302', 'MO'), months: R('CR303', count) }),
-  ),
-  ambulanceCertifications: S(ambulanceCertification, 3),
-  hospiceEmployee: S(
-    segment('CRC', { category: K('CRC01', '70'), applies: R('CRC02', yesNo), condition: K('CRC03', '65') }),
-  ),
-  equipmentConditions: S(
-    segment('CRC', {
-      category: K('CRC01', '09'),
-      applies: R('CRC02', yesNo),
-      conditions: series('R', 'CRC03', 1, 2, { code: R('CRC03', code('38', 'ZV')) }),
-    }),
-  ),
-  serviceDate: R(dateOrPeriodOf('472', phi)),
-  prescribed: S(dateOf('471', phi)),
-  certificationRevised: S(dateOf('607', phi)),
-  therapyBegan: S(dateOf('463', phi)),
-  lastCertified: S(dateOf('461', phi)),
-  lastSeen: S(dateOf('304', phi)),
-  tested: S(
-    segment('DTP', {
-      kind: R('DTP01', code('738', '739')),
-      format: K('DTP02', 'D8'),
-      date: R('DTP03', date(), phi),
-    }),
-    2,
-  ),
-  shipped: S(dateOf('011', phi)),
-  lastXray: S(dateOf('455', phi)),
-  initialTreatment: S(dateOf('454', phi)),
-  ambulancePatients: S(segment('QTY', { kind: K('QTY01', 'PT'), quantity: R('QTY02', count) })),
-  obstetricUnits: S(segment('QTY', { kind: K('QTY01', 'FL'), quantity: R('QTY02', count) })),
-  /** Test results: hemoglobin `R1`, hematocrit `R2`, epoetin dose `R3`, creatinine `R4`, height `HT`. */
-  measurements: S(
-    segment('MEA', {
-      reference: R('MEA01', code('OG', 'TR')),
-      kind: R('MEA02', code('HT', 'R1', 'R2', 'R3', 'R4')),
-      value: R('MEA03', decimal(1, 20)),
-    }),
-    5,
-  ),
-  contract: S(contract),
-  repricedLine: S(reference('9B')),
-  adjustedRepricedLine: S(reference('9D')),
-  priorAuthorizations: S(lineReference('G1'), 5),
-  /** Our number for the line; the 835 brings it back. */
-  lineControlNumber: S(reference('6R', phi)),
-  mammographyCertification: S(reference('EW')),
-  laboratory: S(reference('X4')),
-  referringLaboratory: S(reference('F4')),
-  immunizationBatch: S(reference('BT')),
-  referrals: S(lineReference('9F'), 5),
-  salesTax: S(amountOf('T')),
-  postage: S(amountOf('F4')),
-  fixedFormat: S(fixedFormat, 10),
-  note: S(segment('NTE', { purpose: R('NTE01', code('ADD', 'DCP')), text: R('NTE02', an(1, 80), phi) })),
-  thirdPartyNote: S(segment('NTE', { purpose: K('NTE01', 'TPO'), text: R('NTE02', an(1, 80), phi) })),
-  purchasedService: S(segment('PS1', { provider: R('PS101', an(1, 50)), amount: R('PS102', money) })),
-  repricing: S(
-    segment(
-      'HCP',
-      {
-        method: R('HCP01', code(...REPRICING_METHODS, '06')),
-        ...repricingFields,
-        procedureQualifier: S('HCP09', procedureQualifier),
-        procedureCode: S('HCP10', an(1, 48)),
-        unit: S('HCP11', code('MJ', 'UN')),
-        quantity: S('HCP12', count),
-        ...repricingReasons,
-      },
-      ['P0910', 'P1112'],
+const line = loop(
+  '2400',
+  {
+    number: R(segment('LX', { number: D('LX01', 'count') })),
+    service: R(service),
+    equipmentService: S(equipmentService),
+    // Ten documents and one equipment certificate (CT with AB, AD, AF, AG or NS) share this place.
+    attachments: S(attachment(code('AA', 'BM', 'EL', 'EM', 'FT', 'FX', 'AB', 'AD', 'AF', 'AG', 'NS')), 11),
+    ambulanceTransport: S(ambulanceTransport),
+    equipmentCertification: S(
+      segment('CR3', { type: R('CR301', code('I', 'R', 'S')), unit: K('CR302', 'MO'), months: R('CR303', count) }),
     ),
-  ),
-  drug: S(drug),
-  renderingProvider: S(lineRendering),
-  purchasedServiceProvider: S(
-    loop('2420B', {
-      identity: R(
-        segment(
-          'NM1',
-          {
-            entity: K('NM101', 'QB'),
-            type: R('NM102', code('1', '2')),
-            idQualifier: S('NM108', npi),
-            id: S('NM109', an(2, 80)),
-          },
-          ['P0809'],
-        ),
+    ambulanceCertifications: S(ambulanceCertification, 3),
+    hospiceEmployee: S(
+      segment('CRC', { category: K('CRC01', '70'), applies: R('CRC02', yesNo), condition: K('CRC03', '65') }),
+    ),
+    equipmentConditions: S(
+      segment('CRC', {
+        category: K('CRC01', '09'),
+        applies: R('CRC02', yesNo),
+        conditions: series('R', 'CRC03', 1, 2, { code: R('CRC03', code('38', 'ZV')) }),
+      }),
+    ),
+    serviceDate: R(dateOrPeriodOf('472', phi)),
+    prescribed: S(dateOf('471', phi)),
+    certificationRevised: S(dateOf('607', phi)),
+    therapyBegan: S(dateOf('463', phi)),
+    lastCertified: S(dateOf('461', phi)),
+    lastSeen: S(dateOf('304', phi)),
+    tested: S(
+      segment('DTP', {
+        kind: R('DTP01', code('738', '739')),
+        format: K('DTP02', 'D8'),
+        date: R('DTP03', date(), phi),
+      }),
+      2,
+    ),
+    shipped: S(dateOf('011', phi)),
+    lastXray: S(dateOf('455', phi)),
+    initialTreatment: S(dateOf('454', phi)),
+    ambulancePatients: S(segment('QTY', { kind: K('QTY01', 'PT'), quantity: R('QTY02', count) })),
+    obstetricUnits: S(segment('QTY', { kind: K('QTY01', 'FL'), quantity: R('QTY02', count) })),
+    /** Test results: hemoglobin `R1`, hematocrit `R2`, epoetin dose `R3`, creatinine `R4`, height `HT`. */
+    measurements: S(
+      segment('MEA', {
+        reference: R('MEA01', code('OG', 'TR')),
+        kind: R('MEA02', code('HT', 'R1', 'R2', 'R3', 'R4')),
+        value: R('MEA03', decimal(1, 20)),
+      }),
+      5,
+    ),
+    contract: S(contract),
+    repricedLine: S(reference('9B')),
+    adjustedRepricedLine: S(reference('9D')),
+    priorAuthorizations: S(lineReference('G1'), 5),
+    /** Our number for the line; the 835 brings it back. */
+    lineControlNumber: S(reference('6R', phi)),
+    mammographyCertification: S(reference('EW')),
+    laboratory: S(reference('X4')),
+    referringLaboratory: S(reference('F4')),
+    immunizationBatch: S(reference('BT')),
+    referrals: S(lineReference('9F'), 5),
+    salesTax: S(amountOf('T')),
+    postage: S(amountOf('F4')),
+    fixedFormat: S(fixedFormat, 10),
+    note: S(segment('NTE', { purpose: R('NTE01', code('ADD', 'DCP')), text: R('NTE02', an(1, 80), phi) })),
+    thirdPartyNote: S(segment('NTE', { purpose: K('NTE01', 'TPO'), text: R('NTE02', an(1, 80), phi) })),
+    purchasedService: S(segment('PS1', { provider: R('PS101', an(1, 50)), amount: R('PS102', money) })),
+    repricing: S(
+      segment(
+        'HCP',
+        {
+          method: R('HCP01', code(...REPRICING_METHODS, '06')),
+          ...repricingFields,
+          procedureQualifier: S('HCP09', procedureQualifier),
+          procedureCode: S('HCP10', an(1, 48)),
+          unit: S('HCP11', code('MJ', 'UN')),
+          quantity: S('HCP12', count),
+          ...repricingReasons,
+        },
+        ['P0910', 'P1112'],
       ),
-      identifiers: S(lineReferences(code('0B', '1G', 'G2')), 20),
-    }),
-  ),
-  serviceFacility: S(
-    loop('2420C', {
-      identity: R(organization('77', S, npi)),
-      street: R(street),
-      locality: R(locality),
-      identifiers: S(lineReferences(code('G2', 'LU')), 3),
-    }),
-  ),
-  supervisingProvider: S(
-    loop('2420D', {
-      identity: R(person('DQ', S, npi)),
-      identifiers: S(lineReferences(code('0B', '1G', 'G2', 'LU')), 20),
-    }),
-  ),
-  orderingProvider: S(lineOrdering),
-  referringProviders: S(
-    loop('2420F', {
-      identity: R(referringIdentity),
-      identifiers: S(lineReferences(code('0B', '1G', 'G2')), 20),
-    }),
-    2,
-  ),
-  ambulancePickup: S(ambulancePickup('2420G')),
-  ambulanceDropOff: S(ambulanceDropOff('2420H')),
-  adjudications: S(adjudication, 15),
-  forms: S(form, '>1'),
-});
+    ),
+    drug: S(drug),
+    renderingProvider: S(lineRendering),
+    purchasedServiceProvider: S(
+      loop('2420B', {
+        identity: R(
+          segment(
+            'NM1',
+            {
+              entity: K('NM101', 'QB'),
+              type: R('NM102', code('1', '2')),
+              idQualifier: S('NM108', npi),
+              id: S('NM109', an(2, 80)),
+            },
+            ['P0809'],
+          ),
+        ),
+        identifiers: S(lineReferences(code('0B', '1G', 'G2')), 20),
+      }),
+    ),
+    serviceFacility: S(
+      loop('2420C', {
+        identity: R(organization('77', S, npi)),
+        street: R(street),
+        locality: R(locality),
+        identifiers: S(lineReferences(code('G2', 'LU')), 3),
+      }),
+    ),
+    supervisingProvider: S(
+      loop('2420D', {
+        identity: R(person('DQ', S, npi)),
+        identifiers: S(lineReferences(code('0B', '1G', 'G2', 'LU')), 20),
+      }),
+    ),
+    orderingProvider: S(lineOrdering),
+    referringProviders: S(
+      loop('2420F', {
+        identity: R(referringIdentity),
+        identifiers: S(lineReferences(code('0B', '1G', 'G2')), 20),
+      }),
+      2,
+    ),
+    ambulancePickup: S(ambulancePickup('2420G')),
+    ambulanceDropOff: S(ambulanceDropOff('2420H')),
+    adjudications: S(adjudication, 15),
+    forms: S(form, '>1'),
+  },
+  [],
+  professionalLineSituations,
+);
 
 /* ---- the claim ---- */
 
@@ -555,144 +573,154 @@ const visionCondition = code('L1', 'L2', 'L3', 'L4', 'L5');
 const screeningReferral = code('AV', 'NU', 'S2', 'ST');
 
 /** Up to twelve; the first is the reason for the visit. */
-const diagnoses = segment('HI', {
-  principal: composite('R', 'HI01', { qualifier: R('HI01-1', code('ABK', 'BK')), code: R('HI01-2', an(1, 30)) }),
-  others: series('S', 'HI02', 1, 11, { qualifier: R('HI02-1', code('ABF', 'BF')), code: R('HI02-2', an(1, 30)) }),
-});
+const diagnoses = segment(
+  'HI',
+  {
+    principal: composite('R', 'HI01', { qualifier: R('HI01-1', code('ABK', 'BK')), code: R('HI01-2', an(1, 30)) }),
+    others: series('S', 'HI02', 1, 11, { qualifier: R('HI02-1', code('ABF', 'BF')), code: R('HI02-2', an(1, 30)) }),
+  },
+  [],
+  diagnosisSituations,
+);
 
-const claim = loop('2300', {
-  header: R(claimHeader),
-  onset: S(dateOf('431', phi)),
-  initialTreatment: S(dateOf('454', phi)),
-  lastSeen: S(dateOf('304', phi)),
-  acuteManifestation: S(dateOf('453', phi)),
-  accident: S(dateOf('439', phi)),
-  lastMenstrualPeriod: S(dateOf('484', phi)),
-  lastXray: S(dateOf('455', phi)),
-  prescribed: S(dateOf('471', phi)),
-  disability: S(
-    segment('DTP', {
-      kind: R('DTP01', code('314', '360', '361')),
-      format: R('DTP02', code('D8', 'RD8')),
-      value: R('DTP03', an(8, 17), phi),
-    }),
-  ),
-  lastWorked: S(dateOf('297', phi)),
-  returnToWork: S(dateOf('296', phi)),
-  admitted: S(dateOf('435', phi)),
-  discharged: S(dateOf('096', phi)),
-  careTransfers: S(
-    segment('DTP', {
-      kind: R('DTP01', code('090', '091')),
-      format: K('DTP02', 'D8'),
-      date: R('DTP03', date(), phi),
-    }),
-    2,
-  ),
-  firstContact: S(dateOf('444', phi)),
-  repricerReceived: S(dateOf('050', phi)),
-  attachments: S(attachment(code('AA', 'BM', 'EL', 'EM', 'FT', 'FX')), 10),
-  contract: S(contract),
-  patientPaid: S(amountOf('F5')),
-  authorizationException: S(reference('4N')),
-  medicareCrossover: S(reference('F5')),
-  mammographyCertification: S(reference('EW')),
-  referral: S(reference('9F')),
-  priorAuthorization: S(reference('G1')),
-  /** The payer's number of the claim that a replacement or void refers to. */
-  payerControlNumber: S(reference('F8', phi)),
-  laboratory: S(reference('X4')),
-  repricedClaim: S(reference('9A')),
-  adjustedRepricedClaim: S(reference('9C')),
-  investigationalDevice: S(reference('LX')),
-  clearinghouseClaim: S(reference('D9', phi)),
-  medicalRecord: S(reference('EA', phi)),
-  demonstrationProject: S(reference('P4')),
-  carePlanOversight: S(reference('1J')),
-  fixedFormat: S(fixedFormat, 10),
-  note: S(
-    segment('NTE', {
-      purpose: R('NTE01', code('ADD', 'CER', 'DCP', 'DGN', 'TPO')),
-      text: R('NTE02', an(1, 80), phi),
-    }),
-  ),
-  ambulanceTransport: S(ambulanceTransport),
-  spinalManipulation: S(
-    segment('CR2', {
-      condition: R('CR208', code('A', 'C', 'D', 'E', 'F', 'G', 'M')),
-      description1: S('CR210', an(1, 80), phi),
-      description2: S('CR211', an(1, 80), phi),
-    }),
-  ),
-  ambulanceCertifications: S(ambulanceCertification, 3),
-  visionConditions: S(
-    segment('CRC', {
-      category: R('CRC01', code('E1', 'E2', 'E3')),
-      applies: R('CRC02', yesNo),
-      conditions: series('R', 'CRC03', 1, 5, { code: R('CRC03', visionCondition) }),
-    }),
-    3,
-  ),
-  homebound: S(
-    segment('CRC', { category: K('CRC01', '75'), applies: K('CRC02', 'Y'), condition: R('CRC03', code('IH')) }),
-  ),
-  screeningReferral: S(
-    segment('CRC', {
-      category: K('CRC01', 'ZZ'),
-      referred: R('CRC02', yesNo),
-      conditions: series('R', 'CRC03', 1, 3, { code: R('CRC03', screeningReferral) }),
-    }),
-  ),
-  diagnoses: R(diagnoses),
-  anesthesiaProcedures: S(
-    segment('HI', {
-      principal: composite('R', 'HI01', { qualifier: K('HI01-1', 'BP'), code: R('HI01-2', an(1, 30)) }),
-      other: composite('S', 'HI02', { qualifier: K('HI02-1', 'BO'), code: R('HI02-2', an(1, 30)) }),
-    }),
-  ),
-  conditions: S(
-    segment('HI', {
-      codes: series('R', 'HI01', 1, 12, { qualifier: K('HI01-1', 'BG'), code: R('HI01-2', an(1, 30)) }),
-    }),
-    2,
-  ),
-  repricing: S(
-    segment('HCP', { method: R('HCP01', code(...REPRICING_METHODS)), ...repricingFields, ...repricingReasons }),
-  ),
-  referringProviders: S(
-    loop('2310A', {
-      identity: R(referringIdentity),
-      identifiers: S(references(code('0B', '1G', 'G2')), 3),
-    }),
-    2,
-  ),
-  renderingProvider: S(
-    loop('2310B', {
-      identity: R(party('82', S, npi)),
-      specialty: S(taxonomy('PE')),
-      identifiers: S(references(code('0B', '1G', 'G2', 'LU')), 4),
-    }),
-  ),
-  serviceFacility: S(
-    loop('2310C', {
-      identity: R(organization('77', S, npi)),
-      street: R(street),
-      locality: R(locality),
-      identifiers: S(references(code('0B', 'G2', 'LU')), 3),
-      contact: S(telephone({})),
-    }),
-  ),
-  supervisingProvider: S(
-    loop('2310D', {
-      identity: R(person('DQ', S, npi)),
-      identifiers: S(references(code('0B', '1G', 'G2', 'LU')), 4),
-    }),
-  ),
-  ambulancePickup: S(ambulancePickup('2310E')),
-  ambulanceDropOff: S(ambulanceDropOff('2310F')),
-  otherCoverages: S(otherCoverage, 10),
-  lines: R(line, 50),
-});
+const claim = loop(
+  '2300',
+  {
+    header: R(claimHeader),
+    onset: S(dateOf('431', phi)),
+    initialTreatment: S(dateOf('454', phi)),
+    lastSeen: S(dateOf('304', phi)),
+    acuteManifestation: S(dateOf('453', phi)),
+    accident: S(dateOf('439', phi)),
+    lastMenstrualPeriod: S(dateOf('484', phi)),
+    lastXray: S(dateOf('455', phi)),
+    prescribed: S(dateOf('471', phi)),
+    disability: S(
+      segment('DTP', {
+        kind: R('DTP01', code('314', '360', '361')),
+        format: R('DTP02', code('D8', 'RD8')),
+        value: R('DTP03', an(8, 17), phi),
+      }),
+    ),
+    lastWorked: S(dateOf('297', phi)),
+    returnToWork: S(dateOf('296', phi)),
+    admitted: S(dateOf('435', phi)),
+    discharged: S(dateOf('096', phi)),
+    careTransfers: S(
+      segment('DTP', {
+        kind: R('DTP01', code('090', '091')),
+        format: K('DTP02', 'D8'),
+        date: R('DTP03', date(), phi),
+      }),
+      2,
+    ),
+    firstContact: S(dateOf('444', phi)),
+    repricerReceived: S(dateOf('050', phi)),
+    attachments: S(attachment(code('AA', 'BM', 'EL', 'EM', 'FT', 'FX')), 10),
+    contract: S(contract),
+    patientPaid: S(amountOf('F5')),
+    authorizationException: S(reference('4N')),
+    medicareCrossover: S(reference('F5')),
+    mammographyCertification: S(reference('EW')),
+    referral: S(reference('9F')),
+    priorAuthorization: S(reference('G1')),
+    /** The payer's number of the claim that a replacement or void refers to. */
+    payerControlNumber: S(reference('F8', phi)),
+    laboratory: S(reference('X4')),
+    repricedClaim: S(reference('9A')),
+    adjustedRepricedClaim: S(reference('9C')),
+    investigationalDevice: S(reference('LX')),
+    clearinghouseClaim: S(reference('D9', phi)),
+    medicalRecord: S(reference('EA', phi)),
+    demonstrationProject: S(reference('P4')),
+    carePlanOversight: S(reference('1J')),
+    fixedFormat: S(fixedFormat, 10),
+    note: S(
+      segment('NTE', {
+        purpose: R('NTE01', code('ADD', 'CER', 'DCP', 'DGN', 'TPO')),
+        text: R('NTE02', an(1, 80), phi),
+      }),
+    ),
+    ambulanceTransport: S(ambulanceTransport),
+    spinalManipulation: S(
+      segment('CR2', {
+        condition: R('CR208', code('A', 'C', 'D', 'E', 'F', 'G', 'M')),
+        description1: S('CR210', an(1, 80), phi),
+        description2: S('CR211', an(1, 80), phi),
+      }),
+    ),
+    ambulanceCertifications: S(ambulanceCertification, 3),
+    visionConditions: S(
+      segment('CRC', {
+        category: R('CRC01', code('E1', 'E2', 'E3')),
+        applies: R('CRC02', yesNo),
+        conditions: series('R', 'CRC03', 1, 5, { code: R('CRC03', visionCondition) }),
+      }),
+      3,
+    ),
+    homebound: S(
+      segment('CRC', { category: K('CRC01', '75'), applies: K('CRC02', 'Y'), condition: R('CRC03', code('IH')) }),
+    ),
+    screeningReferral: S(
+      segment('CRC', {
+        category: K('CRC01', 'ZZ'),
+        referred: R('CRC02', yesNo),
+        conditions: series('R', 'CRC03', 1, 3, { code: R('CRC03', screeningReferral) }),
+      }),
+    ),
+    diagnoses: R(diagnoses),
+    anesthesiaProcedures: S(
+      segment('HI', {
+        principal: composite('R', 'HI01', { qualifier: K('HI01-1', 'BP'), code: R('HI01-2', an(1, 30)) }),
+        other: composite('S', 'HI02', { qualifier: K('HI02-1', 'BO'), code: R('HI02-2', an(1, 30)) }),
+      }),
+    ),
+    conditions: S(
+      segment('HI', {
+        codes: series('R', 'HI01', 1, 12, { qualifier: K('HI01-1', 'BG'), code: R('HI01-2', an(1, 30)) }),
+      }),
+      2,
+    ),
+    repricing: S(
+      segment('HCP', { method: R('HCP01', code(...REPRICING_METHODS)), ...repricingFields, ...repricingReasons }),
+    ),
+    referringProviders: S(
+      loop('2310A', {
+        identity: R(referringIdentity),
+        identifiers: S(references(code('0B', '1G', 'G2')), 3),
+      }),
+      2,
+    ),
+    renderingProvider: S(
+      loop('2310B', {
+        identity: R(party('82', S, npi)),
+        specialty: S(taxonomy('PE')),
+        identifiers: S(references(code('0B', '1G', 'G2', 'LU')), 4),
+      }),
+    ),
+    serviceFacility: S(
+      loop('2310C', {
+        identity: R(organization('77', S, npi)),
+        street: R(street),
+        locality: R(locality),
+        identifiers: S(references(code('0B', 'G2', 'LU')), 3),
+        contact: S(telephone({})),
+      }),
+    ),
+    supervisingProvider: S(
+      loop('2310D', {
+        identity: R(person('DQ', S, npi)),
+        identifiers: S(references(code('0B', '1G', 'G2', 'LU')), 4),
+      }),
+    ),
+    ambulancePickup: S(ambulancePickup('2310E')),
+    ambulanceDropOff: S(ambulanceDropOff('2310F')),
+    otherCoverages: S(otherCoverage, 10),
+    lines: R(line, 50),
+  },
+  [],
+  professionalClaimSituations,
+);
 
 /* ---- the hierarchy: billing provider, subscriber, patient ---- */
 
@@ -713,16 +741,21 @@ const dependent = loop('2000C', {
   claims: R(claim, 100),
 });
 
-const subscriberLevel = loop('2000B', {
-  level: R(lowerLevel('22')),
-  coverage: R(coverage),
-  condition: S(segment('PAT', conditionFields, ['P0506', 'P0708'])),
-  subscriber: R(subscriber),
-  payer: R(payer),
-  /** Claims of the subscriber as the patient. */
-  claims: S(claim, 100),
-  dependents: S(dependent, '>1'),
-});
+const subscriberLevel = loop(
+  '2000B',
+  {
+    level: R(lowerLevel('22')),
+    coverage: R(coverage),
+    condition: S(segment('PAT', conditionFields, ['P0506', 'P0708'])),
+    subscriber: R(subscriber),
+    payer: R(payer),
+    /** Claims of the subscriber as the patient. */
+    claims: S(claim, 100),
+    dependents: S(dependent, '>1'),
+  },
+  [],
+  [...subscriberSituations, medicareSecondary],
+);
 
 const billingProvider = loop('2000A', {
   level: R(topLevel('20')),

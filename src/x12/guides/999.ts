@@ -23,6 +23,7 @@ import {
   series,
   whole,
 } from '../schema.ts';
+import { groupResultSituations, segmentErrorSituations, setResultSituations } from './answer-situations.ts';
 
 /** Where inside a segment: `element`, its component, its repetition, all 1-based. */
 const elementPosition = (at: string) => ({
@@ -77,20 +78,25 @@ const elementError = loop('2110', {
   triggers: S(trigger, 10),
 });
 
-const segmentError = loop('2100', {
-  error: R(
-    segment('IK3', {
-      segmentId: R('IK301', id(2, 3)),
-      /** ST is 1. */
-      segmentPosition: R('IK302', whole(1, 6)),
-      loop: S('IK303', an(1, 4)),
-      code: S('IK304', segmentErrors),
-    }),
-  ),
-  triggers: S(trigger, 9),
-  businessUnit: S(businessUnit),
-  elements: S(elementError, '>1'),
-});
+const segmentError = loop(
+  '2100',
+  {
+    error: R(
+      segment('IK3', {
+        segmentId: R('IK301', id(2, 3)),
+        /** ST is 1. */
+        segmentPosition: R('IK302', whole(1, 6)),
+        loop: S('IK303', an(1, 4)),
+        code: S('IK304', segmentErrors),
+      }),
+    ),
+    triggers: S(trigger, 9),
+    businessUnit: S(businessUnit),
+    elements: S(elementError, '>1'),
+  },
+  [],
+  segmentErrorSituations,
+);
 
 export const setErrors = code(
   ...(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '15', '16', '17', '18', '19'] as const),
@@ -101,24 +107,29 @@ export const groupErrors = code(
   ...(['23', '24', '25', '26'] as const),
 );
 
-const transactionSet = loop('2000', {
-  /** The transaction set answered: its ST01, ST02 and ST03. */
-  set: R(
-    segment('AK2', {
-      set: R('AK201', id(3, 3)),
-      control: R('AK202', an(4, 9)),
-      version: S('AK203', an(1, 35)),
-    }),
-  ),
-  errors: S(segmentError, '>1'),
-  result: R(
-    segment('IK5', {
-      /** `A` accepted, `E` accepted with errors noted, `R` rejected; `M`, `W`, `X` rejected for security. */
-      status: R('IK501', code('A', 'E', 'M', 'R', 'W', 'X')),
-      reasons: series('S', 'IK502', 1, 5, { code: R('IK502', setErrors) }),
-    }),
-  ),
-});
+const transactionSet = loop(
+  '2000',
+  {
+    /** The transaction set answered: its ST01, ST02 and ST03. */
+    set: R(
+      segment('AK2', {
+        set: R('AK201', id(3, 3)),
+        control: R('AK202', an(4, 9)),
+        version: S('AK203', an(1, 35)),
+      }),
+    ),
+    errors: S(segmentError, '>1'),
+    result: R(
+      segment('IK5', {
+        /** `A` accepted, `E` accepted with errors noted, `R` rejected; `M`, `W`, `X` rejected for security. */
+        status: R('IK501', code('A', 'E', 'M', 'R', 'W', 'X')),
+        reasons: series('S', 'IK502', 1, 5, { code: R('IK502', setErrors) }),
+      }),
+    ),
+  },
+  [],
+  setResultSituations,
+);
 
 /** The 999 guide, 005010X231A1. */
 export const acknowledgement999 = guide({
@@ -138,14 +149,19 @@ export const acknowledgement999 = guide({
     ),
     transactionSets: S(transactionSet, '>1'),
     result: R(
-      segment('AK9', {
-        /** As IK501, and `P` partly accepted: at least one transaction set was rejected. */
-        status: R('AK901', code('A', 'E', 'M', 'P', 'R', 'W', 'X')),
-        included: R('AK902', whole(1, 6)),
-        received: R('AK903', whole(1, 6)),
-        accepted: R('AK904', whole(1, 6)),
-        reasons: series('S', 'AK905', 1, 5, { code: R('AK905', groupErrors) }),
-      }),
+      segment(
+        'AK9',
+        {
+          /** As IK501, and `P` partly accepted: at least one transaction set was rejected. */
+          status: R('AK901', code('A', 'E', 'M', 'P', 'R', 'W', 'X')),
+          included: R('AK902', whole(1, 6)),
+          received: R('AK903', whole(1, 6)),
+          accepted: R('AK904', whole(1, 6)),
+          reasons: series('S', 'AK905', 1, 5, { code: R('AK905', groupErrors) }),
+        },
+        [],
+        groupResultSituations,
+      ),
     ),
   },
 });

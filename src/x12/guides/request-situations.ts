@@ -1,0 +1,54 @@
+/** Situational rules of the 278 request. In our own words. */
+
+import type { Situation } from '../conditions.ts';
+
+/** 2000E of the request. */
+export const requestedEventSituations: readonly Situation[] = [
+  {
+    name: 'earlier-authorization',
+    when: { value: 'review/UM02', in: ['1', '2', '3', '4', 'N', 'R', 'S'] },
+    must: { any: [{ has: 'previousAuthorization' }, { has: 'previousAdministrativeReference' }] },
+    at: 'previousAuthorization',
+    code: 'IK304:I6',
+    say: 'The request changes, prolongs or contests an earlier one (UM02), whose number is sent in REF*BB or REF*NT.',
+  },
+  {
+    name: 'event-after-birth',
+    must: { inOrder: ['2000C>person.demographics/DMG02', 'eventDate/DTP03'] },
+    at: 'eventDate/DTP03',
+    code: 'DATE_ORDER',
+    say: 'The event lies before the birth of the subscriber. Correct one of the two days.',
+  },
+  {
+    name: 'discharge-order',
+    must: { inOrder: ['admissionDate/DTP03', 'dischargeDate/DTP03'] },
+    at: 'dischargeDate/DTP03',
+    code: 'DATE_ORDER',
+    say: 'The patient is discharged before being admitted. Correct one of the two days.',
+  },
+];
+
+/** 2000D of the request and of the response. */
+export const dependentSituations: readonly Situation[] = [
+  {
+    name: 'dependent-birth',
+    must: { inOrder: ['person.demographics/DMG02', '>header/BHT04'] },
+    at: 'person.demographics/DMG02',
+    code: 'DATE_ORDER',
+    say: 'The birth date lies after the day this file was made. Correct it in the registration.',
+  },
+];
+
+const two = (number: number): string => String(number).padStart(2, '0');
+/** HI: a code and its day come together. */
+export const datedCodeSituations: readonly Situation[] = Array.from({ length: 12 }, (_, n) => `HI${two(n + 1)}`).map(
+  (at) => ({
+    name: `dated-code-${at.toLowerCase()}`,
+    must: {
+      any: [{ all: [{ has: `${at}-3` }, { has: `${at}-4` }] }, { all: [{ lacks: `${at}-3` }, { lacks: `${at}-4` }] }],
+    },
+    at: `${at}-4`,
+    code: 'IK403:2',
+    say: 'The format of a day and the day come together or not at all.',
+  }),
+);
