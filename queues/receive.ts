@@ -1,6 +1,8 @@
 /** Queue `receive`: a partner's file is opened and each thing it says is recorded where it belongs. */
 
 import { receiptFor } from '../src/authorization/acknowledgement.ts';
+import { issuesOfAnswer } from '../src/authorization/answerCheck.ts';
+import type { AuthorizationAnswer, AuthorizationEvent } from '../src/authorization/authorization.ts';
 import { eventOfAnswer } from '../src/authorization/furtherAnswer.ts';
 import { applyClaim, type ClaimEvent, isRejection } from '../src/claim/claim.ts';
 import { changeOfHold } from '../src/claim/live.ts';
@@ -74,24 +76,33 @@ async function apply(
       const receipt = receiptFor(arrival.receipt, '0001');
       return receipt === undefined ? [] : acknowledged(arrival.receipt.groupControl, receipt, cause, tx, world);
     }
-    case 'authorizationAnswer': {
-      const { reference } = arrival.answer;
-      const stream = reference === undefined ? undefined : await tx.owner('authorization reference', reference);
-      if (stream === undefined) return [unknown('278', 'TRN02', 'No request of ours has this trace.')];
-      const { state, version } = await loadAuthorization(tx, stream);
-      if (state.request?.reference !== reference)
-        return [unknown('278', 'TRN02', 'This answers a request that was made again under another trace.')];
-      const event = eventOfAnswer(state, arrival.answer);
-      if (event === undefined) return [];
-      await record(tx, stream, version, event, cause);
-      if (state.patient !== undefined && event.type === 'Answered') await reconsiderClaims(tx, state.patient);
-      return [];
-    }
+    case 'authorizationAnswer':
+      return answered(arrival.answer, cause, tx);
     case 'claimReceipt':
       return claimReported(arrival.receipt, cause, tx, world);
     case 'remittance':
       return post(arrival.remittance, cause, tx, world);
   }
+}
+
+/** Matched by our own trace and by nothing else. */
+async function answered(answer: AuthorizationAnswer, cause: string, tx: LedgerTransaction): Promise<readonly Issue[]> {
+  const { reference } = answer;
+  const stream = reference === undefined ? undefined : await tx.owner('authorization reference', reference);
+  if (stream === undefined) return [unknown('278', 'TRN02', 'No request of ours has this trace.')];
+  const { state, version } = await loadAuthorization(tx, stream);
+  const round = state.rounds.find(({ request }) => request.reference === reference);
+  if (reference === undefined || round === undefined)
+    return [unknown('278', 'TRN02', 'This answers a request that was made again under another trace.')];
+  const issues = issuesOfAnswer(answer, round);
+  const event: AuthorizationEvent | undefined =
+    issues.length > 0 ? { type: 'AnswerRefused', reference, issues } : eventOfAnswer(state, answer);
+  if (event === undefined) return [];
+  await record(tx, stream, version, event, cause);
+  // What the orders became in the meantime is asked for now, and visits may have waited for the number.
+  if (event.type === 'Answered') await tx.enqueue({ queue: 'authorization', ref: stream });
+  if (state.patient !== undefined && event.type === 'Answered') await reconsiderClaims(tx, state.patient);
+  return issues;
 }
 
 /** TA105: the control number was used before. */

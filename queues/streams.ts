@@ -58,8 +58,12 @@ export async function certifiedFor(
       giver === undefined ? state : applyAuthorization(state, { type: 'UnitsReturned', claim: giver });
     if (request === undefined) continue;
     const { insurance, placeOfService } = request;
-    const asked = { payer: insurance.payer.profile, memberId: insurance.memberId, placeOfService };
-    for (const service of services) certified.push({ stream, service, ...asked });
+    const asked = { payer: insurance.payer.profile, memberId: insurance.memberId };
+    for (const service of services) {
+      // The payer may have certified another place than was asked for.
+      const place = service.decision?.placeOfService ?? placeOfService;
+      certified.push({ stream, service, ...asked, placeOfService: place });
+    }
   }
   return { certified, versions };
 }

@@ -5,15 +5,12 @@
 
 import type { Instant } from '../fhir/dates.ts';
 import type { Issue } from '../outcome.ts';
-import {
-  type ApprovedUnits,
-  type AuthorizationAnswer,
-  type Decision,
-  decisionOf,
-  type ReviewAction,
-} from './answer.ts';
+import type { AuthorizationAnswer } from './answer.ts';
 import type { GateOverride } from './override.ts';
-import type { AuthorizationRequest, RequestedUnits } from './request.ts';
+import type { AuthorizationRequest } from './request.ts';
+import { attentionToChange, type Change, type Result, resultOf } from './result.ts';
+import { isKnown, nameOfAnswer, type Round, withAnswer } from './rounds.ts';
+import { type AuthorizedService, type BilledUnits, type DecisionStatus, type Draw, withDrawn } from './services.ts';
 
 export type {
   ApprovedUnits,
@@ -25,10 +22,8 @@ export type {
 } from './answer.ts';
 
 export type { AuthorizationRequest, RequestedUnits, ServiceLine } from './request.ts';
-
-declare const billed: unique symbol;
-/** HCPCS billing units on a claim: administered plus discarded. */
-export type BilledUnits = number & { readonly [billed]: true };
+export type { AuthorizedService, BilledUnits } from './services.ts';
+export { unitsLeft } from './services.ts';
 
 /** Whom and what an authorization is about, as FHIR references: `Patient/p1`, `MedicationRequest/mr1`. */
 export interface Subject {
@@ -41,6 +36,8 @@ export type AuthorizationEvent =
   | ({
       readonly type: 'Requested';
       readonly request: AuthorizationRequest;
+      /** Of a request that changes an earlier one: the whole plan as it stands when this is granted. */
+      readonly plan?: AuthorizationRequest;
       /** What was seen and did not hold the request. */
       readonly warnings?: readonly Issue[];
       /** When the payer was asked: its clock runs from here. */
@@ -53,6 +50,16 @@ export type AuthorizationEvent =
   | { readonly type: 'Acknowledged'; readonly accepted: boolean; readonly codes: readonly string[] }
   | { readonly type: 'Answered'; readonly answer: AuthorizationAnswer }
   | { readonly type: 'Contradicted'; readonly answer: AuthorizationAnswer; readonly reason: string }
+  /** The payer said something of this request that cannot be so; nothing was taken from it. */
+  | { readonly type: 'AnswerRefused'; readonly reference: string; readonly issues: readonly Issue[] }
+  /** A person found out which of the payer's answers is right. */
+  | {
+      readonly type: 'Settled';
+      /** `nameOfAnswer` of the one that stands. */
+      readonly answer: string;
+      readonly person: string;
+      readonly reason: string;
+    }
   /** Without a note the orders are again what was asked for. */
   | { readonly type: 'OrdersChanged'; readonly note?: string }
   | {
@@ -65,6 +72,7 @@ export type AuthorizationEvent =
   | { readonly type: 'UnitsReturned'; readonly claim: string }
   | ({ readonly type: 'GateOverridden' } & GateOverride);
 
+/** refused: the file, by a 999 or TA1. rejected: the request, by AAA. The rest is the payer's decision. */
 export type AuthorizationStatus =
   | 'new'
   | 'held'
@@ -72,29 +80,12 @@ export type AuthorizationStatus =
   | 'withdrawn'
   | 'requested'
   | 'refused'
-  | 'rejected'
-  | 'pended'
-  | 'approved'
-  | 'partial'
-  | 'denied'
-  | 'contactPayer'
-  | 'noActionRequired'
-  | 'cancelled';
+  | DecisionStatus;
 
-export interface AuthorizedService {
-  readonly trace: string;
-  readonly hcpcs: string;
-  readonly requested: RequestedUnits;
-  readonly decision?: Decision;
-  readonly approved: ApprovedUnits;
-  readonly number?: string;
-  readonly from: string;
-  readonly to: string;
-  readonly drawn: BilledUnits;
-}
 export interface Authorization {
   readonly status: AuthorizationStatus;
   readonly patient?: string;
+  /** The plan that is asked for or authorized, with every change that the payer granted. */
   readonly request?: AuthorizationRequest;
   readonly orders: readonly string[];
   readonly services: readonly AuthorizedService[];
@@ -105,8 +96,19 @@ export interface Authorization {
   readonly attention?: string;
   /** An answer that does not fit the one that stands. */
   readonly contradiction?: AuthorizationAnswer;
-  readonly draws: readonly { readonly claim: string; readonly hcpcs: string; readonly units: BilledUnits }[];
+  /** The last request on top of the first one: an extension, a revision, a cancellation. */
+  readonly change?: Change;
+  readonly draws: readonly Draw[];
+  /** Everything that was asked, in order, each with all its answers: the rest of the state follows from it. */
+  readonly rounds: readonly Round[];
+  /** What our own side last said of the plan, until it is asked for. */
+  readonly own?: 'held' | 'notRequired' | 'withdrawn';
+  /** A change of the orders that a person looks at. */
+  readonly note?: string;
+  /** Answers that could not be used. */
+  readonly refusals: readonly Issue[];
   readonly overrides: readonly GateOverride[];
+  /** When the payer was last asked something. */
   readonly asked?: Instant;
 }
 
@@ -117,6 +119,8 @@ const newAuthorization: Authorization = {
   issues: [],
   reasons: [],
   draws: [],
+  rounds: [],
+  refusals: [],
   overrides: [],
 };
 
@@ -127,56 +131,46 @@ export const foldAuthorization = (events: readonly AuthorizationEvent[]): Author
 export function applyAuthorization(state: Authorization, event: AuthorizationEvent): Authorization {
   switch (event.type) {
     case 'Requested':
-      return {
-        ...withoutAnswer(state),
-        status: 'requested',
-        ...whose(event),
-        request: event.request,
-        ...(event.asked === undefined ? {} : { asked: event.asked }),
-        orders: event.orders,
-        issues: event.warnings ?? [],
-        reasons: [],
-        services: withDrawn(asked(event.request), state.draws),
-      };
+      return requested(state, event);
     case 'NotRequired':
-      return {
+      return derived({
         ...state,
-        status: 'notRequired',
+        own: 'notRequired',
         ...whose(event),
         orders: event.orders,
         reasons: event.reasons,
         issues: [],
-      };
+      });
     case 'Withdrawn':
-      return {
+      return derived({
         ...state,
-        status: 'withdrawn',
+        own: 'withdrawn',
         ...whose(event),
         orders: event.orders,
         reasons: event.reasons,
         issues: [],
-      };
+      });
     case 'Held':
-      return { ...state, status: 'held', ...whose(event), orders: event.orders, issues: event.issues };
+      return derived({ ...state, own: 'held', ...whose(event), orders: event.orders, issues: event.issues });
     case 'Acknowledged':
-      return event.accepted || state.status !== 'requested'
-        ? state
-        : { ...state, status: 'refused', reasons: event.codes };
+      return event.accepted ? state : changed(state, -1, (round) => ({ ...round, refused: event.codes }));
     case 'Answered':
-      return answered(state, event.answer);
     case 'Contradicted':
-      return { ...state, attention: event.reason, contradiction: event.answer };
+      return changed(state, indexOf(state, event.answer.reference), (round) => withAnswer(round, event.answer));
+    case 'AnswerRefused':
+      return derived({ ...state, refusals: unique([...state.refusals, ...event.issues]) });
+    case 'Settled':
+      return derived({ ...state, rounds: state.rounds.map((round) => settled(round, event.answer)) });
     case 'OrdersChanged': {
-      const { attention: _handled, ...rest } = state;
-      return { ...rest, ...(event.note === undefined ? {} : { attention: event.note }) };
+      const { note: _handled, ...rest } = state;
+      return derived({ ...rest, ...(event.note === undefined ? {} : { note: event.note }) });
     }
-    case 'UnitsDrawn':
-      return withDraws(state, [...state.draws, { claim: event.claim, hcpcs: event.hcpcs, units: event.units }]);
+    case 'UnitsDrawn': {
+      const { claim, hcpcs, units, date } = event;
+      return derived({ ...state, draws: [...state.draws, { claim, hcpcs, units, date }] });
+    }
     case 'UnitsReturned':
-      return withDraws(
-        state,
-        state.draws.filter((draw) => draw.claim !== event.claim),
-      );
+      return derived({ ...state, draws: state.draws.filter((draw) => draw.claim !== event.claim) });
     case 'GateOverridden': {
       const { type: _type, ...override } = event;
       return { ...state, overrides: [...state.overrides, override] };
@@ -186,93 +180,88 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
 
 const whose = ({ patient }: Subject) => (patient === undefined ? {} : { patient });
 
-/** What was said of an earlier request is no news of the one that is sent now. */
-function withoutAnswer(state: Authorization): Authorization {
-  const { answer: _earlier, contradiction: _settled, attention: _handled, ...rest } = state;
-  return rest;
+/** A first request, or the first again after it was turned away, or a change on top of what stands. */
+function requested(state: Authorization, event: Extract<AuthorizationEvent, { type: 'Requested' }>): Authorization {
+  const { request, plan = request, asked, warnings = [] } = event;
+  const when = asked === undefined ? {} : { asked };
+  const round: Round = { request, plan, ...when, answers: [] };
+  const { note: _handled, own: _done, ...rest } = state;
+  return derived({
+    ...rest,
+    ...whose(event),
+    ...when,
+    orders: event.orders,
+    issues: warnings,
+    reasons: [],
+    refusals: [],
+    // What was said of a first request that was turned away is no news of the one that is sent now.
+    rounds: event.plan === undefined ? [round] : [...state.rounds, round],
+  });
 }
 
-const asked = (request: AuthorizationRequest): readonly AuthorizedService[] =>
-  request.services.map((line) => ({
-    trace: line.trace,
-    hcpcs: line.hcpcs,
-    requested: line.units,
-    approved: 0 as ApprovedUnits,
-    from: line.from,
-    to: line.to,
-    drawn: 0 as BilledUnits,
-  }));
+/** -1 is the last round: an answer without a reference of ours speaks of it. */
+const indexOf = ({ rounds }: Authorization, reference: string | undefined): number =>
+  rounds.findIndex(({ request }) => request.reference === reference);
 
-function answered(state: Authorization, answer: AuthorizationAnswer): Authorization {
-  if (answer.rejections.length > 0 && answer.event === undefined && answer.services.length === 0)
-    return { ...state, status: 'rejected', answer, reasons: [] };
-  const services = state.services.map((service) => decided(service, state.services, answer));
-  return { ...state, status: statusOf(services, answer, state.request), answer, services, reasons: [] };
+function changed(state: Authorization, index: number, change: (round: Round) => Round): Authorization {
+  const at = index < 0 ? state.rounds.length - 1 : index;
+  return derived({
+    ...state,
+    refusals: [],
+    rounds: state.rounds.map((round, n) => (n === at ? change(round) : round)),
+  });
 }
 
-function decided(
-  service: AuthorizedService,
-  all: readonly AuthorizedService[],
-  answer: AuthorizationAnswer,
-): AuthorizedService {
-  const decision = decisionOf(service, all, answer);
-  if (decision === undefined) return service;
-  const certified = decision.action === 'A1' || decision.action === 'A6';
-  const units = decision.units ?? (decision.action === 'A1' ? service.requested : 0);
-  const number = decision.number ?? answer.event?.number;
-  const { number: _before, ...undecided } = service;
+/** The person's choice holds for the answers known then; another one after it is news again. */
+function settled(round: Round, stands: string): Round {
+  const known = round.answers.map(nameOfAnswer);
+  return known.includes(stands) ? { ...round, settled: { stands, known } } : round;
+}
+
+/** Everything that follows from the rounds, the draws and the note. */
+function derived(state: Authorization): Authorization {
+  const { answer: _a, contradiction: _c, attention: _t, change: _ch, request: _r, ...rest } = state;
+  const [first, ...changes] = state.rounds;
+  if (first === undefined) return { ...rest, status: state.own ?? 'new', ...told(state.note) };
+  const now = resultOf(first, changes);
+  const turnedAway = now.status === 'refused' || now.status === 'rejected';
   return {
-    ...undecided,
-    decision,
-    approved: (certified ? units : 0) as ApprovedUnits,
-    ...(certified && number !== undefined ? { number } : {}),
-    from: decision.from ?? answer.event?.from ?? service.from,
-    to: decision.to ?? answer.event?.to ?? service.to,
+    ...rest,
+    ...now,
+    status: turnedAway && state.own !== undefined ? state.own : now.status,
+    services: withDrawn(now.services, state.draws),
+    reasons: reasonsOf(state, first),
+    ...told(attentionOf(state, now)),
   };
 }
 
-function statusOf(
-  services: readonly AuthorizedService[],
-  answer: AuthorizationAnswer,
-  request: AuthorizationRequest | undefined,
-): AuthorizationStatus {
-  const decisions = services.length === 0 ? [answer.event] : services.map((s) => s.decision);
-  const actions = new Set(decisions.map((decision) => decision?.action));
-  const only = (...wanted: readonly ReviewAction[]) => [...actions].every((a) => a !== undefined && wanted.includes(a));
-  if (answer.rejections.length > 0 && actions.has(undefined)) return actions.size === 1 ? 'rejected' : 'partial';
-  if (actions.has('A4') || actions.has(undefined)) return 'pended';
-  if (actions.has('CT')) return 'contactPayer';
-  if (only('A1')) return services.every((service) => isAsAsked(service, request)) ? 'approved' : 'partial';
-  if (only('A3')) return 'denied';
-  if (only('C')) return 'cancelled';
-  if (only('NA')) return 'noActionRequired';
-  return 'partial';
+const told = (attention: string | undefined) => (attention === undefined ? {} : { attention });
+
+/** Codes of the refusal, as long as it is the last that was said; else what our own decision gave as its reasons. */
+function reasonsOf({ own, reasons }: Authorization, { refused = [], answers }: Round): readonly string[] {
+  if (own !== undefined) return reasons;
+  return answers.length === 0 ? refused : [];
 }
 
-/** Payers also certify "in total" and write fewer units or days beside it: a person compares, whatever it is called. */
-function isAsAsked(
-  { trace, requested, approved, from, to }: AuthorizedService,
-  request?: AuthorizationRequest,
-): boolean {
-  const line = request?.services.find((asked) => asked.trace === trace);
-  return approved >= requested && (line === undefined || (from <= line.from && line.to <= to));
+function attentionOf({ note, refusals }: Authorization, { status, contradiction, change }: Result): string | undefined {
+  if (contradiction !== undefined)
+    return `The payer sent another answer after ${change?.answer === undefined ? status : change.status}. Compare both and call the payer; until then the earlier one stands.`;
+  const [refusal] = refusals;
+  if (refusal !== undefined && UNDECIDED.has(change?.status ?? status))
+    return `An answer of the payer could not be used. ${refusal.message}`;
+  return note ?? (change === undefined ? undefined : attentionToChange(change));
 }
 
-const withDraws = (state: Authorization, draws: Authorization['draws']): Authorization => ({
-  ...state,
-  draws,
-  services: withDrawn(state.services, draws),
-});
+const UNDECIDED: ReadonlySet<AuthorizationStatus> = new Set(['requested', 'refused', 'rejected', 'pended']);
 
-/** Draws are by code: lines of the same code are all counted against, never one line too few. */
-const withDrawn = (
-  services: readonly AuthorizedService[],
-  draws: Authorization['draws'],
-): readonly AuthorizedService[] =>
-  services.map((service) => {
-    const drawn = draws.filter(({ hcpcs }) => hcpcs === service.hcpcs).reduce((sum, { units }) => sum + units, 0);
-    return { ...service, drawn: drawn as BilledUnits };
-  });
+/** Once each, in an order that does not hang on which file came first. */
+const unique = (issues: readonly Issue[]): readonly Issue[] =>
+  [...new Map(issues.map((issue) => [JSON.stringify(issue), issue]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, issue]) => issue);
 
-/** Certified and unused units of the service; never below zero. */
-export const unitsLeft = (service: AuthorizedService): number => Math.max(0, service.approved - service.drawn);
+/** Whether the answer is on record already, in the round it speaks of. */
+export function isOnRecord(state: Authorization, answer: AuthorizationAnswer): boolean {
+  const round = state.rounds.at(indexOf(state, answer.reference));
+  return round !== undefined && isKnown(round, answer);
+}

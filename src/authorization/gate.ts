@@ -73,7 +73,7 @@ function opinionOf(authorization: Authorization, service: AuthorizedService, vis
 function covered(authorization: Authorization, service: AuthorizedService, visit: PlannedVisit): Opinion {
   if (service.number === undefined) return ask('The payer certified it without a number to bill with.');
   if (visit.date < service.from || visit.date > service.to) return stop('The day is outside the certified days.');
-  const place = authorization.request?.placeOfService;
+  const place = service.decision?.placeOfService ?? authorization.request?.placeOfService;
   if (place !== visit.placeOfService)
     return ask(`Certified was place of service ${place ?? 'unknown'}, planned is ${visit.placeOfService}.`);
   const left = unitsLeft(service);

@@ -16,6 +16,10 @@ export interface ServiceLine {
   readonly to: string;
   /** Asked in advance, given only if needed. */
   readonly prn: boolean;
+  /** UM02 of the line, where it differs from the event's: a new line or a cancelled one within a revision. */
+  readonly certification?: CertificationType;
+  /** Trace of the line of the plan that this one changes. */
+  readonly changes?: string;
   /** Firm doses in their order: so many of so many units each. What a visit will need follows from it. */
   readonly perDose?: readonly { readonly doses: number; readonly units: number }[];
   /** The orders it came from: `MedicationRequest/mr1`. */
@@ -23,6 +27,9 @@ export interface ServiceLine {
   /** Why the units are what they are, with the arithmetic. */
   readonly proof: readonly string[];
 }
+
+/** UM02: I initial, 4 extension, S revised, R renewal, 3 cancel, N reconsideration, 1 and 2 appeal at once or in turn. */
+export type CertificationType = 'I' | '4' | 'S' | 'R' | '3' | 'N' | '1' | '2';
 
 export interface AuthorizationRequest {
   /** Our reference: BHT03 and the event's TRN02. */
@@ -32,8 +39,11 @@ export interface AuthorizationRequest {
   readonly patient: Person;
   readonly insurance: Insurance;
   readonly category: 'AR' | 'HS' | 'SC';
-  /** I initial, R renewal, 4 extension, S revised, 3 cancel. */
-  readonly certification: 'I' | 'R' | '4' | 'S' | '3';
+  readonly certification: CertificationType;
+  /** REF*BB: number of the authorization this changes, exactly as the payer gave it. */
+  readonly previousNumber?: string;
+  /** REF*NT: the payer's number of the review that certified nothing. */
+  readonly reviewNumber?: string;
   /** X12 service type, chosen by the payer's profile. */
   readonly serviceType: string;
   readonly placeOfService: string;

@@ -8,49 +8,100 @@ type Requester = NonNullable<AuthorizationResponse278['utilizationManagement']['
 type Subscriber = NonNullable<Requester['subscriber']>;
 
 /**
- * The answers in one response, at least one. A response without a patient event carries only rejections; it
- * then has no reference of ours and a person has to find the request it belongs to.
+ * The answers in one response, at least one. A response without a patient event carries only rejections and no trace;
+ * then BHT03 names the request, which payers give back there, and nothing can be approved by it. Events under one
+ * reference of ours are one answer: the payer split the request, and each part says its own lines.
  */
 export function answersOf(response: AuthorizationResponse278): readonly AuthorizationAnswer[] {
-  const furtherUpdates = response.header.type === '19';
-  const above = rejectionsAbove(response);
   const subscriber = response.utilizationManagement.requester?.subscriber;
+  const memberId = subscriber?.person.identity.id;
+  const { date, time, type, reference: ofMessage } = response.header;
+  const frame: Frame = {
+    sent: `${date}${time.slice(0, 4)}`,
+    ...(memberId === undefined ? {} : { memberId }),
+    rejections: rejectionsAbove(response),
+    furtherUpdates: type === '19',
+  };
   const events = [...(subscriber?.patientEvents ?? []), ...(subscriber?.dependent?.patientEvents ?? [])];
-  if (events.length === 0) return [{ services: [], rejections: above, furtherUpdates }];
-  return events.map((event) => answerOf(event, above, furtherUpdates));
+  if (events.length === 0) return [{ reference: ofMessage, ...frame, services: [] }];
+  const answers = events.map((event) => answerOf(event, frame));
+  const references = [...new Set(answers.map(({ reference }) => reference))];
+  return references.flatMap((reference) => {
+    const parts = answers.filter((answer) => answer.reference === reference);
+    return reference === undefined || parts.length === 1 ? parts : [joined(parts)];
+  });
 }
 
-function answerOf(event: AnsweredEvent278, above: readonly Rejection[], furtherUpdates: boolean): AuthorizationAnswer {
+/** What all events of a response share. */
+type Frame = Pick<AuthorizationAnswer, 'sent' | 'memberId' | 'rejections' | 'furtherUpdates'>;
+
+function answerOf(event: AnsweredEvent278, frame: Frame): AuthorizationAnswer {
   const reference = event.traces?.find((trace) => trace.kind === '2')?.number;
   const payerTrace = event.traces?.find((trace) => trace.kind === '1')?.number;
+  const reviewNumber =
+    event.administrativeReference?.number ??
+    (event.services ?? []).find((service) => service.administrativeReference !== undefined)?.administrativeReference
+      ?.number;
   const decision = eventDecision(event);
   return {
     ...(reference === undefined ? {} : { reference }),
     ...(payerTrace === undefined ? {} : { payerTrace }),
+    ...frame,
+    ...(reviewNumber === undefined ? {} : { reviewNumber }),
     ...(decision === undefined ? {} : { event: decision }),
-    services: (event.services ?? []).flatMap(serviceDecision),
-    rejections: [...above, ...eventRejections(event)],
-    furtherUpdates,
+    services: (event.services ?? []).flatMap((service) => serviceDecision(service, decision)),
+    rejections: [...frame.rejections, ...eventRejections(event)],
+  };
+}
+
+/**
+ * Parts of a split request. What a part says of its event holds for the lines of that part; a part without lines speaks
+ * of those that no other part names.
+ */
+function joined(parts: readonly AuthorizationAnswer[]): AuthorizationAnswer {
+  const [first] = parts;
+  if (first === undefined) throw new Error('a split answer has parts');
+  const { event: _ofTheFirst, ...rest } = first;
+  const [general, ...others] = parts.filter(({ services }) => services.length === 0);
+  return {
+    ...rest,
+    ...(general?.event === undefined || others.length > 0 ? {} : { event: general.event }),
+    services: parts.flatMap(({ event, services }) =>
+      services.map((service) => ({ ...(event?.number === undefined ? {} : { number: event.number }), ...service })),
+    ),
+    rejections: [...new Map(parts.flatMap(({ rejections }) => rejections).map((r) => [JSON.stringify(r), r])).values()],
   };
 }
 
 function eventDecision(event: AnsweredEvent278): Decision | undefined {
   const { decision, message } = event;
   if (decision === undefined) return undefined;
+  const wanted = [
+    ...(event.diagnoses?.codes ?? []).flatMap(({ kind, code }) => (kind === 'LOI' ? [code] : [])),
+    ...(event.documents ?? []).map(({ reportType }) => reportType),
+  ];
   return {
     action: decision.action,
     ...(decision.number === undefined ? {} : { number: decision.number }),
     reasons: decision.reasons ?? [],
     ...certifiedPeriod(event),
     ...(message === undefined ? {} : { message: message.text }),
+    ...placeOf(event.review),
+    ...providersOf(event.providers),
+    ...(wanted.length === 0 ? {} : { wanted }),
   };
 }
 
-function serviceDecision(service: AnsweredService278): readonly ServiceDecision[] {
+/** The decision on a line; a line without one is told only where its event has none either. */
+function serviceDecision(service: AnsweredService278, ofEvent: Decision | undefined): readonly ServiceDecision[] {
   const { decision, message } = service;
-  if (decision === undefined) return [];
   const line = service.professional ?? service.institutional;
   const units = line?.unit === undefined || line.unit === 'UN' ? wholeUnits(line?.quantity) : undefined;
+  const wanted = [
+    ...(service.requestedInformation?.codes ?? []).map(({ code }) => code),
+    ...(service.documents ?? []).map(({ reportType }) => reportType),
+  ];
+  if (decision === undefined) return service.rejections !== undefined ? [] : inherited(service, units, ofEvent);
   return [
     {
       ...lineOf(service),
@@ -60,8 +111,38 @@ function serviceDecision(service: AnsweredService278): readonly ServiceDecision[
       ...(units === undefined ? {} : { units }),
       ...certifiedPeriod(service),
       ...(message === undefined ? {} : { message: message.text }),
+      ...placeOf(service.review),
+      ...providersOf(service.providers),
+      ...(wanted.length === 0 ? {} : { wanted }),
     },
   ];
+}
+
+/**
+ * A line that says no decision of its own shares its event's, with its own units and dates: payers write the units
+ * they certify there. An event certified in part (A2) says nothing of any line.
+ */
+function inherited(
+  service: AnsweredService278,
+  units: ApprovedUnits | undefined,
+  ofEvent: Decision | undefined,
+): readonly ServiceDecision[] {
+  if (ofEvent === undefined || ofEvent.action === 'A2') return [];
+  const { message: _ofTheEvent, wanted: _too, ...shared } = ofEvent;
+  return [{ ...shared, ...lineOf(service), ...(units === undefined ? {} : { units }), ...certifiedPeriod(service) }];
+}
+
+type Reviewed = { readonly facility?: { readonly code: string; readonly kind: string } | undefined } | undefined;
+/** UM04 with qualifier B is a place of service; type of bill (A) is another list. */
+const placeOf = (review: Reviewed): { readonly placeOfService?: string } =>
+  review?.facility?.kind === 'B' ? { placeOfService: review.facility.code } : {};
+
+type Providers = AnsweredEvent278['providers'] | AnsweredService278['providers'];
+function providersOf(providers: Providers): { readonly providers?: readonly string[] } {
+  const npis = (providers ?? []).flatMap(({ identity }) =>
+    identity.idQualifier === 'XX' && identity.id !== undefined && identity.role !== 'DK' ? [identity.id] : [],
+  );
+  return npis.length === 0 ? {} : { providers: npis };
 }
 
 /** Which of our lines it is about, as far as the payer says. */

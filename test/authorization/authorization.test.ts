@@ -105,7 +105,13 @@ describe('the state of an authorization', () => {
 
   test('never overwrites its decision with a contradiction', () => {
     const before = foldAuthorization([requested, approved]);
-    const denial: AuthorizationAnswer = { event: decision('A3'), services: [], rejections: [], furtherUpdates: false };
+    const denial: AuthorizationAnswer = {
+      event: decision('A3'),
+      sent: '202703020900',
+      services: [],
+      rejections: [],
+      furtherUpdates: false,
+    };
     const contradicted: AuthorizationEvent = { type: 'Contradicted', answer: denial, reason: 'denied after approved' };
     const after = foldAuthorization([requested, approved, contradicted]);
     expect([after.status, after.services, after.answer]).toEqual([before.status, before.services, before.answer]);
@@ -225,7 +231,13 @@ describe('what a payer certifies', () => {
 });
 
 describe('a further answer', () => {
-  const answer: AuthorizationAnswer = { event: decision('A3'), services: [], rejections: [], furtherUpdates: false };
+  const answer: AuthorizationAnswer = {
+    event: decision('A3'),
+    sent: '202703020900',
+    services: [],
+    rejections: [],
+    furtherUpdates: false,
+  };
 
   test.each<[string, ...AuthorizationEvent[]]>([
     ['requested', requested],
@@ -239,7 +251,6 @@ describe('a further answer', () => {
   });
 
   test.each<[string, ...AuthorizationEvent[]]>([
-    ['new'],
     ['approved', requested, approved],
     ['rejected', requested, answered({ rejections: [rejection] })],
     ['cancelled', requested, answered({ event: decision('C') })],
@@ -248,8 +259,10 @@ describe('a further answer', () => {
     expect(state.status).toBe(status);
     const event = eventOfAnswer(state, answer);
     expect(event?.type).toBe('Contradicted');
-    expect(foldAuthorization(event === undefined ? events : [...events, event])).toEqual({
-      ...state,
+    const { rounds: _before, ...before } = state;
+    const { rounds: _after, ...after } = foldAuthorization(event === undefined ? events : [...events, event]);
+    expect(after).toEqual({
+      ...before,
       attention: event?.type === 'Contradicted' ? event.reason : undefined,
       contradiction: answer,
     });
@@ -261,8 +274,20 @@ describe('a further answer', () => {
 });
 
 describe('answers out of order', () => {
-  const pended: AuthorizationAnswer = { event: decision('A4'), services: [], rejections: [], furtherUpdates: true };
-  const final: AuthorizationAnswer = { event: decision('A1'), services: [], rejections: [], furtherUpdates: false };
+  const pended: AuthorizationAnswer = {
+    sent: '202703010900',
+    event: decision('A4'),
+    services: [],
+    rejections: [],
+    furtherUpdates: true,
+  };
+  const final: AuthorizationAnswer = {
+    sent: '202703020900',
+    event: decision('A1'),
+    services: [],
+    rejections: [],
+    furtherUpdates: false,
+  };
   const recorded = (...answers: readonly AuthorizationAnswer[]): readonly AuthorizationEvent[] => {
     const events: AuthorizationEvent[] = [requested];
     for (const answer of answers) {
@@ -279,7 +304,7 @@ describe('answers out of order', () => {
   });
 
   test('that contradict are told once, however often they come', () => {
-    const denial = { ...final, event: decision('A3') };
+    const denial = { ...final, sent: '202703030900', event: decision('A3') };
     expect(recorded(final, denial, denial, final).map(({ type }) => type)).toEqual([
       'Requested',
       'Answered',
@@ -288,7 +313,7 @@ describe('answers out of order', () => {
   });
 
   test('that were asked for by nobody are told at once when the payer said that they would come', () => {
-    const waiting = { ...final, event: undefined, rejections: [{ ...rejection, followUp: 'Y' }] };
+    const waiting = { ...final, sent: '202703010900', event: undefined, rejections: [{ ...rejection, followUp: 'Y' }] };
     const { event: _none, ...held } = waiting;
     expect(foldAuthorization(recorded(held, final)).status).toBe('approved');
   });

@@ -14,6 +14,8 @@ describe('a 278 response', () => {
       {
         reference,
         payerTrace: 'CHP-R-5501',
+        sent: '202703021015',
+        memberId: 'CHP000111222',
         event: {
           action: 'A2',
           number: 'CHPAUTH55010',
@@ -41,9 +43,10 @@ describe('a 278 response', () => {
   test('that pends announces further updates', () => {
     const [answer] = answersOf(example.pended);
     expect(answer?.furtherUpdates).toBe(true);
-    expect(answer?.event).toEqual({ action: 'A4', reasons: ['0U'] });
+    expect(answer?.event).toEqual({ action: 'A4', reasons: ['0U'], wanted: ['18776-5', 'M1'] });
+    expect(answer?.reviewNumber).toBe('CHPREF90210');
     expect(answer?.services).toEqual([
-      { trace: `${reference}-1`, hcpcs: 'J9022', action: 'A4', reasons: [], units: 720 },
+      { trace: `${reference}-1`, hcpcs: 'J9022', action: 'A4', reasons: [], units: 720, wanted: ['34117-2'] },
     ]);
   });
 
@@ -58,17 +61,19 @@ describe('a 278 response', () => {
   });
 
   test.each([
-    ['the member', example.rejected, { level: '2010C', code: '72', followUp: 'C' }],
-    ['the whole', example.unavailable, { level: '2000A', code: '42', followUp: 'P' }],
-  ])('that rejects %s has no reference of ours and one rejection', (_, response, rejection) => {
-    expect(answersOf(response)).toEqual([{ services: [], rejections: [rejection], furtherUpdates: false }]);
+    ['the member', example.rejected, { memberId: 'CHP000111222' }, { level: '2010C', code: '72', followUp: 'C' }],
+    ['the whole', example.unavailable, {}, { level: '2000A', code: '42', followUp: 'P' }],
+  ])('that rejects %s names our request by BHT03 and holds one rejection', (_, response, member, rejection) => {
+    expect(answersOf(response)).toEqual([
+      { reference, sent: '202703020901', ...member, services: [], rejections: [rejection], furtherUpdates: false },
+    ]);
   });
 
-  test('that splits a request gives an answer for each event, both with our reference', () => {
-    expect(answersOf(example.split).map(({ reference: ours, event }) => [ours, event?.action])).toEqual([
-      [reference, 'A1'],
-      [reference, 'NA'],
-    ]);
+  test('that splits a request is one answer: each part speaks of its own lines', () => {
+    const [answer, ...more] = answersOf(example.split);
+    expect(more).toEqual([]);
+    expect([answer?.reference, answer?.event?.action]).toEqual([reference, 'A1']);
+    expect(answer?.services.map(({ trace, action }) => [trace, action])).toEqual([[`${reference}-2`, 'NA']]);
   });
 
   test('says the same after its way over the wire', () => {

@@ -124,7 +124,9 @@ describe('the answer to a request', () => {
     const [again] = await clinic.deliver([fileOf('reissued.x12', reissued)]);
     expect(again?.state).toBe('applied');
     expect(await clinic.state('contrary')).toEqual(before);
-    const denied = textOf(file).replaceAll(/HCR\*A1\*\w+/g, 'HCR*A3**35');
+    const denied = textOf(file)
+      .replaceAll(/HCR\*A1\*\w+/g, 'HCR*A3**35')
+      .replace(/(BHT\*0007\*11\*[^*]+\*\d{8}\*)\d{4}/, '$12359');
     const [contrary] = await clinic.deliver([fileOf('denied.x12', denied)]);
     expect(contrary?.state).toBe('applied');
     const [after] = (await clinic.state('contrary')).authorizations;

@@ -42,7 +42,7 @@ export async function openStory(ledger?: Ledger): Promise<Played> {
   const ehr = openMemoryEhr('ehr');
   const partner = openMemoryPartner('clearinghouse');
   const rules = await loadRules();
-  const clock = settableClock('2026-11-20T12:00:00-05:00');
+  const clock = settableClock('2026-10-26T15:00:00-04:00');
   const world: World = {
     ledger: own,
     ehr,
@@ -72,6 +72,8 @@ export async function openStory(ledger?: Ledger): Promise<Played> {
     world,
     ehr,
     async play(name, bend = (text) => text) {
+      // The order is asked for before the payer answers it; all the rest happens after the doses.
+      if (name !== '01-order.json') clock.set(new Date('2026-11-20T12:00:00-05:00'));
       const text = bend(await readFile(join(FOLDER, name), 'utf8'));
       if (name.endsWith('.json')) return ring(resourcesIn(text));
       partner.put({ name: `${version}-${name}`, bytes: new TextEncoder().encode(text) });

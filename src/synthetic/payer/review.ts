@@ -35,7 +35,8 @@ export function reviewResponse(
   return {
     header: {
       purpose: '11',
-      reference: facts.reference,
+      // A rejection has no trace: the request's own reference tells what it is about.
+      reference: rejected ? request.header.reference : facts.reference,
       date: facts.date,
       time: facts.time,
       type: facts.moreToCome ? '19' : '18',
