@@ -84,6 +84,29 @@ export const coveringOf = (line: CodedLine, services: readonly Certified[], day:
   );
 
 /**
+ * The certified service of the same family whose number a line for giving a drug carries, where its own code was not
+ * asked for. A request names the first hour; what a visit adds to it (further hours, the next drug, a push) is known
+ * only afterwards. Nothing is drawn from it: its units count first hours.
+ */
+export function familyOf(
+  line: CodedLine,
+  services: readonly Certified[],
+  day: string,
+  payer: Payer,
+  rules: Rules,
+): Certified | undefined {
+  if (payer.authorization.administration === 'listed') return undefined;
+  const { chemo, ther, hydration } = rules.administration;
+  const families = [
+    [...Object.values(chemo.infusion), ...Object.values(chemo.push)],
+    [...Object.values(ther.infusion), ...Object.values(ther.push), ther.concurrent, ther.push_again_facility],
+    Object.values(hydration),
+  ];
+  const family = families.find((codes) => codes.includes(line.hcpcs)) ?? [];
+  return services.find(({ service }) => family.includes(service.hcpcs) && isOn(service, day));
+}
+
+/**
  * Issues of drug lines whose payer wants an authorization and that no certified service covers: AUTHORIZATION_MISSING,
  * AUTHORIZATION_OTHER_SITE. Warnings where nobody keeps a record of authorizations (`usable` undefined), and where the
  * payer itself answered that none is needed.

@@ -33,11 +33,30 @@ export function billingCaseOf(
     },
     acquired_340b: doses.some((dose) => dose.product.acquired340b === true),
     administrations: doses.map((dose) => administration(dose, doses, visit.day, payer, rules)),
-    patient: { weight_kg: visit.weightKg, on_dialysis: onDialysis(visit, rules) },
+    patient: { weight_kg: visit.weightKg, on_dialysis: onDialysis(visit, rules), stay: visit.facts?.stay },
     diagnoses: [...visit.diagnoses],
     esa: anemiaOf(visit),
     authorizations: [...authorizations],
-    template_hcpcs: proposedCode(doses, visit.day, rules),
+    template_hcpcs: proposedCodes(doses, visit.day, rules),
+    ...factsOf(visit),
+  };
+}
+
+/** What the encounter says of the visit as a whole. */
+function factsOf({ facts }: Visit): Pick<BillingCase, 'evaluation' | 'notice' | 'policy_met'> {
+  if (facts === undefined) return {};
+  const { evaluation, notice, policyMet } = facts;
+  return {
+    evaluation:
+      evaluation === undefined
+        ? undefined
+        : {
+            hcpcs: evaluation.hcpcs,
+            separately_identifiable: evaluation.reason !== undefined,
+            reason: evaluation.reason,
+          },
+    notice: notice === undefined ? undefined : { kind: notice.kind, codes: notice.codes && [...notice.codes] },
+    policy_met: policyMet.map(({ codes, evidence }) => ({ codes: [...codes], evidence })),
   };
 }
 
@@ -75,6 +94,11 @@ function administration(
     gap: earlier === undefined ? undefined : gapBetween(earlier, dose),
     discarded: amountOf(dose.product.discarded),
     acquired_340b: dose.product.acquired340b,
+    acquisition: dose.product.acquisition,
+    eye: dose.eye,
+    encounter: dose.encounter,
+    pump_kind: dose.product.pumpKind,
+    dose_proof: dose.dose === undefined ? undefined : [...dose.dose.proof],
     packages: dose.product.packages.map((opened) => casePackage(opened, rules)),
   };
 }
@@ -91,13 +115,16 @@ function candidatesOf(dose: GivenDose, drug: DrugCandidates, day: string, rules:
 const packageCodes = ({ product }: GivenDose, day: string, rules: Rules): readonly DrugCode[] =>
   product.packages.flatMap(({ ndc11 }) => (ndc11 === undefined ? [] : (drugByNdc(rules, ndc11, day)?.codes ?? [])));
 
-/** The first code a template put into the chart that none of the packages opened for its dose is billed with. */
-const proposedCode = (doses: readonly GivenDose[], day: string, rules: Rules): string | undefined =>
-  doses.flatMap((dose) => {
-    const codes = packageCodes(dose, day, rules);
-    if (codes.length === 0) return [];
-    return (dose.drug?.hcpcs ?? []).filter((proposed) => codes.every(({ hcpcs }) => hcpcs !== proposed));
-  })[0];
+/** The codes a template put into the chart that none of the packages opened for their dose is billed with, each once. */
+const proposedCodes = (doses: readonly GivenDose[], day: string, rules: Rules): string[] => [
+  ...new Set(
+    doses.flatMap((dose) => {
+      const codes = packageCodes(dose, day, rules);
+      if (codes.length === 0) return [];
+      return (dose.drug?.hcpcs ?? []).filter((proposed) => codes.every(({ hcpcs }) => hcpcs !== proposed));
+    }),
+  ),
+];
 
 /**
  * What the chart calls the drug, in a name the rules know: its own, else what its codes have in common. Never what
@@ -167,8 +194,9 @@ function gapBetween(earlier: GivenDose, later: GivenDose): number | undefined {
 const onDialysis = (visit: Visit, rules: Rules): boolean =>
   visit.diagnoses.some((code) => rules.coverage.end_stage_renal_disease.diagnoses.includes(code));
 
-/** Anaemia due to cancer drugs is told by its diagnosis; any other cause is for a person to record. */
+/** The cause as recorded. Anaemia due to cancer drugs is told by its diagnosis too; any other is for a person to record. */
 function anemiaOf(visit: Visit): BillingCase['esa'] {
-  const cause = visit.diagnoses.includes('D64.81') ? 'antineoplastic_chemotherapy' : undefined;
+  const byDiagnosis = visit.diagnoses.includes('D64.81') ? 'antineoplastic_chemotherapy' : undefined;
+  const cause = visit.facts?.anemiaCause ?? byDiagnosis;
   return visit.hemoglobin === undefined && cause === undefined ? undefined : { cause, hgb_g_dl: visit.hemoglobin };
 }

@@ -52,6 +52,9 @@ export interface Claim {
   readonly patientReference: string;
   readonly insurance: Insurance;
   readonly rendering?: Provider;
+  /** Who ordered the drugs, where it is somebody else. */
+  readonly ordering?: Provider;
+  readonly supervising?: Provider;
   readonly facility?: Provider;
   readonly diagnoses: readonly string[];
   readonly lines: readonly ClaimLine[];

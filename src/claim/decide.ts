@@ -5,14 +5,15 @@ import { plainDate, plainDiagnosis } from '../authorization/insured.ts';
 import type { Practice } from '../authorization/parties.ts';
 import type { CodedLine, CodingAnswer, Problem } from '../coding/answer.ts';
 import { codeVisit } from '../coding/codeVisit.ts';
-import type { Cents } from '../money.ts';
+import { type Cents, parseCents } from '../money.ts';
 import { error, good, type Issue, warning } from '../outcome.ts';
-import { chargeFor } from '../rules/lookup.ts';
+import { chargeFor, payerOn } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import {
   authorizationsFor,
   type Certified,
   coveringOf,
+  familyOf,
   missingAuthorizations,
   type Usable,
   usableFor,
@@ -23,6 +24,7 @@ import type { Claim, ClaimLine } from './claim.ts';
 import { nothingBillable, nothingToBill } from './nothingToBill.ts';
 import { hospitalClaimOf } from './revenue.ts';
 import type { Visit } from './visit.ts';
+import { supervisionIssues } from './visitProviders.ts';
 
 export interface ClaimContext {
   readonly rules: Rules;
@@ -44,7 +46,8 @@ export interface ClaimDecision {
 }
 
 /** The decision on one visit. A hold lists everything that has to be completed, with where to complete it. */
-export function decideClaim(visit: Visit, context: ClaimContext): ClaimDecision {
+export function decideClaim(gathered: Visit, context: ClaimContext): ClaimDecision {
+  const visit = underRulesOfItsDay(gathered);
   const form = visit.site?.claim === '837I' ? '837I' : '837P';
   const nothing = nothingToBill(visit);
   if (nothing.length > 0) return { form, result: 'no_claim', lines: [], errors: nothing, warnings: [] };
@@ -69,6 +72,14 @@ export function decideClaim(visit: Visit, context: ClaimContext): ClaimDecision 
   return priced(visit, coded, { form, warnings, usable }, context);
 }
 
+const PERFORMER = 'MedicationAdministration.performer';
+
+/** A payer's bulletin counts from its date of service on, whenever the claim is made. */
+const underRulesOfItsDay = (visit: Visit): Visit =>
+  visit.insured === undefined
+    ? visit
+    : { ...visit, insured: { ...visit.insured, payer: payerOn(visit.insured.payer, visit.day) } };
+
 /** It was charted on another day or at another place when it was billed. */
 const onAnotherClaim = (administration: string): Issue =>
   error('BILLED_ON_ANOTHER_CLAIM', 'This dose moved here after another claim billed it. Void or replace that claim.', {
@@ -86,7 +97,17 @@ function priced(
     throw new Error('a visit that codes has an insured patient and a site');
   const missing = missingAuthorizations(coded.lines, visit, payer, so.usable, context.rules);
   const charged = coded.lines.map((line) => chargedLine(line, visit.day, payer, context));
-  const warnings = [...so.warnings, ...missing.filter(isWarning), ...charged.flatMap((line) => line.warnings)];
+  const supervision = supervisionIssues(
+    visit,
+    { place: visit.site.placeOfService, day: visit.day, payerType: payer.payer_rules.type, path: PERFORMER },
+    context.rules,
+  );
+  const warnings = [
+    ...so.warnings,
+    ...supervision,
+    ...missing.filter(isWarning),
+    ...charged.flatMap((line) => line.warnings),
+  ];
   const incomplete = [...missing.filter((issue) => !isWarning(issue)), ...addressIssues(visit)];
   if (incomplete.length > 0) return { form: so.form, result: 'hold', lines: coded.lines, errors: incomplete, warnings };
   const claim: Claim = {
@@ -98,10 +119,10 @@ function priced(
     patient: visit.insured.patient,
     patientReference: visit.insured.patientReference,
     insurance: visit.insured.insurance,
-    ...(visit.rendering === undefined ? {} : { rendering: visit.rendering }),
+    ...providersOn(visit),
     diagnoses: visit.diagnoses.slice(0, 12).map(plainDiagnosis),
     lines: charged.map(({ line, charge }, index) =>
-      claimLine(line, charge, index, context.number, coveringOf(line, so.usable?.services ?? [], plainDate(visit.day))),
+      claimLine(line, charge, index, context.number, coverOf(line, so.usable?.services ?? [], visit, payer, context)),
     ),
     administrations: visit.sources,
   };
@@ -110,7 +131,36 @@ function priced(
   if (!complete.ok) return { ...told, result: 'hold', errors: complete.issues.filter((issue) => !isWarning(issue)) };
   return { ...told, result: 'claim', errors: [], claim: complete.value };
 }
+/** Who ordered is named where it was not the one who gave. */
+function providersOn({ rendering, ordering, supervising, site }: Visit): Partial<Claim> {
+  const isOther = ordering !== undefined && (ordering.npi !== rendering?.npi || site?.placeOfService === '12');
+  return {
+    ...(rendering === undefined ? {} : { rendering }),
+    ...(isOther ? { ordering } : {}),
+    ...(supervising === undefined ? {} : { supervising }),
+  };
+}
 const isWarning = (issue: Issue): boolean => issue.severity === 'warning';
+
+/** The certified service a line uses up, or the one whose number it carries without using it up. */
+interface Cover {
+  readonly own?: Certified;
+  readonly family?: Certified;
+}
+
+function coverOf(
+  line: CodedLine,
+  services: readonly Certified[],
+  visit: Visit,
+  payer: Payer,
+  { rules }: ClaimContext,
+): Cover {
+  const day = plainDate(visit.day);
+  const own = coveringOf(line, services, day);
+  if (own !== undefined) return { own };
+  const family = familyOf(line, services, day, payer, rules);
+  return family === undefined ? {} : { family };
+}
 
 interface Charged {
   readonly line: CodedLine;
@@ -119,20 +169,15 @@ interface Charged {
 }
 /** A code nobody has priced is billed at one cent, which no payer overlooks, and told. */
 function chargedLine(line: CodedLine, day: string, payer: Payer, { rules }: ClaimContext): Charged {
-  const charge = chargeFor(rules, payer, line.hcpcs, day, line.units);
+  const fixed = line.charge === undefined ? undefined : parseCents(line.charge);
+  const charge = fixed ?? chargeFor(rules, payer, line.hcpcs, day, line.units);
   if (charge !== undefined) return { line, charge, warnings: [] };
   const message = `No charge is configured for ${line.hcpcs}; 0.01 stands on the claim. Add it to the fee schedule.`;
   return { line, charge: 1n as Cents, warnings: [warning('NO_CHARGE_CONFIGURED', message, { rule: payer.fees })] };
 }
 
-function claimLine(
-  line: CodedLine,
-  charge: Cents,
-  index: number,
-  number: string,
-  covering: Certified | undefined,
-): ClaimLine {
-  const authorizationNumber = line.prior_auth ?? covering?.service.number;
+function claimLine(line: CodedLine, charge: Cents, index: number, number: string, { own, family }: Cover): ClaimLine {
+  const authorizationNumber = line.prior_auth ?? (own ?? family)?.service.number;
   return {
     controlNumber: `${number}-${index + 1}`,
     hcpcs: line.hcpcs,
@@ -145,13 +190,16 @@ function claimLine(
     ...(line.description === undefined ? {} : { description: line.description }),
     pointers: line.dx_pointers ?? [1],
     ...(authorizationNumber === undefined ? {} : { authorizationNumber }),
-    ...(covering === undefined ? {} : { authorization: covering.stream }),
+    ...(own === undefined ? {} : { authorization: own.stream }),
     ...(line.mea === undefined
       ? {}
       : { result: { kind: line.mea.qualifier === 'R2' ? 'R2' : 'R1', value: line.mea.value } }),
-    proof: line.proof,
+    proof: family === undefined ? line.proof : [...line.proof, familyProof(line, family)],
   };
 }
+
+const familyProof = (line: CodedLine, { service }: Certified): string =>
+  `${line.hcpcs} carries the number certified for ${service.hcpcs}: one family, of which the first hour is asked for (authorization.administration of the payer)`;
 
 /** The guide wants the address of a patient who is not the subscriber. */
 function addressIssues(visit: Visit): readonly Issue[] {

@@ -17,7 +17,8 @@ export function withDispensed(
   day: string,
 ): { readonly doses: readonly GivenDose[]; readonly issues: readonly Issue[] } {
   const issues: Issue[] = [];
-  const completed = doses.map((dose) => {
+  const completed = doses.map((charted) => {
+    const dose = withAcquisition(chart, charted, day);
     const isOnly = doses.filter((other) => other.request === dose.request).length === 1;
     if (dose.disposition !== 'given' || dose.product.packages.length > 0 || !isOnly) return dose;
     const dispensed = dispensedFor(chart, dose, day);
@@ -31,10 +32,23 @@ export function withDispensed(
   return { doses: completed, issues };
 }
 
-function dispensedFor(chart: Chart, { request }: GivenDose, day: string) {
+/** How the drug was bought is the pharmacy's to know, where the administration does not say it. */
+function withAcquisition(chart: Chart, dose: GivenDose, day: string): GivenDose {
+  if (dose.product.acquisition !== undefined) return dose;
+  const told = new Set(dispensesOfDay(chart, dose, day).flatMap(({ acquisition }) => acquisition ?? []));
+  const [acquisition, ...others] = told;
+  if (acquisition === undefined || others.length > 0) return dose;
+  return { ...dose, product: { ...dose.product, acquisition } };
+}
+
+function dispensesOfDay(chart: Chart, { request }: GivenDose, day: string) {
   const order = chart.all('MedicationRequest').find((candidate) => chart.nameOf(candidate) === request);
   const found = order === undefined ? undefined : dispensesFor(chart, order);
-  const ofDay = found?.ok ? found.value.filter(({ on }) => on === day) : [];
+  return found?.ok ? found.value.filter(({ on }) => on === day) : [];
+}
+
+function dispensedFor(chart: Chart, dose: GivenDose, day: string) {
+  const ofDay = dispensesOfDay(chart, dose, day);
   const packages = ofDay.flatMap(({ drug, containers }): readonly PackageOpened[] => {
     const [ndc11, ...others] = drug.ndc11;
     return ndc11 === undefined || others.length > 0 || containers === undefined

@@ -68,6 +68,7 @@ function claimLoop(claim: Claim, hospital: HospitalBill): InstitutionalClaim {
     ...codesOf(claim, hospital),
     ...attending(claim.rendering),
     ...(facility === undefined ? {} : { serviceFacility: facilityOf(facility) }),
+    ...referring(claim.ordering),
     lines: claim.lines.map((line) => lineLoop(line, serviceDate)),
   };
 }
@@ -92,6 +93,12 @@ const attending = (provider: Provider | undefined): Pick<InstitutionalClaim, 'at
   provider === undefined || typeof provider.name === 'string'
     ? {}
     : { attendingProvider: { identity: identified(provider.name, provider.npi) } };
+
+/** 2310F: who ordered, where that is not the attending. */
+const referring = (provider: Provider | undefined): Pick<InstitutionalClaim, 'referringProvider'> =>
+  provider === undefined || typeof provider.name === 'string'
+    ? {}
+    : { referringProvider: { identity: identified(provider.name, provider.npi) } };
 
 const identified = (name: PersonName, npi: string) => ({
   ...personName(name),

@@ -1,7 +1,7 @@
 /** From a Claim to the value of an 837P (005010X222A1). Pure wire work: nothing is decided here. */
 
 import type { Practice, Provider } from '../authorization/parties.ts';
-import { localityOf, partyName, streetOf } from '../authorization/wire.ts';
+import { localityOf, partyName, personName, streetOf } from '../authorization/wire.ts';
 import { x12Amount } from '../money.ts';
 import type { ProfessionalClaim837 } from '../x12/guides/837p.ts';
 import { type Claim, type ClaimLine, totalCharge } from './claim.ts';
@@ -65,8 +65,12 @@ function claimLoop(claim: Claim): Claim837 {
       principal: { qualifier: 'ABK', code: principal },
       ...(others.length === 0 ? {} : { others: others.map((code) => ({ qualifier: 'ABF' as const, code })) }),
     },
+    ...(claim.ordering === undefined || claim.placeOfService === HOME
+      ? {}
+      : { referringProviders: [{ identity: { role: 'DN' as const, ...personParts(claim.ordering) } }] }),
     ...(claim.rendering === undefined ? {} : { renderingProvider: { identity: identified(claim.rendering) } }),
     ...(claim.facility === undefined ? {} : { serviceFacility: facilityOf(claim.facility) }),
+    ...(claim.supervising === undefined ? {} : { supervisingProvider: { identity: personParts(claim.supervising) } }),
     lines: claim.lines.map((line) => lineLoop(line, claim, onlyNumber)),
   };
 }
@@ -76,6 +80,18 @@ const identified = (provider: Provider) => ({
   idQualifier: 'XX' as const,
   id: provider.npi,
 });
+
+/** A person's name and NPI; whoever orders or supervises is never an organization. */
+const personParts = ({ name, npi }: Provider) => ({
+  ...personName(typeof name === 'string' ? { last: name } : name),
+  idQualifier: 'XX' as const,
+  id: npi,
+});
+
+/** At home the drug is a supplier's, who names on each line who ordered it. */
+const orderedBy = ({ placeOfService, ordering }: Claim): Pick<Line837, 'orderingProvider'> =>
+  placeOfService === HOME && ordering !== undefined ? { orderingProvider: { identity: personParts(ordering) } } : {};
+const HOME = '12';
 
 /** The number stands on the claim when every authorized line has the same one, else on each line. */
 function lineLoop(line: ClaimLine, claim: Claim, claimNumber: string | undefined): Line837 {
@@ -93,6 +109,7 @@ function lineLoop(line: ClaimLine, claim: Claim, claimNumber: string | undefined
     ...(result === undefined ? {} : { measurements: [{ reference: 'TR', kind: result.kind, value: result.value }] }),
     ...(onLine ? { priorAuthorizations: [{ number: authorizationNumber }] } : {}),
     lineControlNumber: { number: line.controlNumber },
+    ...orderedBy(claim),
     ...(product === undefined
       ? {}
       : {

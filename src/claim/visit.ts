@@ -1,19 +1,19 @@
 /** Gather: the administrations of one visit (patient, site, day) and everything around them, from a chart. */
 
-import { type Insured, insuredOf, plainProvider } from '../authorization/insured.ts';
-import type { Provider } from '../authorization/parties.ts';
+import { type Insured, insuredOf } from '../authorization/insured.ts';
 import { administrationOf, type GivenDose } from '../fhir/administration.ts';
 import type { Chart } from '../fhir/chart.ts';
 import { compareMoments, inZone, momentOf } from '../fhir/dates.ts';
 import { diagnosesOf } from '../fhir/diagnosis.ts';
 import { haemoglobinOf, weightOf } from '../fhir/measure.ts';
 import { coveragesNamed } from '../fhir/order.ts';
-import { providerOf } from '../fhir/provider.ts';
 import type { ResourceOf } from '../fhir/resources.ts';
 import { type Site, type SiteRow, siteOf } from '../fhir/site.ts';
+import { type VisitFacts, visitFactsOf } from '../fhir/visitFacts.ts';
 import { error, type Issue, type Outcome } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
 import { withDispensed } from './dispensed.ts';
+import { providersOf, type VisitProviders } from './visitProviders.ts';
 
 type Administration = ResourceOf<'MedicationAdministration'>;
 
@@ -28,7 +28,7 @@ export interface VisitContext {
   readonly payer?: string;
 }
 
-export interface Visit {
+export interface Visit extends VisitProviders {
   /** `MedicationAdministration/ma1` of all of it. */
   readonly sources: readonly string[];
   /** YYYY-MM-DD */
@@ -38,7 +38,7 @@ export interface Visit {
   readonly patient?: string;
   readonly insured?: Insured;
   readonly site?: Site;
-  readonly rendering?: Provider;
+  readonly facts?: VisitFacts;
   /** ICD-10-CM with their dot, the treated one first. */
   readonly diagnoses: readonly string[];
   readonly weightKg?: string;
@@ -117,8 +117,7 @@ export function gatherVisit(chart: Chart, given: readonly Administration[], cont
     patient === undefined ? undefined : insuredOf(chart, patient, day, context.rules, context.payer, ordered);
   const site = siteOf(chart, encounter, context.sites, day);
   const diagnoses = visitDiagnoses(chart, administrations);
-  const performer = lead.performer?.[0]?.actor;
-  const rendering = providerOf(chart, performer, lead, 'MedicationAdministration.performer[0].actor');
+  const facts = visitFactsOf(encounter?.extension);
   const weight = patient === undefined ? undefined : weightOf(chart, patient, day);
   const hemoglobin = patient === undefined ? undefined : haemoglobinOf(chart, patient, day);
   return {
@@ -128,7 +127,8 @@ export function gatherVisit(chart: Chart, given: readonly Administration[], cont
     ...(patient === undefined ? {} : { patient: chart.nameOf(patient) }),
     ...(insured?.ok ? { insured: insured.value } : {}),
     ...(site.ok ? { site: site.value } : {}),
-    ...(rendering.ok && rendering.value.kind === 'person' ? { rendering: plainProvider(rendering.value) } : {}),
+    ...providersOf(chart, lead),
+    ...(facts.ok ? { facts: facts.value } : {}),
     diagnoses: diagnoses.ok ? diagnoses.value : [],
     ...(weight?.ok ? { weightKg: weight.value.value.toFixed() } : {}),
     ...(hemoglobin === undefined ? {} : { hemoglobin: hemoglobin.value.toFixed() }),
@@ -139,6 +139,7 @@ export function gatherVisit(chart: Chart, given: readonly Administration[], cont
       ...(patient === undefined ? [missingPatient(chart, lead)] : []),
       ...(insured?.issues ?? []),
       ...site.issues,
+      ...facts.issues,
       ...diagnoses.issues,
     ],
   };

@@ -10,7 +10,7 @@ import { quantity as quantitySchema } from './elements.ts';
 import { unknownModifiers } from './modifiers.ts';
 import { type ProductFacts, productFactsOf } from './productFacts.ts';
 import type { ResourceOf } from './resources.ts';
-import { type Route, routeOf, type Technique, techniqueOf } from './route.ts';
+import { type Eye, eyeOf, type Route, routeOf, type Technique, techniqueOf } from './route.ts';
 import { convert, unitOf } from './units.ts';
 
 /** What became of it. `given` is billable; `not-given` may still have wasted a drug; `withdrawn` was never true. */
@@ -32,6 +32,8 @@ export interface GivenDose {
   readonly stopFrom?: 'effectivePeriod' | 'infuse-over-time';
   readonly route?: Route;
   readonly technique?: Technique;
+  /** The body site, where it is an eye. */
+  readonly eye?: Eye;
   readonly product: ProductFacts;
   /** Names of resources in the chart: `Patient/p1`. */
   readonly patient?: string;
@@ -69,7 +71,12 @@ export function administrationOf(
   const route = routeOf(administration.dosage?.route);
   const technique =
     (product.ok ? product.value.technique : undefined) ?? techniqueOf(route, administration.dosage?.method);
-  const facts = { ...(route === undefined ? {} : { route }), ...(technique === undefined ? {} : { technique }) };
+  const eye = eyeOf(administration.dosage?.site);
+  const facts = {
+    ...(route === undefined ? {} : { route }),
+    ...(technique === undefined ? {} : { technique }),
+    ...(eye === undefined ? {} : { eye }),
+  };
   if (disposition.value === 'not-given') {
     if (!product.ok) return product;
     // Time and drug of something that did not happen are told where they are known, and not asked for.

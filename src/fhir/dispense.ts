@@ -4,6 +4,7 @@ import { good, type Outcome } from '../outcome.ts';
 import type { Chart } from './chart.ts';
 import { momentOf } from './dates.ts';
 import { type DrugCandidates, drugOf } from './drug.ts';
+import { type Acquisition, dispensedAcquisition } from './productFacts.ts';
 import type { KnownResource, ResourceOf } from './resources.ts';
 import { type Amount, amountOf } from './units.ts';
 
@@ -16,6 +17,7 @@ export interface DispensedProduct {
   /** Whole containers, where the quantity counts vials, syringes, bags or plain units of issue. */
   readonly containers?: number;
   readonly on?: string;
+  readonly acquisition?: Acquisition;
 }
 
 /** Words for a counted container, in codes and texts. */
@@ -50,6 +52,7 @@ function readDispense(chart: Chart, dispense: ResourceOf<'MedicationDispense'>):
   const counted = quantity !== undefined && (COUNTED.test(quantity.code ?? '') || COUNTED.test(quantity.unit ?? ''));
   const containers = counted && /^[1-9]\d{0,4}(\.0+)?$/.test(quantity.value ?? '') ? Number(quantity.value) : undefined;
   const amount = quantity === undefined || counted ? undefined : amountOf(quantity, 'MedicationDispense.quantity');
+  const acquisition = dispensedAcquisition(dispense.extension);
   const on = momentOf(dispense.whenHandedOver ?? dispense.whenPrepared ?? '')?.date;
   return good(
     {
@@ -58,6 +61,7 @@ function readDispense(chart: Chart, dispense: ResourceOf<'MedicationDispense'>):
       ...(containers === undefined ? {} : { containers }),
       ...(amount?.ok ? { quantity: amount.value } : {}),
       ...(on === undefined ? {} : { on }),
+      ...(acquisition === undefined ? {} : { acquisition }),
     },
     drug.issues,
   );

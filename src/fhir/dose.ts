@@ -2,6 +2,7 @@
 
 import { bad, error, good, type Issue, type Outcome, warning } from '../outcome.ts';
 import type { Chart } from './chart.ts';
+import { dayOf } from './dates.ts';
 import type { DrugCandidates, Ingredient } from './drug.ts';
 import type { DosageInstruction, DoseAndRate, Quantity } from './elements.ts';
 import { type Measured, type Patient, surfaceOf, weightOf } from './measure.ts';
@@ -164,9 +165,10 @@ function finishDose(charted: DosedAmount, path: string, context: DoseContext): O
   const sized = applyBodySize(charted, path, context);
   if (!sized.ok) return sized;
   const { amount, proof } = sized.value;
+  const { issues } = sized;
   if (!isVolume(amount)) {
     return isSubstance(amount)
-      ? good({ amount, charted, ingredients: [], proof })
+      ? good({ amount, charted, ingredients: [], proof }, issues)
       : bad(
           error('DOSE_UNIT_UNKNOWN', 'The unit is no measure of a drug. Use mg, mcg, g, mL, units, mEq or mmol.', {
             path,
@@ -179,17 +181,30 @@ function finishDose(charted: DosedAmount, path: string, context: DoseContext): O
   });
   const active = ingredients.filter(({ ingredient }) => ingredient.active === true);
   const [only, ...rest] = active.length > 0 ? active : ingredients;
-  if (only?.ingredient.strength === undefined || rest.length > 0) return good({ amount, charted, ingredients, proof });
+  if (only?.ingredient.strength === undefined || rest.length > 0)
+    return good({ amount, charted, ingredients, proof }, issues);
   const { strength } = only.ingredient;
   const sentence = `${printAmount(amount)} x ${printAmount(strength.amount)} / ${printAmount(strength.per)} = ${printAmount(only.amount)}`;
-  return good({ amount: only.amount, charted, ingredients, proof: [...proof, sentence] });
+  return good({ amount: only.amount, charted, ingredients, proof: [...proof, sentence] }, issues);
 }
 
-function applyBodySize(
-  charted: DosedAmount,
-  path: string,
-  context: DoseContext,
-): Outcome<{ readonly amount: Amount; readonly proof: readonly string[] }> {
+interface Sized {
+  readonly amount: Amount;
+  readonly proof: readonly string[];
+}
+
+/** Days after which a body size is told to be old: a patient under treatment is weighed between two cycles. */
+const BODY_SIZE_DAYS = 60;
+/** The day of a dose that tells none: every body size is older. */
+const NO_DAY = '9999-12-31';
+
+function oldBodySize({ on: measured }: Measured, on: string, path: string): readonly Issue[] {
+  if (measured === undefined || on === NO_DAY || dayOf(on) - dayOf(measured) <= BODY_SIZE_DAYS) return [];
+  const message = `The body size is more than ${BODY_SIZE_DAYS} days older than the dose. Chart the one the dose was made of.`;
+  return [warning('BODY_SIZE_OLD', message, { path })];
+}
+
+function applyBodySize(charted: DosedAmount, path: string, context: DoseContext): Outcome<Sized> {
   if (charted.per === undefined) return good({ amount: charted, proof: [] });
   if (context.patient === undefined) {
     return bad(
@@ -202,13 +217,10 @@ function applyBodySize(
   const size: Outcome<Measured> = read(context.chart, context.patient, context.on);
   if (!size.ok) return bad(...size.issues.map((issue) => ({ ...issue, path })));
   const amount = { value: charted.value.times(size.value.value), unit: charted.unit };
-  const factor = `${size.value.value.toDecimalPlaces(4).toFixed()} ${charted.per} (${size.value.source})`;
-  return good({
-    amount,
-    proof: [
-      `${printAmount(charted)} x ${factor} = ${printAmount({ ...amount, value: amount.value.toDecimalPlaces(4) })}`,
-    ],
-  });
+  const measured = size.value.on === undefined ? '' : `, measured ${size.value.on}`;
+  const factor = `${size.value.value.toDecimalPlaces(4).toFixed()} ${charted.per} (${size.value.source}${measured})`;
+  const proof = `${printAmount(charted)} x ${factor} = ${printAmount({ ...amount, value: amount.value.toDecimalPlaces(4) })}`;
+  return good({ amount, proof: [proof] }, oldBodySize(size.value, context.on, path));
 }
 
 /** Substance of one ingredient in a volume: volume x strength. */

@@ -13,7 +13,7 @@ export interface Measured {
   readonly value: Decimal;
   /** Day it was measured; absent where the Observation does not tell. */
   readonly on?: string;
-  /** `Observation/w1`, for the proof. */
+  /** `Observation/w1`, with its version where the server tells one, for the proof. */
   readonly source: string;
 }
 export type Patient = ResourceOf<'Patient'>;
@@ -80,9 +80,17 @@ function latest(
     );
     if (at !== undefined && at.date > on) continue;
     if (best !== undefined && !isLater(at, best.at)) continue;
-    best = { at, measured: { value, source: chart.nameOf(observation), ...(at === undefined ? {} : { on: at.date }) } };
+    best = {
+      at,
+      measured: { value, source: sourceOf(chart, observation), ...(at === undefined ? {} : { on: at.date }) },
+    };
   }
   return best?.measured;
+}
+
+function sourceOf(chart: Chart, observation: ResourceOf<'Observation'>): string {
+  const version = observation.meta?.versionId;
+  return version === undefined ? chart.nameOf(observation) : `${chart.nameOf(observation)} version ${version}`;
 }
 
 function isLater(candidate: Moment | undefined, known: Moment | undefined): boolean {

@@ -8,7 +8,7 @@ import { TECHNIQUES, type Technique } from './route.ts';
 import { type Amount, amountOf } from './units.ts';
 
 /** Prefix of every extension url of ours. */
-const EXTENSION = 'urn:infusebridge:fhir:';
+export const EXTENSION = 'urn:infusebridge:fhir:';
 
 export type ContainerType = 'single-dose' | 'multi-dose' | 'pharmacy-bulk';
 const CONTAINERS: readonly ContainerType[] = ['single-dose', 'multi-dose', 'pharmacy-bulk'];
@@ -26,6 +26,10 @@ export interface PackageOpened {
   readonly volume?: Amount;
   readonly container?: ContainerType;
 }
+/** Who bought it: we, a pharmacy that billed it and sent it, the patient who brought it, our own pharmacy. */
+export type Acquisition = 'buy-and-bill' | 'white-bag' | 'brown-bag' | 'clear-bag';
+const ACQUISITIONS: readonly Acquisition[] = ['buy-and-bill', 'white-bag', 'brown-bag', 'clear-bag'];
+
 export interface ProductFacts {
   readonly packages: readonly PackageOpened[];
   /** What was thrown away; zero is a statement too. */
@@ -33,10 +37,13 @@ export interface ProductFacts {
   readonly acquired340b?: boolean;
   readonly vascularAccess?: string;
   readonly technique?: Technique;
+  readonly acquisition?: Acquisition;
+  readonly pumpKind?: 'portable' | 'implanted';
 }
 
 /**
- * Reads `packages-opened`, `amount-discarded`, `acquired-340b`, `vascular-access` and `technique`.
+ * Reads `packages-opened`, `amount-discarded`, `acquired-340b`, `vascular-access`, `technique`, `acquisition` and
+ * `pump-kind`.
  * Issues: MALFORMED_EXTENSION, NDC_INVALID and those of `amountOf`, each at `path.extension[n]`.
  */
 export function productFactsOf(extensions: readonly Extension[] | undefined, path: string): Outcome<ProductFacts> {
@@ -77,8 +84,25 @@ function simpleFact(name: string, extension: Extension, path: string): Outcome<O
     const technique = TECHNIQUES.find((known) => known === code);
     return technique === undefined ? malformed(`one of ${TECHNIQUES.join(', ')}`, path) : good({ technique });
   }
+  if (name === 'acquisition') {
+    const acquisition = acquisitionIn(extension);
+    return acquisition === undefined ? malformed(`one of ${ACQUISITIONS.join(', ')}`, path) : good({ acquisition });
+  }
+  if (name === 'pump-kind') {
+    const kind = extension['valueCode'] ?? valueString;
+    return kind === 'portable' || kind === 'implanted'
+      ? good({ pumpKind: kind })
+      : malformed('one of portable, implanted', path);
+  }
   return malformed('a name from the product documentation', path);
 }
+
+const acquisitionIn = (extension: Extension): Acquisition | undefined =>
+  ACQUISITIONS.find((known) => known === (extension['valueCode'] ?? extension['valueString']));
+
+/** How a dispensed drug was bought, where the pharmacy's system says so with the same extension. */
+export const dispensedAcquisition = (extensions: readonly Extension[] | undefined): Acquisition | undefined =>
+  (extensions ?? []).flatMap((e) => (e.url === `${EXTENSION}acquisition` ? (acquisitionIn(e) ?? []) : []))[0];
 
 function packageOf(extension: Extension, path: string): Outcome<PackageOpened> {
   const part = (name: string): Extension | undefined => extension.extension?.find((e) => e.url === name);

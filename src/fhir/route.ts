@@ -18,8 +18,8 @@ export type Route =
   | 'other';
 
 /** How it was given; the vocabulary of the extension `technique`. */
-export type Technique = 'infusion' | 'push' | 'sc_im' | 'pump' | 'obi' | 'none';
-export const TECHNIQUES: readonly Technique[] = ['infusion', 'push', 'sc_im', 'pump', 'obi', 'none'];
+export type Technique = 'infusion' | 'push' | 'sc_im' | 'pump' | 'pump_refill' | 'obi' | 'none';
+export const TECHNIQUES: readonly Technique[] = ['infusion', 'push', 'sc_im', 'pump', 'pump_refill', 'obi', 'none'];
 
 const BY_CODE: Readonly<Record<string, Route>> = {
   // SNOMED CT: route values and the older qualifier values.
@@ -120,4 +120,28 @@ function methodOf(method: CodeableConcept | undefined): Technique | undefined {
   }
   const words = [method?.text, ...codings.map((c) => c.display)].filter((text) => text !== undefined);
   return METHOD_WORDS.find(([pattern]) => words.some((text) => pattern.test(text)))?.[1];
+}
+
+/** SNOMED CT structures of an eye, as the body site of an injection. */
+const EYE_CODES: Readonly<Record<string, Eye>> = {
+  '18944008': 'right',
+  '721944005': 'right',
+  '8966001': 'left',
+  '721945006': 'left',
+  '40638003': 'both',
+};
+export type Eye = 'left' | 'right' | 'both';
+
+/** The eye a body site names; undefined for any other site. */
+export function eyeOf(site: CodeableConcept | undefined): Eye | undefined {
+  const codings = site?.coding ?? [];
+  for (const { code } of codings) {
+    if (code !== undefined && Object.hasOwn(EYE_CODES, code)) return EYE_CODES[code];
+  }
+  const words = [site?.text, ...codings.map((c) => c.display)].flatMap((text) => text ?? []).join(' ');
+  if (!/\b(eyes?|ocul\w*|vitre\w*|od|os|ou)\b/i.test(words)) return undefined;
+  if (/\b(both|bilateral|ou)\b/i.test(words)) return 'both';
+  const right = /\b(right|od)\b/i.test(words);
+  const left = /\b(left|os)\b/i.test(words);
+  return right === left ? undefined : right ? 'right' : 'left';
 }
