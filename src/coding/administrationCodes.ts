@@ -35,7 +35,7 @@ export function administrationLines(
       proof: 'the flush is the only service of the visit',
       administrations: flush,
     });
-  return onePerCode(all);
+  return onePerCode(all, rules.administration.source);
 }
 
 /** Injections, on-body injectors, infusions under the skin, drugs into the spinal canal. */
@@ -133,7 +133,7 @@ function pumpCharges(visit: BillingCase, others: readonly Charge[], rules: Rules
     }));
 }
 
-function onePerCode(charges: readonly Charge[]): readonly CodedLine[] {
+function onePerCode(charges: readonly Charge[], source: string): readonly CodedLine[] {
   const groups = Map.groupBy(charges, (each) => `${each.code} ${each.modifiers.join(' ')}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
@@ -145,7 +145,7 @@ function onePerCode(charges: readonly Charge[]): readonly CodedLine[] {
         modifiers: first.modifiers,
         proof: group.map(
           (each) =>
-            `${each.administrations.join(', ')}: ${each.proof} -> ${each.code} x ${each.units} (mappings/codes/administration.yaml)`,
+            `${each.administrations.join(', ')}: ${each.proof} -> ${each.code} x ${each.units} (mappings/codes/administration.yaml: ${source})`,
         ),
         administrations: [...new Set(group.flatMap((each) => each.administrations))],
       },

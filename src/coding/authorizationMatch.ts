@@ -19,18 +19,24 @@ export function withAuthorization(
   if (own !== undefined) checkOwn(own, lines, drugCodes, visit, findings);
   const record = (visit.authorizations ?? []).filter((each) => isOn(each, visit.date_of_service));
   const all = [...(own === undefined ? [] : [own]), ...record];
-  const numbers = new Map<string, string>();
+  const numbers = new Map<string, CaseAuthorization>();
   for (const hcpcs of new Set(lines.map((line) => line.hcpcs))) {
     const naming = all.filter((each) => each.codes.includes(hcpcs));
     const covering = naming.find((each) => hasUnits(each, lines, drugCodes)) ?? naming[0];
     if (covering === undefined) continue;
     if (covering !== own && !hasUnits(covering, lines, drugCodes)) tooFew(covering, lines, drugCodes, findings);
-    if (covering.number !== '') numbers.set(hcpcs, covering.number);
+    if (covering.number !== '') numbers.set(hcpcs, covering);
   }
   return lines.map((line) => {
-    const number = numbers.get(line.hcpcs);
-    return number === undefined ? line : { ...line, prior_auth: number };
+    const covering = numbers.get(line.hcpcs);
+    if (covering === undefined) return line;
+    return { ...line, prior_auth: covering.number, proof: [...line.proof, whyCovered(covering, line.hcpcs)] };
   });
+}
+
+function whyCovered({ from, to, units }: CaseAuthorization, hcpcs: string): string {
+  const dates = `${from == null ? '' : ` from ${from}`}${to == null ? '' : ` to ${to}`}`;
+  return `the authorization names ${hcpcs}${dates}${units == null ? '' : `, ${units} units left before this visit`}`;
 }
 
 function checkOwn(

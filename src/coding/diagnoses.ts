@@ -17,5 +17,8 @@ export function withDiagnoses(lines: readonly CodedLine[], visit: BillingCase, r
     ...positions.filter(({ diagnosis }) => !leads(diagnosis)),
   ];
   const pointers = ordered.slice(0, 4).map(({ position }) => position);
-  return lines.map((line) => ({ ...line, dx_pointers: pointers }));
+  const leading = positions.some(({ diagnosis }) => leads(diagnosis));
+  const why = leading ? 'the reason for the encounter or the anaemia first' : 'in the order of the claim';
+  const proof = `points at diagnosis ${pointers.join(', ')}: ${why} (mappings/codes/coverage.yaml)`;
+  return lines.map((line) => ({ ...line, dx_pointers: pointers, proof: [...line.proof, proof] }));
 }

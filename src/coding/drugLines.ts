@@ -1,6 +1,8 @@
 /** The claim lines of one drug code on one day. */
 
+import { Decimal } from '../quantity.ts';
 import type { Rules } from '../rules/parse.ts';
+import { unitWord } from '../rules/units.ts';
 import type { CodedLine } from './answer.ts';
 import type { BillingCase } from './case.ts';
 import { billableAmount, chartedDiscard } from './charted.ts';
@@ -11,7 +13,7 @@ import { packageLines } from './packageLines.ts';
 import type { DrugOfDay } from './product.ts';
 import { isSupplied, PENNY } from './supplied.ts';
 import { describe } from './unclassified.ts';
-import { administeredUnits } from './units.ts';
+import { administeredUnits, shortDecimal } from './units.ts';
 import { allocate, contentOf, mergeOpened, totalContent, totalUsed, wasteOf } from './waste.ts';
 
 /** Administered and discarded lines of a drug, with units, JW or JZ, and NDC quantities. */
@@ -33,11 +35,12 @@ export function drugLines(drug: DrugOfDay, visit: BillingCase, rules: Rules, fin
   const uses = allocate(amount, opened);
   const single = uses.filter((use) => use.opened.kind === 'single-dose');
   const shared = uses.filter((use) => use.opened.kind !== 'single-dose');
-  const total = administeredUnits(amount, totalContent(uses), code);
-  const ofSingle = shared.length === 0 ? total : administeredUnits(totalUsed(single), totalContent(single), code);
+  const { administered: up, discarded: down } = rules.coverage.rounding;
+  const total = administeredUnits(amount, totalContent(uses), code, up);
+  const ofSingle = shared.length === 0 ? total : administeredUnits(totalUsed(single), totalContent(single), code, up);
   const parts: Part[] = [];
   if (single.length > 0) {
-    const waste = wasteOf(single, ofSingle.units, chartedDiscard(drug, findings), code);
+    const waste = wasteOf(single, ofSingle.units, chartedDiscard(drug, findings), code, down);
     if (waste.amount.plus(totalUsed(single)).gt(totalContent(single))) {
       findings.error(
         'WASTE_EXCEEDS_OPENED',
@@ -50,11 +53,28 @@ export function drugLines(drug: DrugOfDay, visit: BillingCase, rules: Rules, fin
   }
   const unitsOfShared = single.length === 0 ? total.units : total.units - ofSingle.units;
   if (shared.length > 0 && unitsOfShared > 0) parts.push(sharedPart(shared, unitsOfShared, regime));
-  const why = [...new Set(given.flatMap((each) => each.proof)), total.proof, ...regime.proof];
+  const why = [...new Set(given.flatMap((each) => each.proof)), ...dosesTold(drug), total.proof, ...regime.proof];
   const extra = drugModifiers({ visit, code, given, rules, findings });
   return parts
     .flatMap((part) => packageLines(part, drug, opened.length, visit, findings))
     .map((line) => completed(line, drug, why, extra, visit, rules));
+}
+
+/** What was given, per resource, and their sum where the code counts several doses of the day. */
+function dosesTold({ code, given }: DrugOfDay): readonly string[] {
+  const unit = code.unit?.unit ?? given[0]?.administration.dose.unit ?? '';
+  const told = given.map(({ administration, amount }) => {
+    const { id, dose, dose_proof: before } = administration;
+    const charted = new Decimal(dose.value);
+    const same = unitWord(dose.unit) === unit && charted.eq(amount);
+    const converted = same ? '' : ` = ${shortDecimal(amount)} ${unit}`;
+    const how = before == null || before.length === 0 ? '' : ` (${before.join('; ')})`;
+    return `${id}: ${shortDecimal(charted)} ${dose.unit}${converted} given${how}`;
+  });
+  if (given.length < 2) return told;
+  const sum = given.reduce((total, { amount }) => total.plus(amount), new Decimal(0));
+  const parts = given.map(({ amount }) => shortDecimal(amount)).join(' + ');
+  return [...told, `${parts} = ${shortDecimal(sum)} ${unit} on the day, rounded once`];
 }
 
 /** What all lines of the drug share: why it is this code, further modifiers, the words an unclassified code needs. */

@@ -10,6 +10,8 @@ import { isSupplied } from './supplied.ts';
 import { floorQuotient } from './units.ts';
 import { totalContent, totalUsed, type Use, type Waste } from './waste.ts';
 
+const MODIFIERS = 'mappings/codes/modifiers.yaml';
+
 export interface Regime {
   /** JW and JZ mean something here at all. */
   readonly applies: boolean;
@@ -87,7 +89,12 @@ export function singleDoseParts(
   if (waste.units > 0 && regime.separateLine) {
     return [
       part({ proof: [kind] }),
-      part({ units: waste.units, modifiers: ['JW'], proof: [kind, waste.proof], onLast: waste.amount }),
+      part({
+        units: waste.units,
+        modifiers: ['JW'],
+        proof: [kind, `${waste.proof}: JW (${MODIFIERS})`],
+        onLast: waste.amount,
+      }),
     ];
   }
   if (!regime.applies) return [part({ proof: [] })];
@@ -100,7 +107,7 @@ export function singleDoseParts(
     part({
       report: (use) => withDiscard(use, single, waste.amount),
       modifiers: regime.jz ? ['JZ'] : [],
-      proof: [`${kind}; ${left}: ${regime.jz ? 'JZ' : 'JZ did not exist yet'}`],
+      proof: [`${kind}; ${left}: ${regime.jz ? `JZ (${MODIFIERS})` : 'JZ did not exist yet'}`],
     }),
   ];
 }

@@ -168,7 +168,7 @@ function merged(drugs: readonly Timed[], concurrent: ReadonlySet<Timed>, drugKey
         ...same,
         minutes: total,
         administrations: [...same.administrations, administration],
-        proof: `${same.proof} + ${minutes} min = ${total} min`,
+        proof: `${same.proof} + ${timesOf(each).trim()} = ${total} min`,
       };
     } else {
       services.push({
@@ -180,11 +180,17 @@ function merged(drugs: readonly Timed[], concurrent: ReadonlySet<Timed>, drugKey
         minutes,
         concurrent: concurrent.has(each),
         again: earlier === undefined ? undefined : { gap: administration.gap ?? gapBetween(earlier, each) },
-        proof: kind === 'push' && minutes === 0 ? 'push' : `${minutes} min`,
+        proof: `${each.class} ${kind}${timesOf(each)}`,
       });
     }
   }
   return services;
+}
+
+/** ` 09:00 to 11:00, 120 min`; where the chart gives the minutes they are exact, whatever the clocks did that night. */
+function timesOf({ administration: { start, stop }, span, minutes }: Timed): string {
+  if (span === undefined) return '';
+  return stop == null ? ` ${minutes} min` : ` ${start} to ${stop}, ${minutes} min`;
 }
 
 const gapBetween = (earlier: Timed, later: Timed): number | undefined =>

@@ -44,9 +44,9 @@ export interface Rounded {
 
 /**
  * Administered units: every started unit counts, but never more whole units than the opened containers hold by label.
- * Codes for 'up to' an amount count each started amount of the container as well.
+ * Codes for 'up to' an amount count each started amount of the container as well. `per`: whose rule rounds up.
  */
-export function administeredUnits(amount: Decimal, opened: Decimal, code: DrugCode): Rounded {
+export function administeredUnits(amount: Decimal, opened: Decimal, code: DrugCode, per: string): Rounded {
   if (code.unit === null) return { units: 1, proof: 'an unclassified code has no unit: 1' };
   const exact = amount.div(code.unit.value);
   const most = Math.max(1, (code.upTo ? ceilQuotient : floorQuotient)(opened, code.unit.value));
@@ -54,10 +54,11 @@ export function administeredUnits(amount: Decimal, opened: Decimal, code: DrugCo
   const units = Math.min(rounded, most);
   const unit = `${formatDecimal(code.unit.value)} ${code.unit.unit}`;
   const since = code.from === null ? '' : `, since ${code.from}`;
+  const up = exact.isInteger() ? '' : `rounded up per ${per}; `;
   const capped = units < rounded ? `, no more than the ${most} whole units on the label` : '';
   return {
     units,
-    proof: `${formatDecimal(amount)} ${code.unit.unit} / ${unit} = ${shortDecimal(exact)} -> ${units} units${capped} (${code.hcpcs}, ${code.file}${since}; unit ${basisText(code.basis.unit)}${doubt(code)})`,
+    proof: `${formatDecimal(amount)} ${code.unit.unit} / ${unit} = ${shortDecimal(exact)} -> ${units} units${capped} (${up}${code.hcpcs}, ${code.file}${since}; unit ${basisText(code.basis.unit)}${doubt(code)})`,
   };
 }
 

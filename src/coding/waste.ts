@@ -55,13 +55,15 @@ export interface Waste {
 
 /**
  * Discarded whole units of single-dose containers: rounded down, and never more than the label holds beside the
- * administered units. `charted` is what nursing recorded as thrown away; without it all that is left was.
+ * administered units. `charted` is what nursing recorded as thrown away; without it all that is left was. `per`: whose
+ * rule rounds down.
  */
 export function wasteOf(
   uses: readonly Use[],
   administeredUnits: number,
   charted: Decimal | undefined,
   code: DrugCode,
+  per: string,
 ): Waste {
   const content = totalContent(uses);
   const amount = charted ?? content.minus(totalUsed(uses));
@@ -79,6 +81,6 @@ export function wasteOf(
   return {
     units,
     amount,
-    proof: `discarded ${formatDecimal(amount)} of ${of}: ${formatDecimal(amount)} / ${formatDecimal(code.unit.value)} = ${shortDecimal(discarded)} -> ${units} whole units, ${administeredUnits} + ${units} of ${shortDecimal(content.div(code.unit.value))} on the label`,
+    proof: `discarded ${formatDecimal(amount)} of ${of}: ${formatDecimal(amount)} / ${formatDecimal(code.unit.value)} = ${shortDecimal(discarded)} -> ${units} whole units${discarded.isInteger() ? '' : ` (rounded down per ${per})`}, ${administeredUnits} + ${units} of ${shortDecimal(content.div(code.unit.value))} on the label`,
   };
 }

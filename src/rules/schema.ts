@@ -106,6 +106,7 @@ export const coverageFile = z.strictObject({
     description_at_most: z.int(),
   }),
   overfill: z.strictObject({ source: text, share_at_most: text }),
+  rounding: z.strictObject({ administered: text, discarded: text }),
 });
 
 const revenueCode = z.string().regex(/^\d{4}$/, 'write a revenue code as four digits in quotes');

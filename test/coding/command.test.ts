@@ -35,7 +35,7 @@ describe('code', () => {
   test('people read lines with their proof', async () => {
     const { out } = await run({ a: good }, ['a'], false);
     expect(out).toContain(
-      '4.2 mg / 0.5 mg = 8.4 -> 9 units (J9380, mappings/drugs/teclistamab.yaml, since 2023-07-01; unit cms-hcpcs, verified)',
+      '4.2 mg / 0.5 mg = 8.4 -> 9 units (rounded up per CMS IOM 100-04 ch.17 s.10, CGS JW and JZ guidelines 2023-06-27, every started unit counts; J9380, mappings/drugs/teclistamab.yaml, since 2023-07-01; unit cms-hcpcs, verified)',
     );
   });
 

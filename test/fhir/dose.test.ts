@@ -75,7 +75,7 @@ describe('an ordered dose', () => {
   });
   test('the arithmetic is told', () => {
     expect(readingOf(ordered([per(0.06, 'mg/kg')], patient, weight(70))).proof).toEqual([
-      '0.06 mg/kg x 70 kg (Observation/w1) = 4.2 mg',
+      '0.06 mg/kg x 70 kg (Observation/w1, measured 2026-11-01) = 4.2 mg',
     ]);
   });
   test('the latest weight up to the day counts; other patients, cancelled results and later ones do not', () => {
