@@ -25,20 +25,32 @@ export interface Measured {
 
 export interface Contest {
   readonly sides: readonly string[];
-  /** A file or a number, as the sides take it. */
-  readonly input: string;
+  /** A file or a number, as the sides take it: one for all of them, or one for each. */
+  readonly input?: string;
+  readonly inputs?: readonly string[];
   readonly rounds: number;
   /** Rounds before that are not counted: 1 where speed is measured, 0 where memory is. */
   readonly warmUps: number;
 }
 
 /** Runs every side once a round. Throws when a side fails: a benchmark with a missing side says nothing. */
-export async function contest({ sides, input, rounds, warmUps }: Contest): Promise<readonly Measured[]> {
-  const runners = sides.map((side) => ({ side, child: start(side), passes: [] as Pass[] }));
+export async function contest({
+  sides,
+  input = '',
+  inputs = [],
+  rounds,
+  warmUps,
+}: Contest): Promise<readonly Measured[]> {
+  const runners = sides.map((side, n) => ({
+    side,
+    input: inputs[n] ?? input,
+    child: start(side),
+    passes: [] as Pass[],
+  }));
   try {
     for (let round = 0; round < rounds + warmUps; round++)
-      for (const { child, passes } of runners) {
-        const pass = await ask(child, input);
+      for (const { child, passes, input: own } of runners) {
+        const pass = await ask(child, own);
         if (round >= warmUps) passes.push(pass);
       }
     return runners.map(({ side, passes }) => ({ side, passes }));

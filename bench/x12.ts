@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Contest, contest, cpuOf, differences, type Measured, peakOf, speedUp, type Tally } from './contest.ts';
+import { linear } from './linear.ts';
 import { writeRemittance } from './remittanceFile.ts';
 import type { Report, Row } from './report.ts';
 
@@ -15,7 +16,7 @@ export interface Sizes {
   readonly claims: number;
   readonly rounds: number;
 }
-export const usualSizes: Sizes = { megabytes: 10, largeMegabytes: 100, claims: 10_000, rounds: 3 };
+export const usualSizes: Sizes = { megabytes: 10, largeMegabytes: 100, claims: 10_000, rounds: 5 };
 
 export async function benchX12(sizes: Sizes, say: (text: string) => void): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -24,6 +25,7 @@ export async function benchX12(sizes: Sizes, say: (text: string) => void): Promi
       ...(await reading(folder, sizes, say)),
       ...(await memory(folder, sizes, say)),
       ...(await writing(sizes, say)),
+      ...(await linear(folder, sizes, say)),
     ];
     return { name: 'x12', rows };
   } finally {
