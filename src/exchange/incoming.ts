@@ -5,10 +5,8 @@ import type { AuthorizationAnswer } from '../authorization/authorization.ts';
 import { answersOf } from '../authorization/response278.ts';
 import { type ClaimReceipt, claimReceiptsOf } from '../claim/status277ca.ts';
 import { error, type Issue, type Outcome } from '../outcome.ts';
-import { balanceIssues } from '../remittance/balance.ts';
-import { remittanceOf } from '../remittance/receive835.ts';
 import type { Remittance } from '../remittance/remittance.ts';
-import { interchangesIn, type TransactionSet } from '../x12/envelope.ts';
+import { type SetHeader, type TransactionSet, takingIn } from '../x12/envelope.ts';
 import { claimStatus277ca } from '../x12/guides/277ca.ts';
 import { response278 } from '../x12/guides/278-response.ts';
 import { remittance835 } from '../x12/guides/835.ts';
@@ -17,6 +15,7 @@ import { read } from '../x12/read.ts';
 import type { Fields, Guide, Infer } from '../x12/schema.ts';
 import type { Segment } from '../x12/segment.ts';
 import { sameVersion } from '../x12/versions.ts';
+import { MailedRemittance } from './mailedRemittance.ts';
 
 /** One thing that happened, told by the partner. */
 export type Arrival =
@@ -46,22 +45,33 @@ export function openMail(bytes: Uint8Array): Mail {
   const issues: Issue[] = [];
   const envelope: Issue[] = [];
   let remittances = 0;
-  for (const event of interchangesIn(bytes)) {
+  for (const event of takingIn(bytes, remittanceFor)) {
     if (event.is === 'issue') envelope.push(event.issue);
     if (event.is === 'groupEnd' || event.is === 'interchangeEnd') envelope.push(...event.issues);
     if (event.is === 'acknowledgement') arrivals.push(interchangeReceipt(event.segment));
     if (event.is === 'transaction') {
       const content = event.transaction.issues.some(isError)
         ? { ok: false as const, issues: [] }
-        : contentOf(event.transaction, remittances);
+        : contentOf(event.transaction);
       if (event.transaction.set === '835') remittances += 1;
       issues.push(...event.transaction.issues, ...content.issues);
       if (content.ok) arrivals.push(...content.value);
+    }
+    if (event.is === 'taken') {
+      const isTrusted = !event.issues.some(isError);
+      const content = isTrusted ? event.sink.end() : { ok: false as const, issues: [] };
+      issues.push(...event.issues, ...content.issues);
+      if (content.ok) arrivals.push({ is: 'remittance', remittance: content.value, position: remittances });
+      remittances += 1;
     }
   }
   if (envelope.length + issues.length + arrivals.length === 0) envelope.push(nothingInIt);
   return { arrivals: envelope.some(isError) ? [] : arrivals, issues: [...envelope, ...issues] };
 }
+
+/** An 835 is read claim by claim as it goes by: of a large one the segments would take thirty times its size. */
+const remittanceFor = ({ set, version }: SetHeader): MailedRemittance | undefined =>
+  set === '835' && sameVersion(version, remittance835.version) ? new MailedRemittance() : undefined;
 
 const nothingInIt = error('NOT_X12', 'The file says nothing. Ask the sender for it again.', { offset: 0 });
 
@@ -69,7 +79,7 @@ const isError = (issue: Issue): boolean => issue.severity === 'error';
 
 /** The bytes of each interchange of a file, ISA to IEA, for readers that take one at a time. */
 export function interchangesOf(bytes: Uint8Array): readonly Uint8Array[] {
-  const starts = interchangesIn(bytes).flatMap((event) =>
+  const starts = takingIn(bytes, () => ({ segment: () => {} })).flatMap((event) =>
     event.is === 'interchangeEnd' ? [event.interchange.offset] : [],
   );
   return starts.map((start, index) => bytes.subarray(start, starts[index + 1] ?? bytes.length));
@@ -81,7 +91,7 @@ function interchangeReceipt(segment: Segment): Arrival {
   return { is: 'interchangeReceipt', control: Number(control), accepted: status !== 'R', note };
 }
 
-function contentOf(transaction: TransactionSet, position: number): Outcome<readonly Arrival[]> {
+function contentOf(transaction: TransactionSet): Outcome<readonly Arrival[]> {
   switch (transaction.set) {
     case '999':
       return opened(transaction, acknowledgement999, (value) => [{ is: 'groupReceipt', receipt: receiptOf(value) }]);
@@ -95,8 +105,6 @@ function contentOf(transaction: TransactionSet, position: number): Outcome<reado
           answersOf(value).map((answer) => ({ is: 'authorizationAnswer', answer })),
         ),
       );
-    case '835':
-      return balancedRemittance(transaction, position);
     default:
       return { ok: false, issues: [unsupported(transaction)] };
   }
@@ -127,18 +135,6 @@ function checkedAnswers(outcome: Outcome<readonly Arrival[]>): Outcome<readonly 
   if (!silent) return outcome;
   const message = 'The answer holds neither a decision nor a rejection. Ask the payer for the decision.';
   return { ok: false, issues: [error('NO_DECISION', message, { path: '278/2000E/HCR', rule: '005010X217' })] };
-}
-
-function balancedRemittance(transaction: TransactionSet, position: number): Outcome<readonly Arrival[]> {
-  if (!sameVersion(transaction.version, remittance835.version))
-    return { ok: false, issues: [unsupported(transaction)] };
-  const reading = read(remittance835, transaction.segments);
-  if (!reading.ok) return { ok: false, issues: reading.issues };
-  const remittance = remittanceOf(reading.value);
-  if (!remittance.ok) return remittance;
-  const imbalances = balanceIssues(remittance.value);
-  if (imbalances.length > 0) return { ok: false, issues: imbalances };
-  return { ok: true, value: [{ is: 'remittance', remittance: remittance.value, position }], issues: reading.issues };
 }
 
 const unsupported = (transaction: TransactionSet): Issue =>

@@ -43,7 +43,9 @@ export interface StreamedRemittance {
   readonly remittance: Remittance | undefined;
   /** Errors and warnings of the guide outside of the claims, and whether the payment agrees with them. */
   readonly issues: readonly Issue[];
+  /** Those of the guide alone, and those of the amounts and their sums. */
   readonly reading: Reading<unknown>;
+  readonly findings: readonly Issue[];
 }
 
 const plan = skimPlanOf(remittance835, {
@@ -81,11 +83,11 @@ export class RemittanceStream implements SetSink {
 
   end(): StreamedRemittance {
     const reading = this.#walk.end() as Reading<Remittance835>;
-    if (!reading.ok) return { remittance: undefined, issues: reading.issues, reading };
+    if (!reading.ok) return { remittance: undefined, issues: reading.issues, reading, findings: NOTHING };
     const outcome = remittanceOf(reading.value);
-    if (!outcome.ok) return { remittance: undefined, issues: [...reading.issues, ...outcome.issues], reading };
-    const issues = [...reading.issues, ...paymentIssues(outcome.value, this.#paid.cents)];
-    return { remittance: outcome.value, issues, reading };
+    const findings = outcome.ok ? paymentIssues(outcome.value, this.#paid.cents) : outcome.issues;
+    const remittance = outcome.ok ? outcome.value : undefined;
+    return { remittance, issues: [...reading.issues, ...findings], reading, findings };
   }
 
   #skimmed(span: Span): void {

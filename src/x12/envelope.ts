@@ -1,7 +1,8 @@
 /** Interchange > FunctionalGroup > TransactionSet, from a stream of segments. */
 
-import { EnvelopeReader } from './envelopeReader.ts';
-import type { EnvelopeEvent, InterchangeEvent } from './frames.ts';
+import type { Issue } from '../outcome.ts';
+import { EnvelopeReader, type SetSink } from './envelopeReader.ts';
+import type { EnvelopeEvent, InterchangeEvent, SetHeader } from './frames.ts';
 import { type Scanned, type Segment, SegmentScanner } from './scan.ts';
 
 export type {
@@ -22,60 +23,95 @@ export type {
 export async function* readInterchanges(
   scanned: AsyncIterable<Scanned> | Iterable<Scanned>,
 ): AsyncGenerator<InterchangeEvent> {
-  const collector = new Collector();
-  const reader = new EnvelopeReader((event) => collector.take(event));
+  const collector = new Collector(() => undefined);
+  const { reader } = collector;
   for await (const item of scanned) {
     if (item.is === 'issue') reader.issue(item.issue);
     else reader.segment(item.segment);
-    if (collector.hasEvents) yield* collector.give();
+    if (collector.hasEvents) yield* collector.give() as InterchangeEvent[];
   }
   reader.end();
-  yield* collector.give();
+  yield* collector.give() as InterchangeEvent[];
 }
 
 /** `readInterchanges` straight from the bytes of a file, in pieces of any size: much the faster way. */
-export async function* interchangesOf(
+export function interchangesOf(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<InterchangeEvent> {
-  const collector = new Collector();
-  const reader = new EnvelopeReader((event) => collector.take(event));
-  const scanner = new SegmentScanner(reader);
+  // Without sinks nothing is taken.
+  return takingOf(pieces, () => undefined) as AsyncGenerator<InterchangeEvent>;
+}
+
+/** `interchangesOf` for sets of which some are taken by a sink as they arrive: of these no segment is kept here. */
+export async function* takingOf<S extends SetSink>(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  sinkFor: (header: SetHeader) => S | undefined,
+): AsyncGenerator<InterchangeEvent | Taken<S>> {
+  const collector = new Collector(sinkFor);
+  const scanner = new SegmentScanner(collector.reader);
   for await (const piece of pieces) {
     scanner.push(piece);
     if (collector.hasEvents) yield* collector.give();
   }
   scanner.end();
-  reader.end();
+  collector.reader.end();
   yield* collector.give();
 }
 
 /** `readInterchanges` for a file that is in memory already. */
 export function interchangesIn(bytes: Uint8Array): InterchangeEvent[] {
-  const collector = new Collector();
-  const reader = new EnvelopeReader((event) => collector.take(event));
-  const scanner = new SegmentScanner(reader);
+  return takingIn(bytes, () => undefined) as InterchangeEvent[];
+}
+
+/** `takingOf` for a file that is in memory already. */
+export function takingIn<S extends SetSink>(
+  bytes: Uint8Array,
+  sinkFor: (header: SetHeader) => S | undefined,
+): (InterchangeEvent | Taken<S>)[] {
+  const collector = new Collector(sinkFor);
+  const scanner = new SegmentScanner(collector.reader);
   scanner.push(bytes);
   scanner.end();
-  reader.end();
+  collector.reader.end();
   return collector.give();
 }
 
-/** Gathers the segments of each transaction set. */
-class Collector {
+/** A transaction set that went to a sink. */
+export interface Taken<S extends SetSink> {
+  readonly is: 'taken';
+  readonly header: SetHeader;
+  readonly sink: S;
+  readonly issues: readonly Issue[];
+}
+
+/** Gathers the segments of each transaction set that no sink takes. */
+class Collector<S extends SetSink> {
+  readonly reader: EnvelopeReader;
   #segments: Segment[] = [];
-  #events: InterchangeEvent[] = [];
+  #sink: S | undefined;
+  #events: (InterchangeEvent | Taken<S>)[] = [];
+
+  constructor(sinkFor: (header: SetHeader) => S | undefined) {
+    this.reader = new EnvelopeReader(
+      (event) => this.#take(event),
+      (header) => {
+        this.#sink = sinkFor(header);
+        return this.#sink;
+      },
+    );
+  }
 
   get hasEvents(): boolean {
     return this.#events.length > 0;
   }
 
-  give(): InterchangeEvent[] {
+  give(): (InterchangeEvent | Taken<S>)[] {
     const events = this.#events;
     this.#events = [];
     return events;
   }
 
-  take(event: EnvelopeEvent): void {
+  #take(event: EnvelopeEvent): void {
     switch (event.is) {
       case 'segment':
         this.#segments.push(event.segment);
@@ -84,14 +120,17 @@ class Collector {
         this.#segments = [];
         break;
       case 'setEnd':
-        this.#events.push({
-          is: 'transaction',
-          transaction: { ...event.header, segments: this.#segments, issues: event.issues },
-        });
+        this.#events.push(this.#set(event.header, event.issues));
         this.#segments = [];
+        this.#sink = undefined;
         break;
       default:
         this.#events.push(event);
     }
+  }
+
+  #set(header: SetHeader, issues: readonly Issue[]): InterchangeEvent | Taken<S> {
+    if (this.#sink !== undefined) return { is: 'taken', header, sink: this.#sink, issues };
+    return { is: 'transaction', transaction: { ...header, segments: this.#segments, issues } };
   }
 }
