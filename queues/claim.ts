@@ -51,6 +51,7 @@ async function decide(
     practice: world.settings.practice,
     number: state.claim?.number ?? claimNumber(world.settings.instance, Number(stream.split('/')[1])),
     certified,
+    overrides: state.overrides,
     billedElsewhere: await billedElsewhere(visit, stream, tx, world),
   };
   const decision = decideClaim(visit, facts);

@@ -7,6 +7,7 @@ import type { BilledUnits } from '../authorization/authorization.ts';
 import type { Insurance, Person, Practice, Provider } from '../authorization/parties.ts';
 import type { Cents } from '../money.ts';
 import type { Issue } from '../outcome.ts';
+import type { EditOverride } from './override.ts';
 import { type Posting, statusOfPostings } from './posting.ts';
 
 export type { LinePayment, Posting } from './posting.ts';
@@ -104,6 +105,8 @@ export type ClaimEvent =
       readonly payerControlNumber?: string;
     }
   | { readonly type: 'Posted'; readonly posting: Posting }
+  /** A person's signed word against an edit that holds the claim; the visit is decided on again with it. */
+  | { readonly type: 'EditOverridden'; readonly override: EditOverride }
   /** Without a note the chart says again what was billed. */
   | { readonly type: 'ChartChanged'; readonly note?: string };
 
@@ -128,13 +131,21 @@ export interface ClaimState {
   readonly administrations: readonly string[];
   readonly issues: readonly Issue[];
   readonly codes: readonly string[];
+  readonly overrides: readonly EditOverride[];
   /** Something a person must look at, whatever the status. */
   readonly attention?: string;
   readonly payerControlNumber?: string;
   readonly postings: readonly Posting[];
 }
 
-export const newClaim: ClaimState = { status: 'new', administrations: [], issues: [], codes: [], postings: [] };
+export const newClaim: ClaimState = {
+  status: 'new',
+  administrations: [],
+  issues: [],
+  codes: [],
+  overrides: [],
+  postings: [],
+};
 
 /** The state after these events. */
 export const foldClaim = (events: readonly ClaimEvent[]): ClaimState => events.reduce(applyClaim, newClaim);
@@ -160,6 +171,9 @@ export function applyClaim(state: ClaimState, event: ClaimEvent): ClaimState {
       return statusReported(state, event);
     case 'Posted':
       return posted({ ...state, postings: [...state.postings, event.posting] });
+    case 'EditOverridden':
+      // What is left of the hold is told anew when the visit is decided on again.
+      return { ...state, issues: [], overrides: [...state.overrides, event.override] };
     case 'ChartChanged': {
       const { attention: _handled, ...rest } = state;
       return { ...rest, ...(event.note === undefined ? {} : { attention: event.note }) };

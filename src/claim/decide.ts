@@ -22,6 +22,7 @@ import { billedDoses, billingCaseOf } from './billingCase.ts';
 import { chartPath } from './chartPath.ts';
 import type { Claim, ClaimLine } from './claim.ts';
 import { nothingBillable, nothingToBill } from './nothingToBill.ts';
+import { type EditOverride, NO_EXCEPTION } from './override.ts';
 import { hospitalClaimOf } from './revenue.ts';
 import type { Visit } from './visit.ts';
 import { supervisionIssues } from './visitProviders.ts';
@@ -35,6 +36,8 @@ export interface ClaimContext {
   readonly certified?: readonly Certified[];
   /** Administrations of the visit that another claim has billed already. */
   readonly billedElsewhere?: readonly string[];
+  /** What people have signed against edits that held this visit. */
+  readonly overrides?: readonly EditOverride[];
 }
 export interface ClaimDecision {
   readonly result: 'claim' | 'hold' | 'no_claim';
@@ -61,7 +64,8 @@ export function decideClaim(gathered: Visit, context: ClaimContext): ClaimDecisi
     return { form, result: 'hold', lines: [], errors: faults, warnings: notes };
   const usable = context.certified === undefined ? undefined : usableFor(visit, context.certified);
   const authorizations = usable === undefined ? [] : authorizationsFor(usable, insured.payer, context.rules);
-  const coded = codeVisit(billingCaseOf(visit, insured.payer, context.rules, authorizations), context.rules);
+  const facts = billingCaseOf(visit, insured.payer, context.rules, authorizations);
+  const coded = codeVisit({ ...facts, overrides: [...(context.overrides ?? [])] }, context.rules);
   const told = (problem: Problem, severity: Issue['severity']) => issueOf(problem, severity, visit);
   const errors = coded.errors.map((problem) => told(problem, 'error'));
   const warnings = [...notes, ...coded.warnings.map((problem) => told(problem, 'warning'))];
@@ -216,6 +220,7 @@ const issueOf = (problem: Problem, severity: Issue['severity'], visit: Visit): I
     code: problem.code,
     severity,
     message: sentenceOf(problem.message),
+    ...(problem.override === 'never' ? { rule: NO_EXCEPTION } : {}),
     ...(problem.path === undefined ? {} : { path: chartPath(problem.path, sources) }),
   };
 };

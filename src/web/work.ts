@@ -3,6 +3,7 @@
 import { Router } from 'express';
 import type { FilesInQuestion, Log } from '../ports.ts';
 import { bearer } from './bearer.ts';
+import { type OverrideEdit, overrideRoutes } from './override.ts';
 
 export interface Worklist extends FilesInQuestion {
   readonly held: readonly { readonly stream: string; readonly codes: readonly string[] }[];
@@ -21,15 +22,16 @@ export interface WorkOptions {
   readonly retry: (id: string) => Promise<boolean>;
   /** What a person found out about a file whose sending was interrupted; false: none of this id is in question. */
   readonly resolve: (transmission: string, arrived: boolean) => Promise<boolean>;
+  readonly override: OverrideEdit;
   readonly log: Log;
 }
 
 /**
  * GET /api/work: everything that waits. POST /api/work/ID/retry: a parked item is done again. POST
  * /api/transmissions/ID/arrived and /api/transmissions/ID/send-again: the partner has the file, or certainly not.
- * 401 without the token, 404 for an id that waits for nothing.
+ * POST /api/claims/NUMBER/override: see `overrideRoutes`. 401 without the token, 404 for an id that waits for nothing.
  */
-export function workRoutes({ token, worklist, retry, resolve, log }: WorkOptions): Router {
+export function workRoutes({ token, worklist, retry, resolve, override, log }: WorkOptions): Router {
   const router = Router();
   router.use(bearer(token, 'api.refused', log));
   router.get('/work', async (_request, response) => {
@@ -44,5 +46,6 @@ export function workRoutes({ token, worklist, retry, resolve, log }: WorkOptions
   router.post('/transmissions/:id/send-again', async (request, response) => {
     response.status((await resolve(request.params.id, false)) ? 204 : 404).end();
   });
+  router.use(overrideRoutes(override));
   return router;
 }

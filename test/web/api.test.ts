@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLog } from '../../src/adapters/log.ts';
 import { type Listening, listen } from '../../src/cli/compose/listen.ts';
 import { reasonOf } from '../../src/cli/compose/rounds.ts';
+import { bad, error, good } from '../../src/outcome.ts';
 import { Fault } from '../../src/ports.ts';
 import { publicKeys } from '../../src/web/keys.ts';
 import { serviceApp } from '../../src/web/service.ts';
@@ -74,6 +75,10 @@ beforeEach(async () => {
         },
         retry: async (id) => done.push(`retry ${id}`) > 0 && id === '77',
         resolve: async (id, arrived) => done.push(`${id} ${arrived}`) > 0 && id === 'T12',
+        override: async ({ claim, edit, person }) =>
+          done.push(`${claim} ${edit} ${person}`) > 0 && claim === '4'
+            ? good('recorded' as const)
+            : bad(error('NOTHING_TO_OVERRIDE', 'The claim is not held by it.')),
         log,
       },
     },
@@ -82,10 +87,10 @@ beforeEach(async () => {
 });
 afterEach(() => listening.close());
 
-async function call(method: string, path: string, token?: string, body?: string) {
+async function call(method: string, path: string, token?: string, body?: string, type = 'application/fhir+json') {
   const headers = {
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(body === undefined ? {} : { 'content-type': 'application/fhir+json' }),
+    ...(body === undefined ? {} : { 'content-type': type }),
   };
   const response = await fetch(`${listening.url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
   return { status: response.status, text: await response.text() };
@@ -119,6 +124,41 @@ describe('the worklist', () => {
     outOfReach = true;
     expect(await call('GET', '/api/work', people)).toEqual({ status: 503, text: '' });
     expect(lines.join('')).toContain('database: no connection');
+  });
+});
+
+describe('an edit that a person sets aside', () => {
+  const signed = { edit: 'UNITS_EXCEED_MUE', person: 'jmiller', reason: 'dose confirmed with pharmacy' };
+  const sign = (body: object, path = '/api/claims/4/override', token = people) =>
+    call('POST', path, token, JSON.stringify(body), 'application/json');
+
+  it('is recorded with name and reason', async () => {
+    expect(await sign(signed)).toEqual({ status: 204, text: '' });
+    expect(done).toEqual(['4 UNITS_EXCEED_MUE jmiller']);
+  });
+
+  it('needs the token of the worklist', async () => {
+    expect(await sign(signed, '/api/claims/4/override', ehr)).toEqual({ status: 401, text: '' });
+    expect(done).toEqual([]);
+  });
+
+  it.each([
+    ['reason', { ...signed, reason: 'ok' }],
+    ['person', { ...signed, person: '' }],
+    ['edit', { ...signed, edit: 'mue' }],
+    ['hcpcs', { ...signed, hcpcs: 'glofitamab' }],
+  ])('says that the %s is wrong', async (field, body) => {
+    const { status, text } = await sign(body);
+    expect({ status, fields: JSON.parse(text).problems.map((one: { field: string }) => one.field) }).toEqual({
+      status: 400,
+      fields: [field],
+    });
+    expect(done).toEqual([]);
+  });
+
+  it('is refused where it holds nothing', async () => {
+    const { status, text } = await sign(signed, '/api/claims/5/override');
+    expect({ status, code: JSON.parse(text).problems[0].code }).toEqual({ status: 409, code: 'NOTHING_TO_OVERRIDE' });
   });
 });
 

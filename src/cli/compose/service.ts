@@ -18,6 +18,7 @@ import { dependenciesOf } from './dependencies.ts';
 import { askGateOf, overrideGateOf } from './gate.ts';
 import { listen } from './listen.ts';
 import { noticesOf, subscribe } from './notices.ts';
+import { overrideEditOf } from './override.ts';
 import { resolveTransmission, retryParked } from './resolve.ts';
 import type { Role } from './roles.ts';
 import { every, reasonOf, startPolling } from './rounds.ts';
@@ -138,6 +139,7 @@ function apiOf(config: Config, world: World): NonNullable<ServiceOptions['api']>
             worklist: () => worklistOf(ledger),
             retry: (id: string) => retryParked(ledger, id),
             resolve: (id: string, arrived: boolean) => resolveTransmission(ledger, id, arrived),
+            override: overrideEditOf(world),
             log,
           },
         }),
