@@ -11,4 +11,29 @@ export interface EquivalentMutants {
   readonly why: string;
 }
 
-export const equivalentMutants: readonly EquivalentMutants[] = [];
+export const equivalentMutants: readonly EquivalentMutants[] = [
+  {
+    source: 'src/x12/envelope.ts',
+    line: 'if (collector.hasEvents) yield* collector.give();',
+    changes: ['collector.hasEvents -> true'],
+    why: 'Giving nothing gives nothing; asking first only saves time.',
+  },
+  {
+    source: 'src/x12/envelope.ts',
+    line: 'return this.#events.length > 0;',
+    changes: ['> -> >='],
+    why: 'Giving nothing gives nothing; asking first only saves time.',
+  },
+  {
+    source: 'src/x12/delimiters.ts',
+    line: "const repeats = isa.slice(84, 89) >= '00402';",
+    changes: ['89 -> 90'],
+    why: 'One character more behind five equal ones does not make a text smaller.',
+  },
+  {
+    source: 'src/x12/delimiters.ts',
+    line: 'const usable = (character: string): boolean => /^[^A-Za-z0-9 ]$/.test(character) && character.charCodeAt(0) < 0x80;',
+    changes: ['/^[^A-Za-z0-9 ]$/ -> /[^A-Za-z0-9 ]$/', '/^[^A-Za-z0-9 ]$/ -> /^[^A-Za-z0-9 ]/'],
+    why: 'It is one character or none.',
+  },
+];

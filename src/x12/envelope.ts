@@ -117,7 +117,6 @@ class Collector<S extends SetSink> {
         this.#segments.push(event.segment);
         break;
       case 'set':
-        this.#segments = [];
         break;
       case 'setEnd':
         this.#events.push(this.#set(event.header, event.issues));

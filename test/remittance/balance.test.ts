@@ -69,6 +69,11 @@ describe('a remittance', () => {
         rule: '005010X221A1 balancing',
       },
     ]);
+    const claim = withFirst({ charged: centsOf(first.charged + 1n) });
+    expect(balanceIssues(claim).map(({ path, ref }) => [path, ref])).toEqual([
+      ['835/2000/2100[1]/CLP', 'CLP04'],
+      ['835/2000/2100[1]/CLP', 'CLP03'],
+    ]);
     const wrong = withLine((line) => ({ paid: centsOf(line.paid + 1n) }));
     expect(balanceIssues(wrong).map(({ path, ref }) => [path, ref])).toEqual([
       ['835/2000/2100[1]/2110[1]/SVC', 'SVC03'],

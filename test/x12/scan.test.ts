@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Scanned, Scanner, scan, scanBytes } from '../../src/x12/scan.ts';
+import { chance } from './fuzz/chance.ts';
+import { badFile, goodFiles } from './fuzz/inputs.ts';
+import { type Plain, scanPlainly } from './plainScanner.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const isa = (control: string, separators = '*^:~') => {
@@ -151,4 +154,90 @@ test('a file of many decoded blocks is cut anywhere with the same result, accent
     }),
     { numRuns: 40 },
   );
+});
+
+describe('a scan in any pieces gives what a plain scan of the whole gives', () => {
+  /** Everything that is told, in the words of the plain scanner. */
+  const plainly = (scanned: readonly Scanned[]): readonly Plain[] =>
+    scanned.map((item) => {
+      if (item.is === 'segment')
+        return { text: item.segment.text, offset: item.segment.offset, line: item.segment.line };
+      const { code, offset = -1, line = -1, message } = item.issue;
+      const skipped = /\(line (\d+), (\d+) bytes skipped\)$/.exec(message);
+      if (skipped === null) return { code, offset, line };
+      expect(Number(skipped[1])).toBe(line);
+      return { code, offset, line, skipped: Number(skipped[2]) };
+    });
+  const limits = [30, 65_536] as const;
+  const agrees = (data: Buffer, luck: ReturnType<typeof chance>): void => {
+    const segmentBytes = luck.of(limits);
+    const wanted = scanPlainly(data, segmentBytes);
+    for (const largest of [data.length, 1 + luck.below(200)]) {
+      const scanner = new Scanner({ segmentBytes });
+      const found: Scanned[] = [];
+      for (let at = 0; at < data.length; ) {
+        const length = largest === data.length ? largest : 1 + luck.below(largest);
+        found.push(...scanner.push(data.subarray(at, at + length)));
+        at += length;
+      }
+      found.push(...scanner.end());
+      expect(plainly(found)).toEqual(wanted);
+      expect(segments(found).map(({ index }) => index)).toEqual(segments(found).map((_, n) => n));
+      for (const { id, text, cells, elements, delimiters } of segments(found)) {
+        expect(cells).toEqual(text.split(delimiters.element));
+        expect([id, ...elements]).toEqual(cells);
+      }
+    }
+  };
+
+  test('over damaged messages of every guide', () => {
+    const files = goodFiles(7, 4);
+    for (let run = 0; run < 600; run++) {
+      const luck = chance(run);
+      agrees(badFile(files, luck), luck);
+    }
+  });
+
+  test('over short texts of what decides: line ends, blanks, marks, ISA and IEA, long segments, accents', () => {
+    const one = isa('000000001');
+    const other = isa('000000002', '|>!\n');
+    const parts = [
+      one,
+      other,
+      isa('00000003'),
+      isa('000000004', '*^:A'),
+      'IEA*0*1~',
+      'IEA|0|1\n',
+      'IEA~',
+      'IEA1*~',
+      'ISA',
+      'ISA*',
+      'IS',
+      'I',
+    ];
+    const more = [
+      'ISAB*1~',
+      'IS*1~',
+      'IE*1~',
+      '~',
+      '\r\n',
+      '\n',
+      ' ',
+      '\0',
+      '\x1a',
+      '\ufeff',
+      'N1*PR~',
+      'N1*CAFÉ~',
+      'É',
+      'HL~',
+      'LX|1\n',
+    ];
+    const long = ['NTE*'.padEnd(29, 'x'), '~', 'NTE*'.padEnd(30, 'y'), 'NTE*'.padEnd(31, 'z'), 'IEA*'.padEnd(40, '1')];
+    const all = [...parts, ...more, ...long];
+    for (let run = 0; run < 1500; run++) {
+      const luck = chance(1_000_000 + run);
+      const text = Array.from({ length: 1 + luck.below(9) }, () => all[luck.below(all.length)]).join('');
+      agrees(Buffer.from(luck.below(3) > 0 ? one + text : text, luck.below(4) === 0 ? 'latin1' : 'utf8'), luck);
+    }
+  });
 });
