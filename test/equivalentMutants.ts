@@ -36,4 +36,28 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
     changes: ['/^[^A-Za-z0-9 ]$/ -> /[^A-Za-z0-9 ]$/', '/^[^A-Za-z0-9 ]$/ -> /^[^A-Za-z0-9 ]/'],
     why: 'It is one character or none.',
   },
+  {
+    source: 'src/x12/readSegment.ts',
+    line: "const dated = spec.id === 'DTP' ? 3 : spec.id === 'DMG' ? 2 : 0;",
+    changes: ['0 -> 1'],
+    why: 'Before the first element stands no format, and a text without a format is not checked.',
+  },
+  {
+    source: 'src/x12/readSegment.ts',
+    line: "if (dated > 0 && at(dated) !== '') add(checkFormat(at(dated - 1), at(dated)), dated);",
+    changes: ['> -> >=', '0 -> 1'],
+    why: 'It is 0, 2 or 3, and there is no text at 0.',
+  },
+  {
+    source: 'src/x12/readSegment.ts',
+    line: "const repeated = repetitionsOf(segment, n + 1).map((one) => one.elements[n] ?? '');",
+    changes: ["'' -> 'mutated'"],
+    why: 'The element is there: the loop goes over those that are.',
+  },
+  {
+    source: 'src/x12/readSegment.ts',
+    line: 'const texts = repetition === undefined ? [raw] : raw.split(repetition);',
+    changes: ['repetition === undefined -> false'],
+    why: 'Split by nothing, a text is one part.',
+  },
 ];

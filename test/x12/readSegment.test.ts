@@ -75,7 +75,7 @@ describe('elements', () => {
     ['XX*A1*AB:CD^EF*****:Z', { name: 'AB', part: 'Z' }, ['XX02 12', 'XX02 13']],
     ['XX*A1*NAME*****:Z^:Y', { name: 'NAME', part: 'Z' }, ['XX07-2 12']],
   ])('%s', (text, value, problems) => {
-    expect(read(spec, text)).toEqual([value, problems]);
+    expect(read(spec, text)).toStrictEqual([value, problems]);
   });
 
   test('what is told is told in words, and short codes only are shown', () => {
@@ -127,7 +127,7 @@ describe('an element that repeats', () => {
     ['XX*A*1^x', { codes: ['A'], counts: [1] }, ['XX02 6']],
     ['XX*A^BCD', { codes: ['A', 'BCD'] }, ['XX01 5']],
   ])('%s', (text, value, problems) => {
-    expect(read(spec, text)).toEqual([value, problems]);
+    expect(read(spec, text)).toStrictEqual([value, problems]);
   });
 
   test('says how often, and how often it may', () => {
@@ -203,7 +203,7 @@ describe('a series', () => {
       ['XX11 I10', 'XX12 I10'],
     ],
   ])('%s', (text, value, problems) => {
-    expect(read(spec, text)).toEqual([value, problems]);
+    expect(read(spec, text)).toStrictEqual([value, problems]);
   });
 });
 
@@ -240,6 +240,7 @@ describe('rules between elements', () => {
     ['DMG', 'DMG*D8*20260230', ['DMG02 8']],
     ['DMG', 'DMG*D8*20260228', []],
     ['REF', 'REF*472*D8*20260230', []],
+    ['REF', 'REF*D8*20260230', []],
   ])('%s tells in another element what form its date has: %s', (name, text, problems) => {
     const dated = segment(name, {
       a: S(`${name}01`, an(1, 9)),
