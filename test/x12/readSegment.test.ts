@@ -286,6 +286,6 @@ describe('the cells of a segment', () => {
 
 test('a segment inside of a segment is a mistake of the guide', () => {
   const inner = segment('YY', { a: R('YY01', an(1, 1)) });
-  const wrong = { is: 'segment', id: 'XX', fields: { inner: R(inner) }, syntax: [] } as const;
+  const wrong = segment('XX', { inner: R(inner) });
   expect(() => reading(wrong, 'XX*A')).toThrow('XX: inner is a segment inside of a segment');
 });

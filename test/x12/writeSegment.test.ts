@@ -122,7 +122,7 @@ describe('elements', () => {
   test('a value that the compiler would not let through is a bug', () => {
     expect(() => writing(spec, { name: 5 })).toThrow('name (XX02) must be a string');
     expect(() => writing(spec, { name: 'NAME', count: '5' })).toThrow('count (XX03) must be a number');
-    const inner = { is: 'segment', id: 'XX', fields: { inner: R(spec) }, syntax: [] } as const;
+    const inner = segment('XX', { inner: R(spec) });
     expect(() => writing(inner, { inner: {} })).toThrow('XX: inner is a segment inside of a segment');
   });
 
