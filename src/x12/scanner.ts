@@ -143,6 +143,8 @@ export class SegmentScanner {
       let line = this.#line;
       let start = this.#start;
       for (; start < end && (bytes[start] === LF || bytes[start] === CR); start++) if (bytes[start] === LF) line += 1;
+      // Too little to know the segment by: a few bytes more decide whether it is skimmed.
+      if (!atEnd && end - start < 4 && (this.#sink.skimKey ?? -1) >= 0) return this.#consume(start - this.#start);
       if (!atEnd && this.#sink.skimKey === keyAt(bytes, start)) {
         const skimmed = this.#skim(start, line, delimiters);
         if (skimmed === 'more') return true;

@@ -57,7 +57,7 @@ function looked(claims: number, lines: number, length: number): { readonly bytes
 test.each([
   [1, 20, 50],
   [7, 20, 50],
-  [1, 2, 900],
+  [1, 20, 300],
   [4096, 20, 50],
 ])(
   'in pieces of %d: every byte is looked at some three times at most, however many claims and lines',
