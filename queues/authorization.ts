@@ -2,25 +2,29 @@
 
 import { isAsked, isNews } from '../src/authorization/again.ts';
 import type { Subject } from '../src/authorization/authorization.ts';
+import { groupKeyOf, ownPart, partKey, planOfKey } from '../src/authorization/bundle.ts';
 import { changeOfOrders } from '../src/authorization/change.ts';
-import { decidePlan, eventOfDecision, type GatheredOrder, type GatheredPlan } from '../src/authorization/decide.ts';
-import { gatherPlan, groupKeyOf } from '../src/authorization/gather.ts';
+import { decidePlan, eventOfDecision } from '../src/authorization/decide.ts';
+import { determinationOf } from '../src/authorization/determination.ts';
+import { gatherPlan } from '../src/authorization/gather.ts';
+import type { GatheredOrder, GatheredPlan, PlanDecision } from '../src/authorization/gathered.ts';
 import { authorizationReference } from '../src/exchange/numbers.ts';
 import { authorizationFile } from '../src/exchange/outgoing.ts';
 import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
-import { type FetchedChart, fetchChart, NO_CHART } from './chart.ts';
+import { determine, loadCasework } from './casework.ts';
+import { CLINICAL_TYPES, type FetchedChart, fetchChart, NO_CHART, PLAN_TYPES } from './chart.ts';
 import { recordFile } from './record.ts';
 import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, record } from './streams.ts';
-import { lookAgain, subjectOf } from './subjects.ts';
+import { attach, lookAgain, streamOfPlan, subjectOf } from './subjects.ts';
 import { facilityNow, instantNow, visitContext } from './today.ts';
 
 /** The item's ref is the stream of a treatment plan's authorization. */
 export async function authorization(item: WorkItem, world: World): Promise<void> {
   const { key, parts } = await world.ledger.transact((tx) => subjectOf(tx, item.ref));
-  const fetched = (await fetchChart(world.ehr, parts)) ?? NO_CHART;
+  const fetched = (await fetchChart(world.ehr, parts, [...PLAN_TYPES, ...CLINICAL_TYPES])) ?? NO_CHART;
   await world.ledger.transact(async (tx) => {
     await decide(item.ref, key, fetched, tx, world);
     await item.finish(tx);
@@ -29,29 +33,40 @@ export async function authorization(item: WorkItem, world: World): Promise<void>
 
 async function decide(
   stream: string,
-  plan: string,
+  key: string,
   fetched: FetchedChart,
   tx: LedgerTransaction,
   world: World,
 ): Promise<void> {
   const { chart } = fetched;
+  const { plan, part } = planOfKey(key);
   const orders = chart.all('MedicationRequest').filter((order) => groupKeyOf(chart, order) === plan);
-  const gathered = await withoutAskedElsewhere(gatherPlan(chart, orders, visitContext(world)), stream, tx);
+  const all = await withoutAskedElsewhere(gatherPlan(chart, orders, visitContext(world)), stream, tx);
   const [lead] = orders;
   const patient = lead === undefined ? undefined : chart.resolve('Patient', lead.subject, lead);
+  const { state, version } = await loadAuthorization(tx, stream);
+  const casework = await loadCasework(tx, stream);
+  const first = authorizationReference(world.settings.instance, Number(stream.split('/')[1]));
+  const facts = {
+    rules: world.rules,
+    practice: world.settings.practice,
+    today: facilityNow(world).date,
+    resolutions: casework.state.resolutions,
+    ...(part === undefined ? {} : { part }),
+  };
+  const whole = decidePlan(all, { ...facts, reference: state.request?.reference ?? first });
+  const { plan: gathered, decision } = ownPart(all, whole, part);
   const subject: Subject = {
     ...(patient === undefined ? {} : { patient: chart.nameOf(patient) }),
     orders: gathered.orders.map(({ source }) => source),
   };
-  const { state, version } = await loadAuthorization(tx, stream);
-  const first = authorizationReference(world.settings.instance, Number(stream.split('/')[1]));
-  const facts = { rules: world.rules, practice: world.settings.practice, today: facilityNow(world).date };
-  const decision = decidePlan(gathered, { ...facts, reference: state.request?.reference ?? first });
+  if (part === undefined) await openParts(whole, plan, subject.patient, tx, world);
   if (isAsked(state)) {
     const change = changeOfOrders(state, gathered, decision);
     if (change !== undefined) await record(tx, stream, version, change, 'order');
     return;
   }
+  await determine(tx, stream, casework, determinationOf(decision, gathered.clinical));
   if (decision.orders.some((order) => order.authorization === 'hold')) await lookAgain(tx, stream);
   const planned = eventOfDecision(decision, subject);
   if (!isNews(state, planned) || (planned.type === 'Withdrawn' && isUnreadable(chart))) return;
@@ -59,11 +74,28 @@ async function decide(
   if (planned.type !== 'Requested') return record(tx, stream, version, planned, 'order');
   // A request that is made again has a number of its own, so that a late answer to the first is not taken for its.
   const reference = state.request === undefined ? first : await nextReference(stream, tx, world);
-  const event = eventOfDecision(decidePlan(gathered, { ...facts, reference }), subject);
+  const event = eventOfDecision(ownPart(all, decidePlan(all, { ...facts, reference }), part).decision, subject);
   if (event.type !== 'Requested') throw new Error('a request does not depend on its number');
   const file = await recordFile((stamp) => authorizationFile(event.request, stamp), stream, tx, world);
   if (!file.ok) return record(tx, stream, version, { type: 'Held', ...subject, issues: file.issues }, 'order');
   return record(tx, stream, version, { ...event, asked: instantNow(world) }, 'order');
+}
+
+/** A payer that wants several requests for a plan gets each as an authorization of its own. */
+async function openParts(
+  { parts, orders }: PlanDecision,
+  plan: string,
+  patient: string | undefined,
+  tx: LedgerTransaction,
+  world: World,
+): Promise<void> {
+  for (const part of parts.slice(1)) {
+    const stream = await streamOfPlan(tx, partKey(plan, part), patient, world);
+    const known = await tx.linked('part', stream);
+    const own = orders.filter((order) => order.part === part && !known.includes(order.source));
+    for (const { source } of own) await attach(tx, source, stream);
+    if (own.length > 0) await tx.enqueue({ queue: 'authorization', ref: stream });
+  }
 }
 
 /** An order that cannot be read at all has not gone away. */
@@ -77,13 +109,22 @@ const isUnreadable = ({ issues }: FetchedChart['chart']): boolean =>
 async function withoutAskedElsewhere(plan: GatheredPlan, stream: string, tx: LedgerTransaction): Promise<GatheredPlan> {
   const orders: GatheredOrder[] = [];
   for (const order of plan.orders) {
-    const others = (await tx.linked('part of', order.source)).filter((other) => other !== stream);
+    const others = await otherPlans(await tx.linked('part of', order.source), stream, tx);
     const asked = await firstAsked(others, order.source, tx);
     if (asked !== undefined && plan.insured !== undefined)
       await tx.link('patient authorization', plan.insured.patientReference, asked);
     orders.push(asked === undefined ? order : { ...order, issues: [...order.issues, askedAlready(asked)] });
   }
   return { ...plan, orders };
+}
+
+/** The other requests of the same plan are no other plan. */
+async function otherPlans(streams: readonly string[], own: string, tx: LedgerTransaction): Promise<readonly string[]> {
+  const planOf = async (stream: string) => planOfKey((await tx.linked('key', stream))[0] ?? '').plan;
+  const plan = await planOf(own);
+  const others: string[] = [];
+  for (const stream of streams) if (stream !== own && (await planOf(stream)) !== plan) others.push(stream);
+  return others;
 }
 
 async function firstAsked(streams: readonly string[], order: string, tx: LedgerTransaction) {

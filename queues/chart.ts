@@ -2,7 +2,7 @@
 
 import { type Chart, chartOf } from '../src/fhir/chart.ts';
 import { missingReferences } from '../src/fhir/missing.ts';
-import type { FhirResource, FhirServer } from '../src/ports.ts';
+import { Fault, type FhirResource, type FhirServer } from '../src/ports.ts';
 
 export interface FetchedChart {
   readonly chart: Chart;
@@ -27,15 +27,38 @@ const FOLLOWED = new Set([
   'Medication',
   'MedicationRequest',
   'Coverage',
+  'RequestGroup',
+  'CarePlan',
 ]);
+
+/** What holds orders together. */
+export const PLAN_TYPES = ['RequestGroup', 'CarePlan'] as const;
+/** What payers ask about. An EHR that does not offer a type holds nothing of it for us. */
+export const CLINICAL_TYPES = [
+  'Condition',
+  'Encounter',
+  'Procedure',
+  'DocumentReference',
+  'Composition',
+  'Consent',
+  'QuestionnaireResponse',
+  'MedicationStatement',
+  'ServiceRequest',
+  'ClaimResponse',
+] as const;
 /** A chart that refers to more than this is no visit of one patient. */
 const MOST_READS = 300;
 
 /**
  * The resources, their patient's coverages, orders, administrations, dispenses and measurements, and everything those
- * refer to. Undefined: the EHR has none of the resources any more. Throws a Fault when the EHR does not answer.
+ * refer to; with `types`, the patient's resources of these types as far as the EHR offers them. Undefined: the EHR has
+ * none of the resources any more. Throws a Fault when the EHR does not answer.
  */
-export async function fetchChart(ehr: FhirServer, references: readonly string[]): Promise<FetchedChart | undefined> {
+export async function fetchChart(
+  ehr: FhirServer,
+  references: readonly string[],
+  types: readonly string[] = [],
+): Promise<FetchedChart | undefined> {
   const parts = await readAll(ehr, references);
   const [start] = parts;
   if (start === undefined) return undefined;
@@ -48,6 +71,7 @@ export async function fetchChart(ehr: FhirServer, references: readonly string[])
       ehr.search('MedicationAdministration', { subject: patient }),
       ehr.search('MedicationDispense', { subject: patient }),
       ehr.search('Observation', { subject: patient }),
+      ...types.map((type) => offered(ehr, type, { patient })),
     ]);
     for (const resource of searches.flat()) add(found, resource);
   }
@@ -56,6 +80,20 @@ export async function fetchChart(ehr: FhirServer, references: readonly string[])
   await follow(ehr, found);
   const resources = [...found.values()];
   return { chart: chartOf(resources), resources, ...(patient === undefined ? {} : { patient }) };
+}
+
+/** What the EHR has of a type that it may not offer at all: then it refuses the search (4xx). */
+export async function offered(
+  ehr: FhirServer,
+  type: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<readonly FhirResource[]> {
+  try {
+    return await ehr.search(type, parameters);
+  } catch (problem) {
+    if (problem instanceof Fault && problem.message.startsWith('EHR_REFUSED')) return [];
+    throw problem;
+  }
 }
 
 /** Those of the resources that the EHR has. */
@@ -69,8 +107,9 @@ async function readAll(ehr: FhirServer, references: readonly string[]): Promise<
   return answers.filter((answer) => answer !== undefined);
 }
 
-/** `Patient/p1` of an order, administration or coverage. */
+/** `Patient/p1` of an order, administration, coverage or whatever else speaks of a patient; of a patient, itself. */
 export function patientOf(resource: FhirResource): string | undefined {
+  if (resource.resourceType === 'Patient' && resource.id !== undefined) return nameOf(resource);
   const holder = (resource['subject'] ?? resource['beneficiary'] ?? resource['patient']) as
     | { readonly reference?: unknown }
     | undefined;

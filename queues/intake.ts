@@ -1,12 +1,21 @@
 /** Queue `intake`: a change in the EHR becomes work for the plan or the visit it belongs to. */
 
-import { groupKeyOf } from '../src/authorization/gather.ts';
+import { groupKeyOf } from '../src/authorization/bundle.ts';
 import { visitKeyOf } from '../src/claim/visit.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
-import { type FetchedChart, fetchChart, patientOf } from './chart.ts';
+import { type FetchedChart, fetchChart, PLAN_TYPES, patientOf } from './chart.ts';
+import { COMPLETING } from './notify.ts';
 import type { WorkItem } from './runtime.ts';
-import { attach, reconsider, reconsiderPart, reconsiderStream, streamOfPlan, streamOfVisit } from './subjects.ts';
+import {
+  attach,
+  reconsider,
+  reconsiderHeld,
+  reconsiderPart,
+  reconsiderStream,
+  streamOfPlan,
+  streamOfVisit,
+} from './subjects.ts';
 import { visitContext } from './today.ts';
 
 /**
@@ -22,11 +31,35 @@ export async function intake(item: WorkItem, world: World): Promise<void> {
   const notice = await world.ledger.transact((tx) => tx.notification(item.ref));
   if (notice === undefined) throw new Error(`no notification ${item.ref}`);
   const reference = `${notice.type}/${notice.id}`;
-  const fetched = await fetchChart(world.ehr, [reference]);
+  if ((COMPLETING as readonly string[]).includes(notice.type)) return completing(item, notice, world);
+  const fetched = await fetchChart(world.ehr, [reference], notice.type === 'MedicationRequest' ? PLAN_TYPES : []);
   await world.ledger.transact(async (tx) => {
     if (fetched !== undefined) await route(reference, fetched, tx, world);
     // Where it was before, too: it may have moved to another day or plan, or be gone.
     await reconsiderPart(tx, reference, settleMs(notice.type, world));
+    await item.finish(tx);
+  });
+}
+
+/**
+ * Something that may complete what is held: one read tells whose it is. What gathers orders into plans has the orders
+ * of the patient looked at, whatever their state.
+ */
+async function completing(item: WorkItem, { type, id }: { type: string; id: string }, world: World): Promise<void> {
+  const resource = await world.ehr.read(type, id);
+  const patient = resource === undefined ? undefined : patientOf(resource);
+  const gathers = (PLAN_TYPES as readonly string[]).includes(type);
+  const orders =
+    gathers && patient !== undefined ? await world.ehr.search('MedicationRequest', { subject: patient }) : [];
+  const named = orders.flatMap(({ id: order }) => (order === undefined ? [] : [`MedicationRequest/${order}`]));
+  const fetched = named.length === 0 ? undefined : await fetchChart(world.ehr, named, PLAN_TYPES);
+  await world.ledger.transact(async (tx) => {
+    for (const order of fetched === undefined ? [] : named) {
+      if ((await tx.linked('part of', order)).length === 0 || fetched === undefined) continue;
+      await route(order, fetched, tx, world);
+      await reconsiderPart(tx, order, settleMs('MedicationRequest', world));
+    }
+    if (patient !== undefined && !gathers) await reconsiderHeld(tx, patient, settleMs('MedicationRequest', world));
     await item.finish(tx);
   });
 }

@@ -1,10 +1,30 @@
 /** Takes in what changed in the EHR: a row per version before anybody is thanked, then work for the intake queue. */
 
-import type { FhirResource } from '../src/ports.ts';
+import type { FhirResource, LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
+import { offered, patientOf } from './chart.ts';
 
-/** The resources whose changes start something. */
-export const WATCHED = ['MedicationRequest', 'MedicationAdministration', 'Coverage'] as const;
+/** The resources whose changes start something; an EHR must offer them. */
+export const STARTING = ['MedicationRequest', 'MedicationAdministration', 'Coverage'] as const;
+/**
+ * The resources that may complete what is held, as far as the EHR offers them. There are many of them, so those of
+ * patients we have nothing of are passed over.
+ */
+export const COMPLETING = [
+  'Patient',
+  'Encounter',
+  'Condition',
+  'MedicationDispense',
+  'Observation',
+  'DocumentReference',
+  'Composition',
+  'Consent',
+  'QuestionnaireResponse',
+  'MedicationStatement',
+  'RequestGroup',
+  'CarePlan',
+] as const;
+export const WATCHED = [...STARTING, ...COMPLETING] as const;
 
 export interface Notice {
   readonly type: string;
@@ -26,16 +46,38 @@ export async function notify({ ledger, ehr }: World, notice: Notice): Promise<vo
  */
 export async function census(world: World, since: Date): Promise<number> {
   let seen = 0;
-  for (const type of WATCHED) {
-    for (const resource of await world.ehr.search(type, { _lastUpdated: `ge${since.toISOString()}` })) {
-      const notice = noticeOf(resource);
-      if (notice === undefined || resource.resourceType !== type) continue;
-      await notify(world, notice);
-      seen += 1;
-    }
+  const changed = { _lastUpdated: `ge${since.toISOString()}` };
+  for (const type of STARTING) seen += await noticed(await world.ehr.search(type, changed), type, world);
+  for (const type of COMPLETING) {
+    const found = await offered(world.ehr, type, changed);
+    seen += await noticed(await ofOurs(found, world), type, world);
   }
   return seen;
 }
+
+async function noticed(resources: readonly FhirResource[], type: string, world: World): Promise<number> {
+  let seen = 0;
+  for (const resource of resources) {
+    const notice = noticeOf(resource);
+    if (notice === undefined || resource.resourceType !== type) continue;
+    await notify(world, notice);
+    seen += 1;
+  }
+  return seen;
+}
+
+/** Those of patients for whom there is an authorization or a claim. */
+const ofOurs = (resources: readonly FhirResource[], { ledger }: World): Promise<readonly FhirResource[]> =>
+  ledger.transact(async (tx) => {
+    const known = new Map<string, boolean>();
+    for (const patient of new Set(resources.flatMap((resource) => patientOf(resource) ?? [])))
+      known.set(patient, await isKnown(tx, patient));
+    return resources.filter((resource) => known.get(patientOf(resource) ?? '') === true);
+  });
+
+const isKnown = async (tx: LedgerTransaction, patient: string): Promise<boolean> =>
+  (await tx.linked('patient authorization', patient)).length > 0 ||
+  (await tx.linked('patient claim', patient)).length > 0;
 
 /** Undefined for a resource without id. Without a version the time of the change tells versions apart. */
 export function noticeOf(resource: FhirResource): Notice | undefined {

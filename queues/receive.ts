@@ -13,6 +13,7 @@ import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import { disagreements } from '../src/remittance/secondReading.ts';
 import type { World } from '../src/world.ts';
+import { settleOverturned } from './casework.ts';
 import { recordClaim } from './claimRecord.ts';
 import { post } from './post.ts';
 import { transmissionIdOf } from './record.ts';
@@ -99,6 +100,7 @@ async function answered(answer: AuthorizationAnswer, cause: string, tx: LedgerTr
     issues.length > 0 ? { type: 'AnswerRefused', reference, issues } : eventOfAnswer(state, answer);
   if (event === undefined) return [];
   await record(tx, stream, version, event, cause);
+  if (event.type === 'Contradicted') await settleOverturned(tx, stream);
   // What the orders became in the meantime is asked for now, and visits may have waited for the number.
   if (event.type === 'Answered') await tx.enqueue({ queue: 'authorization', ref: stream });
   if (state.patient !== undefined && event.type === 'Answered') await reconsiderClaims(tx, state.patient);

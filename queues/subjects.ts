@@ -8,7 +8,7 @@ import { isLive } from '../src/claim/live.ts';
 import { authorizationReference, claimNumber } from '../src/exchange/numbers.ts';
 import { Conflict, type LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
-import { loadClaim } from './streams.ts';
+import { loadAuthorization, loadClaim } from './streams.ts';
 
 /** The authorization of a treatment plan, by the plan's key. */
 export async function streamOfPlan(tx: LedgerTransaction, plan: string, patient: string | undefined, world: World) {
@@ -81,6 +81,16 @@ export async function reconsider(tx: LedgerTransaction, patient: string): Promis
   for (const ref of await tx.linked('patient authorization', patient))
     await tx.enqueue({ queue: 'authorization', ref });
   for (const ref of await tx.linked('patient claim', patient)) await tx.enqueue({ queue: 'claim', ref });
+}
+
+/** Plans and visits of a patient that wait for something in the chart; soon, since more of it may come. */
+export async function reconsiderHeld(tx: LedgerTransaction, patient: string, delayMs: number): Promise<void> {
+  for (const ref of await tx.linked('patient authorization', patient)) {
+    if ((await loadAuthorization(tx, ref)).state.status === 'held') await reconsiderStream(tx, ref, delayMs);
+  }
+  for (const ref of await tx.linked('patient claim', patient)) {
+    if (!isLive((await loadClaim(tx, ref)).state)) await reconsiderStream(tx, ref, delayMs);
+  }
 }
 
 /** Whatever the resource is or was part of is looked at again. */

@@ -1,6 +1,9 @@
 /** Queue `writeback`: the chart is told what is known now. Writing it twice changes nothing. */
 
+import { applyCasework } from '../src/authorization/casework.ts';
 import { watchOf } from '../src/authorization/watch.ts';
+import { worklistNews } from '../src/authorization/worklist.ts';
+import { workWrites } from '../src/authorization/workTasks.ts';
 import { authorizationWrites } from '../src/authorization/writeback.ts';
 import { claimWrites } from '../src/claim/writeback.ts';
 import { parkedWrites, quarantineWrites, transmissionWrites } from '../src/exchange/writeback.ts';
@@ -8,12 +11,13 @@ import type { Write } from '../src/outcome.ts';
 import type { FhirResource, LedgerTransaction, ParkedWork } from '../src/ports.ts';
 import { denialEvidence } from '../src/remittance/evidence.ts';
 import type { World } from '../src/world.ts';
+import { appendCasework, loadCasework } from './casework.ts';
 import type { WorkItem } from './runtime.ts';
 import { certifiedFor, loadAuthorization, loadClaim } from './streams.ts';
 import { facilityNow, instantNow } from './today.ts';
 
 /**
- * The item's ref is the stream of an authorization or a claim, `inbound/<id>` of a quarantined file, `transmission/<id>`
+ * The item's ref is the stream of an authorization or a claim, `casework/<id>` after a person decided something, `inbound/<id>` of a quarantined file, `transmission/<id>`
  * of one whose sending was interrupted, or `work/<id>` of parked work.
  */
 export async function writeback(item: WorkItem, world: World): Promise<void> {
@@ -21,29 +25,61 @@ export async function writeback(item: WorkItem, world: World): Promise<void> {
   if (item.ref.startsWith('authorization/')) return authorizationBack(item, today, world);
   const writes = item.ref.startsWith('work/')
     ? plain(parkedWrites(item.ref, await parked(item.ref, world), today))
-    : await world.ledger.transact((tx) => writesOf(item.ref, tx, today));
+    : await world.ledger.transact((tx) => writesOf(item.ref, tx, world, today));
   for (const { resource, identifier } of writes) await world.ehr.putByIdentifier(resource, identifier);
   await world.ledger.transact((tx) => item.finish(tx));
 }
 
-/** An authorization is told again when a deadline passes, or a dose that is not covered comes near. */
+/**
+ * An authorization is told again when a deadline passes, or a dose that is not covered comes near. What that means for
+ * the people is opened and closed along with it: told first, recorded after, so that nothing is recorded untold.
+ */
 async function authorizationBack(item: WorkItem, today: string, world: World): Promise<void> {
-  const { state } = await world.ledger.transact((tx) => loadAuthorization(tx, item.ref));
+  const { ref } = item;
+  const [{ state }, casework] = await world.ledger.transact(async (tx) => [
+    await loadAuthorization(tx, ref),
+    await loadCasework(tx, ref),
+  ]);
   const watch = watchOf(state, world.rules, instantNow(world));
-  for (const { resource, identifier } of plain(authorizationWrites(item.ref, state, today, watch)))
-    await world.ehr.putByIdentifier(resource, identifier);
+  const news = worklistNews(state, casework.state, world.rules, today);
+  const after = news.reduce(applyCasework, casework.state);
+  const writes = [
+    // A plan of which nothing was recorded has nothing to tell but its people's work.
+    ...(state.status === 'new' ? [] : plain(authorizationWrites(ref, state, today, watch))),
+    ...plain(workWrites(ref, state, after, news, world.rules, today)),
+  ];
+  for (const { resource, identifier } of writes) await world.ehr.putByIdentifier(resource, identifier);
   await world.ledger.transact(async (tx) => {
-    if (watch.next !== undefined) await tx.enqueue({ queue: 'writeback', ref: item.ref, ...watch.next });
+    await appendCasework(tx, ref, casework.version, news, 'worklist');
+    if (watch.next !== undefined) await tx.enqueue({ queue: 'writeback', ref, ...watch.next });
     await item.finish(tx);
   });
+}
+
+/** What people closed themselves, as they closed it. */
+async function personWrites(ref: string, tx: LedgerTransaction, world: World, today: string) {
+  const stream = ref.replace(/^casework\//, 'authorization/');
+  const { state } = await loadAuthorization(tx, stream);
+  const casework = await loadCasework(tx, stream);
+  const closed = casework.state.work.flatMap(({ id, end }) =>
+    end?.by === undefined ? [] : [{ type: 'WorkClosed', id, ...end } as const],
+  );
+  return workWrites(stream, state, casework.state, closed, world.rules, today);
 }
 
 const parked = async (ref: string, { ledger }: World): Promise<ParkedWork | undefined> =>
   (await ledger.parkedWork()).find(({ id }) => ref === `work/${id}`);
 
-async function writesOf(ref: string, tx: LedgerTransaction, today: string): Promise<readonly Write<FhirResource>[]> {
+async function writesOf(
+  ref: string,
+  tx: LedgerTransaction,
+  world: World,
+  today: string,
+): Promise<readonly Write<FhirResource>[]> {
   const [kind, id = ''] = ref.split('/');
   switch (kind) {
+    case 'casework':
+      return plain(await personWrites(ref, tx, world, today));
     case 'claim':
       return plain(await claimWritesOf(ref, tx, today));
     case 'inbound': {

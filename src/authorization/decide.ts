@@ -24,6 +24,8 @@ export type { DecisionContext, GatheredOrder, GatheredPlan, OrderDecision, PlanD
 export function decidePlan(plan: GatheredPlan, context: DecisionContext): PlanDecision {
   const verdicts = plan.orders.map((order) => verdictOf(order, plan, context));
   const checklist = checklistOfAll(verdicts.flatMap(({ wants }) => (wants?.needed ? wants.checklist : [])));
+  const programs = verdicts.flatMap(({ wants }) => wants?.rems ?? []);
+  const rems = [...new Map(programs.map((one) => [one.program, one])).values()];
   const wanted = verdicts.filter((verdict) => verdict.decision.authorization === 'required');
   const held = verdicts.some((verdict) => verdict.decision.authorization === 'hold');
   const named = inParts(verdicts);
@@ -31,11 +33,17 @@ export function decidePlan(plan: GatheredPlan, context: DecisionContext): PlanDe
   const part = context.part ?? all[0];
   const parts = part === undefined ? [] : [part, ...all.filter((other) => other !== part)];
   const orders = named.map(({ decision }) => decision);
-  if (wanted.length > 0 && held) return { orders: orders.map(waitsForOthers), checklist, parts };
+  if (wanted.length > 0 && held) return { orders: orders.map(waitsForOthers), checklist, rems, parts };
   const plans = named.flatMap((one) => (one.part === part ? (one.plan ?? []) : []));
   if (plans.length === 0 || plan.insured === undefined || plan.placeOfService === undefined)
-    return { orders, checklist, parts };
-  return { orders, checklist, parts, request: requestOf(plans, plan, plan.insured, plan.placeOfService, context) };
+    return { orders, checklist, rems, parts };
+  return {
+    orders,
+    checklist,
+    rems,
+    parts,
+    request: requestOf(plans, plan, plan.insured, plan.placeOfService, context),
+  };
 }
 
 interface Named extends Verdict {

@@ -11,6 +11,7 @@ import { routeOf } from '../fhir/route.ts';
 import { type SiteRow, siteOf } from '../fhir/site.ts';
 import type { Issue, Outcome } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
+import { groupKeyOf } from './bundle.ts';
 import { gatherClinical } from './clinical.ts';
 import type { GatheredOrder, GatheredPlan } from './decide.ts';
 import { insuredOf, plainDiagnosis, plainProvider } from './insured.ts';
@@ -26,7 +27,7 @@ export interface GatherContext {
 type Order = ResourceOf<'MedicationRequest'>;
 
 /**
- * Orders that belong together: the same patient and the same groupIdentifier. An order without one stands alone.
+ * Orders that belong together, as `groupKeyOf` has it.
  * The groups come in the order of their first member.
  */
 export function plansIn(chart: Chart): readonly (readonly Order[])[] {
@@ -36,13 +37,6 @@ export function plansIn(chart: Chart): readonly (readonly Order[])[] {
     groups.set(key, [...(groups.get(key) ?? []), order]);
   }
   return [...groups.values()];
-}
-
-/** The key of the plan an order belongs to; contains ids of the EHR, so it stays in the record store. */
-export function groupKeyOf(chart: Chart, order: Order): string {
-  const group = order.groupIdentifier;
-  if (group?.value === undefined) return `order ${chart.nameOf(order)}`;
-  return `plan ${order.subject?.reference ?? ''} ${group.system ?? ''}|${group.value}`;
 }
 
 /**

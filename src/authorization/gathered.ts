@@ -57,6 +57,8 @@ export interface PlanDecision {
   readonly orders: readonly OrderDecision[];
   /** What the payer wants to see, each once, with what meets it. */
   readonly checklist: readonly ChecklistItem[];
+  /** REMS programmes of its drugs, each once. */
+  readonly rems: readonly { readonly program: string; readonly check: string; readonly shownBy?: string }[];
   /** The names of the plan's requests, the one decided here first. */
   readonly parts: readonly string[];
   /** Present when at least one order needs an authorization and nothing holds the plan. */

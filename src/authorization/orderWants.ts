@@ -7,9 +7,10 @@ import type { Rules } from '../rules/parse.ts';
 import { type Applied, bispecificOf, neededBy, ofKind, placeOf, requirementsOn } from '../rules/requirements.ts';
 import type { DrugCode } from '../rules/types.ts';
 import { type ChecklistItem, checklistOf, type Resolution } from './checklist.ts';
-import type { GatheredOrder, GatheredPlan } from './gathered.ts';
+import type { Clinical } from './clinical.ts';
+import type { GatheredOrder, GatheredPlan, PlanDecision } from './gathered.ts';
 import type { Insured } from './insured.ts';
-import { packNotes, packOf } from './pack.ts';
+import { packNotes, packOf, remsOf } from './pack.ts';
 import { firstDayOf, type Plan } from './plan.ts';
 import { wantedFor } from './wanted.ts';
 
@@ -25,6 +26,8 @@ export interface OrderWants {
   /** Why it is this benefit; absent for the medical one without a rule. */
   readonly benefitReason?: string;
   readonly checklist: readonly ChecklistItem[];
+  /** REMS programmes known for the drug. */
+  readonly rems: PlanDecision['rems'];
   /** Told beside the request. */
   readonly notes: readonly Issue[];
   readonly hcpcs: string;
@@ -58,12 +61,18 @@ export function wantsOf(
     ...(benefit?.through === undefined ? {} : { through: benefit.through }),
     ...(benefit === undefined ? {} : { benefitReason: benefitReason(benefit, payer.name, code.hcpcs) }),
     checklist: checklistOf([...wantedFor(applied, asked, rules), ...packOf(pack, rules)], rules, resolutions),
+    rems: remsOf(rules, code, date).map(({ program, check }) => ({ program, check, ...shownIn(clinical) })),
     notes: packNotes(pack, rules),
     hcpcs: code.hcpcs,
     split: ofKind(applied, 'split').at(-1)?.by ?? 'none',
     supportive: isSupportive(code, insured, rules),
   };
 }
+
+const shownIn = (clinical: Clinical | undefined): { readonly shownBy?: string } => {
+  const [shown] = clinical?.documents['rems'] ?? [];
+  return shown === undefined ? {} : { shownBy: `${shown.source}, version ${shown.version}` };
+};
 
 const diagnosisOf = ({ diagnosis }: GatheredPlan): { readonly diagnosis?: Evidence } =>
   diagnosis === undefined ? {} : { diagnosis };

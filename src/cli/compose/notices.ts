@@ -1,7 +1,8 @@
 /** What the notification endpoint does with a call. */
 
 import { catchUp } from '../../../queues/catchUp.ts';
-import { notify, WATCHED } from '../../../queues/notify.ts';
+import { COMPLETING, notify, STARTING, WATCHED } from '../../../queues/notify.ts';
+import { Fault } from '../../ports.ts';
 import type { NotificationOptions } from '../../web/notifications.ts';
 import type { World } from '../../world.ts';
 
@@ -27,7 +28,12 @@ export async function subscribe(
   secret: string,
 ): Promise<void> {
   const endpoint = `${url.replace(/\/$/, '')}/notifications`;
-  for (const type of WATCHED) {
-    await connection.subscribe({ criteria: `${type}?`, endpoint, headers: [`Authorization: Bearer ${secret}`] });
+  const headers = [`Authorization: Bearer ${secret}`];
+  for (const type of STARTING) await connection.subscribe({ criteria: `${type}?`, endpoint, headers });
+  for (const type of COMPLETING) {
+    // What is held is looked at every hour all the same, so one that the EHR does not take is no loss.
+    await connection.subscribe({ criteria: `${type}?`, endpoint, headers }).catch((problem: unknown) => {
+      if (!(problem instanceof Fault)) throw problem;
+    });
   }
 }

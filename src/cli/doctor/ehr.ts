@@ -1,6 +1,6 @@
 /** The EHR: does it answer, does it let us in, and by which ways do we hear of changes. */
 
-import { WATCHED } from '../../../queues/notify.ts';
+import { STARTING } from '../../../queues/notify.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { type Capability, type EhrConnection, openFhirServer } from '../../adapters/fhirServer.ts';
 import type { Config } from '../../config.ts';
@@ -26,7 +26,7 @@ export async function ehrChecks(config: Config): Promise<readonly Check[]> {
     return `${offered.size} types`;
   });
   if (metadata.state !== 'ok' || token.state !== 'ok') return [metadata, token];
-  const types = await Promise.all(WATCHED.map((type) => typeCheck(ehr, type, offered)));
+  const types = await Promise.all(STARTING.map((type) => typeCheck(ehr, type, offered)));
   return [metadata, token, ...types, subscriptionCheck(config, offered)];
 }
 
@@ -48,7 +48,7 @@ async function told(name: string, look: () => Promise<string>): Promise<Check> {
 /** Asks for what changed tomorrow: the answer must be empty. */
 async function typeCheck(
   ehr: EhrConnection,
-  type: (typeof WATCHED)[number],
+  type: (typeof STARTING)[number],
   offered: ReadonlyMap<string, Capability>,
 ): Promise<Check> {
   const name = `EHR ${type}`;

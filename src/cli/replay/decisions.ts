@@ -8,7 +8,11 @@ import type { Ledger, LedgerTransaction } from '../../ports.ts';
 /** Per stream its events in order; per file of the partner what became of it. Nothing that differs between runs. */
 export async function decisionsOf(ledger: Ledger): Promise<object> {
   return await ledger.transact(async (tx) => {
-    const streams = [...(await tx.streams('authorization/')), ...(await tx.streams('claim/'))];
+    const streams = [
+      ...(await tx.streams('authorization/')),
+      ...(await tx.streams('casework/')),
+      ...(await tx.streams('claim/')),
+    ];
     const recorded: Record<string, unknown> = {};
     for (const stream of streams) {
       const events = await tx.events(stream);

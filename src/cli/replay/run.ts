@@ -1,13 +1,16 @@
 /** Plays a scenario through the real queues and ledger, in one process, with frozen clock, ids and numbers. */
 
+import { decideByPerson } from '../../../queues/casework.ts';
 import { handlersOf } from '../../../queues/handlers.ts';
 import { workOff } from '../../../queues/inline.ts';
+import { WATCHED } from '../../../queues/notify.ts';
 import { takeIn } from '../../../queues/poll.ts';
 import { settableClock } from '../../adapters/clock.ts';
 import { openLedger } from '../../adapters/ledger.ts';
 import { type MemoryEhr, openMemoryEhr } from '../../adapters/memoryEhr.ts';
 import { openMemoryPartner } from '../../adapters/memoryPartner.ts';
 import { crossRead835 } from '../../adapters/secondReader.ts';
+import type { PersonDecision } from '../../authorization/people.ts';
 import type { FhirResource, Ledger, Log } from '../../ports.ts';
 import type { Rules } from '../../rules/parse.ts';
 import type { World } from '../../world.ts';
@@ -38,6 +41,7 @@ async function play(scenario: Scenario, rules: Rules, ledger: Ledger): Promise<R
   for (const step of steps) {
     clock.set(step.at);
     if (step.kind === 'fhir') await arrive(step, ehr, ledger);
+    else if (step.kind === 'person') await decideAsPerson(step, world);
     else partner.put({ name: step.name, bytes: new TextEncoder().encode(step.text) });
     await takeIn(world);
     await workOff(ledger, handlers, silent);
@@ -47,6 +51,13 @@ async function play(scenario: Scenario, rules: Rules, ledger: Ledger): Promise<R
   }
   produced.set('decisions.json', json(await decisionsOf(ledger)));
   return new Map([...produced].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What somebody decided through the API; a replay accepts no decision that the API would refuse. */
+async function decideAsPerson(step: Step, world: World): Promise<void> {
+  const { authorization, ...decision } = JSON.parse(step.text) as PersonDecision & { readonly authorization: string };
+  const done = await decideByPerson(authorization, decision, world);
+  if (!done.ok) throw new Error(`${step.name}: ${done.issues.map(({ code, path }) => `${code} ${path}`).join(', ')}`);
 }
 
 /** A replay has no network to fail: parked work is a bug, and its reason names it. */
@@ -67,7 +78,7 @@ async function arrive(step: Step, ehr: MemoryEhr, ledger: Ledger): Promise<void>
     });
   }
 }
-const RUNG = new Set(['MedicationRequest', 'MedicationAdministration', 'Coverage']);
+const RUNG: ReadonlySet<string> = new Set(WATCHED);
 
 /** `03-dose-1.Task.claim-1.json`: which step wrote what about what. */
 function nameOfWrite(step: Step, resource: FhirResource): string {

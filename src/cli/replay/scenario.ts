@@ -19,7 +19,7 @@ export type ScenarioConfig = z.infer<typeof configuration>;
 
 export interface Step {
   readonly name: string;
-  readonly kind: 'fhir' | 'x12';
+  readonly kind: 'fhir' | 'x12' | 'person';
   readonly text: string;
   readonly at: Date;
 }
@@ -50,12 +50,16 @@ export async function readScenario(folder: string): Promise<Outcome<Scenario>> {
   const issues: Issue[] = [];
   let at = new Date(config.data.clock);
   const steps = [...inputs].flatMap(([name, content]): Step[] => {
-    const kind = name.endsWith('.json') ? 'fhir' : name.endsWith('.x12') ? 'x12' : undefined;
+    const kind = kindOf(name);
     if (kind === undefined) {
       issues.push(
-        error('SCENARIO_STEP_UNKNOWN', 'A step is a FHIR bundle (.json) or a file from the partner (.x12).', {
-          path: `${folder}/in/${name}`,
-        }),
+        error(
+          'SCENARIO_STEP_UNKNOWN',
+          'A step is a FHIR bundle (.json), a file from the partner (.x12) or what a person decides (.person.json).',
+          {
+            path: `${folder}/in/${name}`,
+          },
+        ),
       );
       return [];
     }
@@ -73,6 +77,11 @@ export async function readScenario(folder: string): Promise<Outcome<Scenario>> {
   const expected = (await texts(join(folder, 'out'))) ?? new Map<string, string>();
   return issues.length > 0 ? bad(...issues) : good({ folder, config: config.data, steps, expected });
 }
+
+const kindOf = (name: string): Step['kind'] | undefined => {
+  if (name.endsWith('.person.json')) return 'person';
+  return name.endsWith('.json') ? 'fhir' : name.endsWith('.x12') ? 'x12' : undefined;
+};
 
 const bundle = z.looseObject({
   resourceType: z.literal('Bundle'),

@@ -1,0 +1,85 @@
+/** The people's side of an authorization in the ledger: what was found out, decided, opened and closed. */
+
+import type { AuthorizationEvent } from '../src/authorization/authorization.ts';
+import {
+  type Casework,
+  type CaseworkEvent,
+  caseworkOf,
+  type Determination,
+  endOf,
+  foldCasework,
+} from '../src/authorization/casework.ts';
+import { isSameDetermination } from '../src/authorization/determination.ts';
+import { eventOfPerson, type PersonDecision } from '../src/authorization/people.ts';
+import { nameOfAnswer } from '../src/authorization/rounds.ts';
+import { bad, error, good, type Outcome } from '../src/outcome.ts';
+import type { LedgerTransaction } from '../src/ports.ts';
+import type { World } from '../src/world.ts';
+import { type Loaded, loadAuthorization, record } from './streams.ts';
+import { reconsiderClaims } from './subjects.ts';
+import { facilityNow } from './today.ts';
+
+export async function loadCasework(tx: LedgerTransaction, stream: string): Promise<Loaded<Casework>> {
+  const events = await tx.events(caseworkOf(stream));
+  const plain = events.map(({ type, data }) => ({ ...(data as object), type }) as CaseworkEvent);
+  return { state: foldCasework(plain), version: events.length };
+}
+
+export async function appendCasework(
+  tx: LedgerTransaction,
+  stream: string,
+  version: number,
+  events: readonly CaseworkEvent[],
+  cause: string,
+): Promise<void> {
+  const stored = events.map(({ type, ...data }) => ({ type, data }));
+  if (stored.length > 0) await tx.append(caseworkOf(stream), version, stored, cause);
+}
+
+/** Keeps what was found out about the plan, where it is news, and has the people's work looked at. */
+export async function determine(
+  tx: LedgerTransaction,
+  stream: string,
+  { state, version }: Loaded<Casework>,
+  determination: Determination,
+): Promise<void> {
+  if (isSameDetermination(state.determination, determination)) return;
+  await appendCasework(tx, stream, version, [{ type: 'Determined', ...determination }], 'order');
+  await tx.enqueue({ queue: 'writeback', ref: stream });
+}
+
+/**
+ * Records what a person decided, and has everything looked at that it may let go. Issues: those of `eventOfPerson`, and
+ * CASE_UNKNOWN where there is no such authorization.
+ */
+export function decideByPerson(stream: string, decision: PersonDecision, world: World): Promise<Outcome<string>> {
+  return world.ledger.transact(async (tx) => {
+    if ((await tx.linked('key', stream)).length === 0)
+      return bad(error('CASE_UNKNOWN', 'There is no authorization of this number.', { path: 'authorization' }));
+    const { state, version } = await loadCasework(tx, stream);
+    const event = eventOfPerson(state, decision, world.rules, facilityNow(world).date);
+    if (!event.ok) return event;
+    await appendCasework(tx, stream, version, [event.value], `person/${decision.by}`);
+    await tx.enqueue({ queue: 'writeback', ref: caseworkOf(stream) });
+    await tx.enqueue({ queue: 'writeback', ref: stream });
+    if (event.value.type === 'Resolved') await tx.enqueue({ queue: 'authorization', ref: stream });
+    if (event.value.type === 'WorkClosed') await settleOverturned(tx, stream);
+    return good(stream);
+  });
+}
+
+/**
+ * A denial that the payer's physician took back in a call: the answer that says otherwise stands by that person's word,
+ * whichever of the two is heard of first.
+ */
+export async function settleOverturned(tx: LedgerTransaction, stream: string): Promise<void> {
+  const { state, version } = await loadAuthorization(tx, stream);
+  const { contradiction, request } = state;
+  if (contradiction === undefined || request === undefined || contradiction.reference !== request.reference) return;
+  const end = endOf((await loadCasework(tx, stream)).state, `peer_to_peer-${request.reference}`);
+  if (end?.outcome !== 'overturned' || end.by === undefined) return;
+  const reason = 'The payer took its denial back in a peer-to-peer call.';
+  const event: AuthorizationEvent = { type: 'Settled', answer: nameOfAnswer(contradiction), person: end.by, reason };
+  await record(tx, stream, version, event, `person/${end.by}`);
+  if (state.patient !== undefined) await reconsiderClaims(tx, state.patient);
+}

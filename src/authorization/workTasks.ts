@@ -1,0 +1,84 @@
+/** What the chart is told of the people's work: a Task for each piece, and the notice to the attending physician. */
+
+import type { Communication, Task } from 'fhir/r4.js';
+import type { Write } from '../outcome.ts';
+import type { Rules } from '../rules/parse.ts';
+import type { Authorization } from './authorization.ts';
+import type { Casework, CaseworkEvent, KnownWork } from './casework.ts';
+import { coveredNotes } from './worklist.ts';
+
+/**
+ * The Tasks of the work that was opened or closed by these events, and a Communication where the attending is told.
+ *
+ * @param casework the state after the events
+ * @param today YYYY-MM-DD in the facility's zone
+ */
+export function workWrites(
+  stream: string,
+  state: Authorization,
+  casework: Casework,
+  events: readonly CaseworkEvent[],
+  rules: Rules,
+  today: string,
+): readonly Write<Task | Communication>[] {
+  const touched = new Set(
+    events.flatMap((event) =>
+      event.type === 'WorkOpened' ? [event.work.id] : event.type === 'WorkClosed' ? [event.id] : [],
+    ),
+  );
+  const works = casework.work.filter(({ id }) => touched.has(id));
+  const told = events.some((event) => event.type === 'WorkOpened' && event.work.kind === 'attending_notice');
+  return [
+    ...works.map((work) => taskOf(stream, state, work, rules, today)),
+    ...(told ? [noticeOf(stream, state, today)] : []),
+  ];
+}
+
+function taskOf(stream: string, state: Authorization, work: KnownWork, rules: Rules, today: string): Write<Task> {
+  const identifier = { system: 'urn:infusebridge:work', value: `${stream}/${work.id}` };
+  const { kind, role, reason, due, notes, end } = work;
+  const entry = rules.work.work[kind];
+  const [focus] = state.orders;
+  const said = end === undefined ? [] : [endNote(end)];
+  const resource: Task = {
+    resourceType: 'Task',
+    identifier: [identifier],
+    status: end === undefined ? 'requested' : end.outcome === 'settled' ? 'cancelled' : 'completed',
+    intent: 'order',
+    code: { text: entry?.what ?? kind },
+    description: reason,
+    ...(end === undefined ? {} : { businessStatus: { text: end.outcome } }),
+    ...(state.patient === undefined ? {} : { for: { reference: state.patient } }),
+    ...(focus === undefined ? {} : { focus: { reference: focus } }),
+    lastModified: today,
+    performerType: [{ text: rules.work.roles[role] ?? role }],
+    restriction: { period: { end: due } },
+    ...([...notes, ...said].length === 0 ? {} : { note: [...notes, ...said].map((text) => ({ text })) }),
+  };
+  return { resource, identifier };
+}
+
+function endNote({ outcome, by, note, answers = {} }: NonNullable<KnownWork['end']>): string {
+  const told = Object.entries(answers).map(([field, answer]) => `${field}: ${answer}`);
+  const who = by === undefined ? 'Its cause went away' : `${outcome}, by ${by}`;
+  return [`${who}.`, ...told, ...(note === undefined ? [] : [note])].join(' ');
+}
+
+/** To the prescriber of the request: what is certified, under which number, how long and how much. */
+function noticeOf(stream: string, state: Authorization, today: string): Write<Communication> {
+  const identifier = { system: 'urn:infusebridge:notice', value: stream };
+  const [focus] = state.orders;
+  const lines = coveredNotes(state);
+  const text = lines.length === 0 ? 'The payer wants no authorization.' : lines.join('. ');
+  const resource: Communication = {
+    resourceType: 'Communication',
+    identifier: [identifier],
+    status: 'completed',
+    category: [{ text: 'Financial clearance' }],
+    ...(state.patient === undefined ? {} : { subject: { reference: state.patient } }),
+    ...(focus === undefined ? {} : { about: [{ reference: focus }] }),
+    sent: today,
+    payload: [{ contentString: `Cleared for treatment. ${text}` }],
+  };
+  return { resource, identifier };
+}
