@@ -142,7 +142,10 @@ function unusedCells(spec: SegmentSpec<Fields> | undefined, segment: Segment, op
         undefined,
         options,
       );
-    return repetitionsOf(segment, element).flatMap((one, times, all) =>
+    // Where the guide has no repetition, the separator of repetitions is text like any other: cells known and unused then
+    // count the same components.
+    const each = spec !== undefined && mayRepeat(spec, element) ? repetitionsOf(segment, element) : [segment];
+    return each.flatMap((one, times, all) =>
       (one.elements[n] ?? '').split(segment.delimiters.component).flatMap((part, m) => {
         const component = m + 1;
         if (components.has(component)) return [];
@@ -153,6 +156,9 @@ function unusedCells(spec: SegmentSpec<Fields> | undefined, segment: Segment, op
     );
   });
 }
+
+const mayRepeat = ({ id, fields }: SegmentSpec<Fields>, element: number): boolean =>
+  entriesOf(fields).some(([, field]) => field.is === 'composites' && positionOf(id, field.at).element === element);
 
 /** The id of a segment as far as it is one: anything else could be data. */
 export const idOf = (segment: Segment): string => (/^[A-Z][A-Z0-9]{1,2}$/.test(segment.id) ? segment.id : '???');

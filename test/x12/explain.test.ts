@@ -183,6 +183,12 @@ group('the line of a segment', () => {
   });
 });
 
+test('a composite that repeats where the guide has it once is revealed as it was sent', () => {
+  const hurt = (samples['837I'] ?? '').replace(/HI\*ABK:[^~]*/, 'HI*ABK:^Z5112:::::::Y');
+  const texts = explained(new TextEncoder().encode(hurt), true).map((segment) => segment.text);
+  expect(texts).toContain('HI*ABK:^Z5112:::::::Y');
+});
+
 test('explains whatever bytes come, and never more segments than there are', () => {
   const files = Object.values(samples);
   const mutated = fc.record({
