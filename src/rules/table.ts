@@ -40,6 +40,8 @@ export function parsePackages(
       wrong('the NDC is not 5-4-2 digits', 'write it with hyphens, padded to eleven digits');
     else if (codes === '' || product === '')
       wrong('the codes or the product are missing', 'fill the second and third column');
+    else if (new Set(codes.split(' ')).size < codes.split(' ').length)
+      wrong('a code stands twice in the row', 'name each code once');
     else if (amount === undefined)
       wrong('the amount per container cannot be read', 'write a number and a unit, such as 100 mg');
     else if (volumeMl === undefined) wrong('the volume cannot be read', 'write it as 4 mL, or - where it is not known');

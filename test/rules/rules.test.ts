@@ -30,7 +30,7 @@ const codes = (found: readonly { readonly hcpcs: string }[]): readonly string[] 
 describe('the shipped mappings', () => {
   test('hold every code and package', () => {
     expect([rules.codes.size, rules.packages.size]).toEqual([369, 2407]);
-    expect([...rules.packages.values()].reduce((total, row) => total + row.codes.length, 0)).toBe(2546);
+    expect([...rules.packages.values()].reduce((total, row) => total + row.codes.length, 0)).toBe(2545);
     expect([...rules.payers.keys()]).toEqual([
       'example-advantage',
       'example-commercial',
@@ -202,6 +202,12 @@ describe('faults in the mappings', () => {
     [
       'an amount that is none',
       change(teclistamab, '| 30 mg', '| thirty'),
+      'MAPPING_ROW',
+      `${teclistamab} packages 57894-0449-01`,
+    ],
+    [
+      'a code twice in a row',
+      change(teclistamab, '| J9380 | Tecvayli | 30', '| J9380 J9380 | Tecvayli | 30'),
       'MAPPING_ROW',
       `${teclistamab} packages 57894-0449-01`,
     ],

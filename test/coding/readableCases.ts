@@ -1,0 +1,154 @@
+/** The cases of `test/coding/cases`: sentences, inputs and expectations in words, turned into billing cases. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { readCase } from '../../src/coding/case.ts';
+import { codeVisit } from '../../src/coding/codeVisit.ts';
+import type { Rules } from '../../src/rules/parse.ts';
+import { medicare } from './cases.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+interface Given extends Json {
+  readonly drug: string;
+  readonly dose: string;
+  readonly how?: string;
+  readonly class?: string;
+  /** `09:00-09:30`, or a start alone. */
+  readonly time?: string;
+  /** `1 tec153 + 1 tec30`. */
+  readonly from?: string;
+  /** Instead of the NDC of the container, as an EHR sent it. */
+  readonly ndc?: string;
+  /** The chart names the NDC and the count, and nothing else. */
+  readonly bare?: boolean;
+}
+type Only = 'drugs' | 'work';
+export interface ReadableCase {
+  readonly says: string;
+  readonly trap?: number | readonly number[];
+  readonly on?: string;
+  readonly payer?: string;
+  readonly at?: string;
+  readonly given: readonly Given[];
+  readonly visit?: Json;
+  readonly expect?: string;
+  readonly warns?: readonly string[];
+  readonly lines?: readonly string[];
+  readonly only?: Only;
+}
+export interface Topic {
+  readonly name: string;
+  readonly rule: string;
+  readonly only?: Only;
+  readonly ndc?: boolean;
+  readonly cases: readonly ReadableCase[];
+}
+interface Words {
+  readonly containers: Readonly<Record<string, string>>;
+  readonly payers: Readonly<Record<string, Json>>;
+  readonly places: Readonly<Record<string, Json>>;
+}
+
+const folder = join(import.meta.dirname, 'cases');
+const read = (name: string): unknown => parse(readFileSync(join(folder, name), 'utf8'));
+const words = read('_words.yaml') as Words;
+
+export const topics: readonly Topic[] = readdirSync(folder)
+  .filter((name) => /^[a-z].*\.yaml$/.test(name))
+  .map((name) => ({ name: name.replace('.yaml', ''), ...(read(name) as Omit<Topic, 'name'>) }));
+
+const known = <T>(list: Readonly<Record<string, T>>, name: string): T => {
+  const found = list[name];
+  if (found === undefined) throw new Error(`_words.yaml does not know ${name}`);
+  return found;
+};
+
+/** What a case comes to: `claim VIALS_NOT_OPTIMAL`, and its lines in words. */
+export function answerOf(
+  one: ReadableCase,
+  topic: Topic,
+  rules: Rules,
+): { readonly result: string; readonly lines: readonly string[] } {
+  const outcome = readCase(inputOf(one));
+  if (!outcome.ok) return { result: 'invalid', lines: [] };
+  const answer = codeVisit(outcome.value, rules);
+  const only = one.only ?? topic.only;
+  const isWork = (hcpcs: string): boolean => !rules.codes.has(hcpcs);
+  const lines = answer.lines
+    .filter(({ hcpcs }) => only === undefined || isWork(hcpcs) === (only === 'work'))
+    .map(({ hcpcs, units, modifiers, ndc }) => {
+      const quantity = ndc === undefined || topic.ndc === false ? [] : [ndc.quantity, ndc.uom];
+      return [hcpcs, 'x', String(units), ...[...modifiers].sort(), ...quantity].join(' ');
+    });
+  const problems = [...answer.errors, ...answer.warnings].map(({ code }) => code);
+  return { result: [answer.result, ...problems].join(' '), lines: lines.sort() };
+}
+
+/** What a case should come to, in the same words. */
+export function expectedOf({ expect = 'claim', warns = [], lines = [] }: ReadableCase) {
+  const ordered = lines.map((line) => {
+    const [hcpcs = '', x = '', units = '', ...rest] = line.split(' ');
+    const at = rest.findIndex(
+      (word) => /^[\d.]+$/.test(word) && /^(ML|UN)$/.test(rest.at(-1) ?? '') && word === rest.at(-2),
+    );
+    const modifiers = at < 0 ? rest : rest.slice(0, at);
+    return [hcpcs, x, units, ...modifiers.sort(), ...(at < 0 ? [] : rest.slice(at))].join(' ');
+  });
+  return { result: [expect, ...warns].join(' '), lines: ordered.sort() };
+}
+
+function inputOf(one: ReadableCase): Json {
+  return {
+    date_of_service: one.on ?? '2026-11-10',
+    payer_rules: { ...medicare, ...known(words.payers, one.payer ?? 'medicare') },
+    setting: known(words.places, one.at ?? 'office'),
+    acquired_340b: false,
+    administrations: one.given.map(administrationOf),
+    ...one.visit,
+  };
+}
+
+const TECHNIQUES: Readonly<Record<string, string>> = { injection: 'sc_im' };
+
+function administrationOf(
+  { drug, dose, how, class: kind, time, from, ndc, bare, ...more }: Given,
+  index: number,
+): Json {
+  const [route = 'IV', way = 'infusion'] = (how ?? 'IV infusion').split(' ');
+  const [value = '', ...unit] = dose.split(' ');
+  const charted = more['start'] !== undefined || more['stop'] !== undefined;
+  const [start, stop] = (time ?? (way === 'infusion' && !charted ? '09:00-09:30' : '')).split('-');
+  return {
+    id: `a${index + 1}`,
+    drug,
+    dose: { value, unit: unit.join(' ') },
+    route,
+    technique: TECHNIQUES[way] ?? way,
+    admin_class: kind ?? 'chemo',
+    start: start || null,
+    stop: stop || null,
+    vascular_access: 'A',
+    concurrent_with: null,
+    packages: from?.split(' + ').map((item) => packageOf(item, ndc, bare ?? false)) ?? [],
+    ...more,
+  };
+}
+
+function packageOf(item: string, ndc: string | undefined, bare: boolean): Json {
+  const [count = '', name = ''] = item.split(' ');
+  const [ndc11 = '', amount = '', volume = '', kind = '', uom = ''] = known(words.containers, name)
+    .split(/, */)
+    .map((part) => part.replaceAll('"', ''));
+  const [value = '', ...unit] = amount.split(' ');
+  const opened = { ndc11: ndc ?? ndc11, containers_opened: Number(count) };
+  if (bare) return opened;
+  return {
+    ...opened,
+    amount_per_container: value,
+    amount_unit: unit.join(' '),
+    volume_ml_per_container: volume === '-' ? null : volume,
+    container_type: kind === '' ? null : kind,
+    ndc_uom: uom,
+  };
+}
