@@ -24,12 +24,13 @@ export function chooseVials(dose: string, stock: readonly string[]): VialChoice 
   const needed = new Decimal(dose);
   if (sizes.length === 0 || needed.lte(0)) return undefined;
   const places = Math.max(needed.decimalPlaces(), ...sizes.map((size) => size.decimalPlaces()));
-  const scaled = sizes.map((size) => size.times(Decimal.pow(10, places)).toNumber());
+  const whole = (amount: Decimal): bigint => BigInt(amount.times(Decimal.pow(10, places)).toFixed(0));
+  const scaled = sizes.map(whole);
   const step = scaled.reduce(greatestCommonDivisor);
   const weights = scaled.map((size) => size / step);
-  const target = needed.times(Decimal.pow(10, places)).div(step).ceil().toNumber();
-  if (target + Math.max(...weights) > MOST_STEPS) return undefined;
-  const best = search(weights, target);
+  const target = (whole(needed) + step - 1n) / step;
+  if (weights.some((weight) => target + weight > MOST_STEPS)) return undefined;
+  const best = search(weights.map(Number), Number(target));
   const vials = new Map<string, number>();
   best.forEach((count, index) => {
     if (count > 0) vials.set(sizes[index]?.toFixed() ?? '', count);
@@ -40,7 +41,7 @@ export function chooseVials(dose: string, stock: readonly string[]): VialChoice 
   };
 }
 
-const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
+const greatestCommonDivisor = (a: bigint, b: bigint): bigint => (b === 0n ? a : greatestCommonDivisor(b, a % b));
 
 interface Reached {
   readonly counts: readonly number[];

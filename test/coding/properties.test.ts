@@ -231,3 +231,87 @@ describe('NDC text', () => {
     );
   });
 });
+
+describe('the vial arithmetic', () => {
+  const billed = (lines: readonly { readonly units: number }[]): number =>
+    lines.reduce((sum, line) => sum + line.units, 0);
+
+  test('makes the lines of a drug add up to the vials wherever its unit divides them', () => {
+    const whole = anyOf(
+      { drug: 'infliximab-axxq', code: 'Q5121', unit: 10, vial: vials.infliximabAxxq, size: 100 },
+      { drug: 'teclistamab-cqyv', code: 'J9380', unit: 0.5, vial: vials.teclistamab30, size: 30 },
+      { drug: 'ipilimumab', code: 'J9228', unit: 1, vial: vials.ipilimumab50, size: 50 },
+    );
+    fc.assert(
+      fc.property(whole, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 10_000 }), (drug, count, share) => {
+        const hundred = Math.max(1, Math.floor((drug.size * count * 100 * share) / 10_000));
+        const given = give(drug.drug, hundredths(hundred), 'mg', [drug.vial(count)]);
+        const lines = answerTo(visit([given]), rules).lines.filter(({ hcpcs }) => hcpcs === drug.code);
+        const units = new Decimal(drug.size).times(count).div(drug.unit).toNumber();
+        const dose = new Decimal(hundred).div(100).div(drug.unit);
+        const wasted = new Decimal(units).minus(dose);
+        expect(billed(lines)).toBe(dose.ceil().plus(wasted.floor()).toNumber());
+        expect(billed(lines)).toBe(units);
+      }),
+    );
+  });
+
+  test('gives units of administered and discarded that are never more than the label has, whatever was charted as discarded', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 0, max: 3000 }), (dose, discarded) => {
+        const given = give('teclistamab-cqyv', hundredths(dose), 'mg', [vials.teclistamab30(1)], {
+          discarded: { value: hundredths(discarded), unit: 'mg' },
+        });
+        const answer = answerTo(visit([given]), rules);
+        expect(answer.result).toBe(dose + discarded > 3000 ? 'hold' : 'claim');
+        expect(billed(answer.lines.filter(({ hcpcs }) => hcpcs === 'J9380'))).toBeLessThanOrEqual(60);
+      }),
+    );
+  });
+});
+
+describe('another date of service', () => {
+  const days = fc
+    .date({ min: new Date('2023-07-01'), max: new Date('2026-12-31'), noInvalidDate: true })
+    .map((day) => day.toISOString().slice(0, 10));
+  /** Drugs whose codes were in effect all that time. */
+  const steady = anyOf(
+    { drug: 'pembrolizumab', vial: vials.pembrolizumab, dose: '150' },
+    { drug: 'teclistamab-cqyv', vial: vials.teclistamab30, dose: '21' },
+    { drug: 'infliximab-axxq', vial: vials.infliximabAxxq, dose: '77' },
+  );
+  const coded = (drug: string, dose: string, item: object, date_of_service: string) =>
+    answerTo(visit([give(drug, dose, 'mg', [item as Readonly<Record<string, unknown>>])], { date_of_service }), rules);
+  const withoutDates = (text: string): string => text.replace(/\d{4}-\d{2}-\d{2}/g, 'DATE');
+
+  test('changes nothing where no value begins or ends between the two', () => {
+    fc.assert(
+      fc.property(steady, days, days, ({ drug, vial, dose }, one, other) => {
+        const [a, b] = [one, other].map((day) => coded(drug, dose, vial(2), day));
+        expect(withoutDates(JSON.stringify(a))).toBe(withoutDates(JSON.stringify(b)));
+      }),
+    );
+  });
+
+  test('changes code and units of one drug on one day, and no other line', () => {
+    const leucovorin = { ndc11: '71288016330', containers_opened: 2, container_type: 'single-dose' };
+    const lines = (day: string) =>
+      answerTo(
+        visit(
+          [
+            give('leucovorin', 700, 'mg', [leucovorin], { admin_class: 'ther' }),
+            give('oxaliplatin', 85, 'mg', [{ ndc11: '00703398601', containers_opened: 1 }], {
+              id: 'a2',
+              start: '10:00',
+              stop: '12:00',
+            }),
+          ],
+          { date_of_service: day },
+        ),
+        rules,
+      ).lines.map(({ hcpcs, units, modifiers }) => [hcpcs, units, ...modifiers].join(' '));
+    const [before, after] = [lines('2026-09-30'), lines('2026-10-01')];
+    expect(before.filter((line) => !after.includes(line))).toEqual(['J0640 14 JZ']);
+    expect(after.filter((line) => !before.includes(line))).toEqual(['J0643 700 JZ']);
+  });
+});
