@@ -13,7 +13,7 @@ import type { DrugCode } from '../rules/types.ts';
  * chooses the product; one that means another drug comes from a wrong template and never decides. Among several codes
  * of one ingredient the reference product stands, since a biosimilar must be ordered by its own name.
  * Issues: PHARMACY_BENEFIT (taken by mouth, or an unknown drug whose name tells such a form), DRUG_UNKNOWN,
- * AMBIGUOUS_PRODUCT with the candidates; the warnings HCPCS_DRUG_MISMATCH (the HCPCS code means another drug) and
+ * ROUTE_PRODUCT_MISMATCH and AMBIGUOUS_PRODUCT with the candidates; the warnings HCPCS_DRUG_MISMATCH (the HCPCS code means another drug) and
  * NDC_HCPCS_MISMATCH (another product of this drug).
  *
  * @param on YYYY-MM-DD, the first day of treatment: the code may change with it
@@ -29,6 +29,8 @@ export function productOf(drug: DrugCandidates, route: Route | undefined, on: st
   const choice = fitting.length > 1 && references.length > 0 ? references : fitting;
   const [only] = choice;
   if (choice.length === 1 && only !== undefined) return good(only, templateIssues(drug, only, on, rules));
+  if (candidates.length > 0 && route !== undefined && candidates.every((code) => !fitsRoute(code, route)))
+    return bad(otherRoute(candidates, route, on, rules));
   if (choice.length === 0) {
     const message =
       'No drug with a billing code in mappings/drugs has this code or name. Add the RxNorm or NDC code to the order, or the drug to mappings/drugs.';
@@ -37,6 +39,21 @@ export function productOf(drug: DrugCandidates, route: Route | undefined, on: st
   const names = choice.map((code) => `${code.hcpcs} ${code.name}`).join(', ');
   const message = `The order fits several billing codes: ${names}. Order the product by name or NDC.`;
   return bad(error('AMBIGUOUS_PRODUCT', message, { path: PATH, rule: 'mappings/drugs' }));
+}
+
+/** Products of one drug differ by route: which of the two is wrong, product or route, is for whoever ordered. */
+function otherRoute(candidates: readonly DrugCode[], route: Route, on: string, rules: Rules): Issue {
+  const named = candidates.map((code) => `${code.hcpcs} ${code.name} (${code.routes.join(', ')})`).join(', ');
+  const fitting = [...rules.codes.values()].filter(
+    (code) =>
+      inEffect(code, on) && fitsRoute(code, route) && candidates.some((candidate) => shareIngredient(candidate, code)),
+  );
+  const instead =
+    fitting.length === 0
+      ? ''
+      : ` Given ${route} are ${fitting.map((code) => `${code.hcpcs} ${code.name}`).join(', ')}.`;
+  const message = `The product ordered, ${named}, is not given by the route ordered, ${route}.${instead} Order the product that is meant, or correct the route.`;
+  return error('ROUTE_PRODUCT_MISMATCH', message, { path: PATH, rule: 'mappings/drugs' });
 }
 
 const PATH = 'MedicationRequest.medication[x]';

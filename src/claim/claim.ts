@@ -7,7 +7,7 @@ import type { BilledUnits } from '../authorization/authorization.ts';
 import type { Insurance, Person, Practice, Provider } from '../authorization/parties.ts';
 import type { Cents } from '../money.ts';
 import type { Issue } from '../outcome.ts';
-import type { EditOverride } from './override.ts';
+import type { EditOverride } from './editOverride.ts';
 import { type Posting, statusOfPostings } from './posting.ts';
 
 export type { LinePayment, Posting } from './posting.ts';

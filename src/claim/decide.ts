@@ -21,8 +21,9 @@ import {
 import { billedDoses, billingCaseOf } from './billingCase.ts';
 import { chartPath } from './chartPath.ts';
 import type { Claim, ClaimLine } from './claim.ts';
+import type { EditOverride } from './editOverride.ts';
 import { nothingBillable, nothingToBill } from './nothingToBill.ts';
-import { type EditOverride, NO_EXCEPTION } from './override.ts';
+import { NO_EXCEPTION } from './override.ts';
 import { hospitalClaimOf } from './revenue.ts';
 import type { Visit } from './visit.ts';
 import { supervisionIssues } from './visitProviders.ts';

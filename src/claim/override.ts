@@ -3,22 +3,11 @@
 import { bad, error, good, type Outcome } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { ClaimEvent, ClaimState } from './claim.ts';
+import type { EditOverride } from './editOverride.ts';
 
 const FILE = 'mappings/codes/edits.yaml';
 /** The rule of an issue to which no exception exists, whoever signs. */
 export const NO_EXCEPTION = `${FILE}: no exception`;
-
-export interface EditOverride {
-  /** Code of the issue it is against: `UNITS_EXCEED_MUE`. */
-  readonly edit: string;
-  /** The code it is about; without one, every code the edit names. */
-  readonly hcpcs?: string;
-  /** Who decided, as the person's own system names them: `jmiller`. */
-  readonly by: string;
-  /** YYYY-MM-DD */
-  readonly on: string;
-  readonly reason: string;
-}
 
 /**
  * The event of an override, for a claim that is held by that edit.

@@ -1,7 +1,7 @@
 /** Which code a package is billed with: the dispensed NDC, the date of service and the context decide. */
 
 import { basisText } from '../rules/basis.ts';
-import { codesFor, drugByName, drugByNdc } from '../rules/lookup.ts';
+import { codesFor, drugByName, drugByNdc, inEffect } from '../rules/lookup.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { Amount, DrugCode, DrugPackage } from '../rules/types.ts';
 import { amountOf, convert } from '../rules/units.ts';
@@ -73,11 +73,44 @@ export function chooseCode(
     );
     return undefined;
   }
+  if (isOtherRoute(code, administration, visit.date_of_service, rules)) {
+    findings.error(
+      'ROUTE_PRODUCT_MISMATCH',
+      `the package is ${code.hcpcs} ${code.name}, which is not given ${administration.route.toUpperCase()}, and another product of this drug is; check the package that was scanned and the route`,
+      path,
+    );
+    return undefined;
+  }
   const source = [found.package.file, basisText(found.package.basis.codes), fitting.why]
     .filter((part) => part !== '')
     .join(', ');
   const why = `NDC ${hyphenated(reading.ndc11)} is ${code.hcpcs} on ${visit.date_of_service} (${source})`;
   return { code, row: found.package, ndc11: reading.ndc11, why };
+}
+
+/** The two routes that have products of their own; other routes of a label are not told apart here. */
+const TWINS = ['IV', 'SC'];
+
+/**
+ * An intravenous product charted under the skin or the other way round, where the drug has a product for that route.
+ * What a payer takes for self-administered is its own question.
+ */
+function isOtherRoute(code: DrugCode, administration: CaseAdministration, date: string, rules: Rules): boolean {
+  const route = administration.route.toUpperCase();
+  if (!TWINS.includes(route) || code.routes.includes(route) || !code.routes.some((own) => TWINS.includes(own)))
+    return false;
+  if (rules.coverage.self_administered.codes.includes(code.hcpcs)) return false;
+  return twinsOf(rules, code).some((other) => other.routes.includes(route) && inEffect(other, date));
+}
+
+/** Codes that share an ingredient; found once, for a visit asks for every package. */
+const twins = new WeakMap<DrugCode, readonly DrugCode[]>();
+function twinsOf(rules: Rules, code: DrugCode): readonly DrugCode[] {
+  const known = twins.get(code);
+  if (known !== undefined) return known;
+  const found = [...rules.codes.values()].filter((other) => other !== code && shareIngredient(code, other));
+  twins.set(code, found);
+  return found;
 }
 
 /** Codes that fit, and the words for what told them apart. */

@@ -31,9 +31,19 @@ describe('the product of an order with a HCPCS code in it', () => {
     ['Q5107', { hcpcs: ['Q5107'], texts: ['bevacizumab'] }],
     ['Q5107', { hcpcs: ['Q5107'], rxnorm: ['253337'], texts: ['bevacizumab'] }],
     ['J9022 NDC_HCPCS_MISMATCH', { hcpcs: ['J9024'], ndc11: ['50242091701'] }],
+    ['none ROUTE_PRODUCT_MISMATCH', { hcpcs: ['J9024'], texts: ['atezolizumab'] }],
+    ['none ROUTE_PRODUCT_MISMATCH', { texts: ['Tecentriq Hybreza'], hcpcs: ['J9024'] }],
+    ['none DRUG_UNKNOWN', { texts: ['a name nobody knows'] }],
     ['none AMBIGUOUS_PRODUCT', { hcpcs: ['J9302'], texts: ['atezolizumab', 'ofatumumab'] }],
   ])('is %s', (expected, drug) => {
     expect(told(drug)).toBe(expected);
+  });
+
+  test('a product of another route is told with what that route has', () => {
+    const { issues } = productOf(ordered({ hcpcs: ['J9024'], texts: ['atezolizumab'] }), 'IV', '2026-11-02', rules);
+    expect(issues[0]?.message).toBe(
+      'The product ordered, J9024 atezolizumab / hyaluronidase-tqjs (SC), is not given by the route ordered, IV. Given IV are J9022 atezolizumab. Order the product that is meant, or correct the route.',
+    );
   });
 
   test('a code that means another drug is told with both, and where to correct it', () => {

@@ -205,3 +205,16 @@ describe('paid with something else', () => {
     expect(judged([given], more)).toBe(expected);
   });
 });
+
+describe('a product of another route', () => {
+  test.each([
+    ['an intravenous vial charted under the skin', vials.pembrolizumab(2), underSkin, 'hold ROUTE_PRODUCT_MISMATCH'],
+    ['the same into a vein', vials.pembrolizumab(2), {}, 'claim'],
+    ['a drug with one product only', vials.teclistamab30(1), {}, 'claim'],
+    ['a code that covers both routes', vials.tocilizumab(1), {}, 'claim'],
+  ])('%s', (_name, item, more, expected) => {
+    const drug = { '57894044901': 'teclistamab-cqyv', '50242013701': 'tocilizumab' }[String(item['ndc11'])];
+    const dose = drug === undefined ? 200 : drug === 'tocilizumab' ? 400 : 4.2;
+    expect(judged([give(drug ?? 'pembrolizumab', dose, 'mg', [item], more)])).toBe(expected);
+  });
+});
