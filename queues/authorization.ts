@@ -76,7 +76,7 @@ async function decide(
   const reference = state.request === undefined ? first : await nextReference(stream, tx, world);
   const event = eventOfDecision(ownPart(all, decidePlan(all, { ...facts, reference }), part).decision, subject);
   if (event.type !== 'Requested') throw new Error('a request does not depend on its number');
-  const file = await recordFile((stamp) => authorizationFile(event.request, stamp), stream, tx, world);
+  const file = await recordFile((stamp) => authorizationFile(event.request, stamp, world.rules), stream, tx, world);
   if (!file.ok) return record(tx, stream, version, { type: 'Held', ...subject, issues: file.issues }, 'order');
   return record(tx, stream, version, { ...event, asked: instantNow(world) }, 'order');
 }

@@ -91,7 +91,7 @@ async function send(
   });
   const sent = decision.claim;
   if (sent === undefined) throw new Error('a claim does not depend on its number');
-  const file = await recordFile((stamp) => claimFile(sent, stamp), stream, tx, world);
+  const file = await recordFile((stamp) => claimFile(sent, stamp, world.rules), stream, tx, world);
   const event = file.ok
     ? eventOfSubmission(sent, `${stream}/${loaded.version}`, decision.warnings)
     : eventOfClaim(loaded.state, { ...decision, result: 'hold', errors: file.issues }, visit);

@@ -6,9 +6,8 @@ import type { Claim } from '../claim/claim.ts';
 import { claim837iOf } from '../claim/submit837i.ts';
 import { claim837pOf, type Submission } from '../claim/submit837p.ts';
 import type { Outcome } from '../outcome.ts';
-import { request278 } from '../x12/guides/278-request.ts';
-import { claim837i } from '../x12/guides/837i.ts';
-import { claim837p } from '../x12/guides/837p.ts';
+import type { Rules } from '../rules/parse.ts';
+import { type PayerGuides, plainGuides } from '../rules/payerGuides.ts';
 import type { AnyGuide } from '../x12/schema.ts';
 import { type TransactionToWrite, transactionOf, writeInterchange } from '../x12/writeInterchange.ts';
 import type { Route } from './route.ts';
@@ -30,14 +29,20 @@ export interface OutgoingFile {
   readonly text: string;
 }
 
-/** The 278 of a request. Issues: what the guide refuses, with X12 path and our key. */
-export function authorizationFile(request: AuthorizationRequest, stamp: Stamp): Outcome<OutgoingFile> {
+/** The 278 of a request. Issues: what the guide refuses, as its payer narrowed it, with X12 path and our key. */
+export function authorizationFile(
+  request: AuthorizationRequest,
+  stamp: Stamp,
+  rules: Pick<Rules, 'payers'>,
+): Outcome<OutgoingFile> {
+  const guide = guidesFor(rules, request.payer.profile)['278 request'];
   const value = request278Of(request, { date: stamp.date, time: stamp.time });
-  return file('278', request278, transactionOf(request278, value, SET_CONTROL), stamp);
+  return file('278', guide, transactionOf(guide, value, SET_CONTROL), stamp);
 }
 
-/** The 837P or 837I of a claim. Issues: what the guide refuses, with X12 path and our key. */
-export function claimFile(claim: Claim, stamp: Stamp): Outcome<OutgoingFile> {
+/** The 837P or 837I of a claim. Issues: what the guide refuses, as its payer narrowed it, with X12 path and our key. */
+export function claimFile(claim: Claim, stamp: Stamp, rules: Pick<Rules, 'payers'>): Outcome<OutgoingFile> {
+  const guides = guidesFor(rules, claim.insurance.payer.profile);
   const { sender, receiver } = stamp.route;
   const submission: Submission = {
     reference: claim.number,
@@ -46,10 +51,17 @@ export function claimFile(claim: Claim, stamp: Stamp): Outcome<OutgoingFile> {
     submitter: { name: sender.name, id: sender.id },
     receiver: { name: receiver.name, id: receiver.id },
   };
-  if (claim.form === '837P')
-    return file('837', claim837p, transactionOf(claim837p, claim837pOf(claim, submission), SET_CONTROL), stamp);
-  return file('837', claim837i, transactionOf(claim837i, claim837iOf(claim, submission), SET_CONTROL), stamp);
+  if (claim.form === '837P') {
+    const guide = guides['837P'];
+    return file('837', guide, transactionOf(guide, claim837pOf(claim, submission), SET_CONTROL), stamp);
+  }
+  const guide = guides['837I'];
+  return file('837', guide, transactionOf(guide, claim837iOf(claim, submission), SET_CONTROL), stamp);
 }
+
+/** A payer whose file has gone since is written to by the guides as they are. */
+const guidesFor = (rules: Pick<Rules, 'payers'>, profile: string): PayerGuides =>
+  rules.payers.get(profile)?.guides ?? plainGuides;
 
 /** One transaction set per file: an answer then speaks of one request or claim only. */
 const SET_CONTROL = '0001';

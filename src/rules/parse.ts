@@ -7,6 +7,7 @@ import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
 import { bispecificFile, documentationFile, workFile } from './clinicSchema.ts';
 import { editsFile, modifiersFile, placesFile } from './codingSchema.ts';
 import { type DrugFile, readDrugFile, readLimit } from './drug.ts';
+import { type PayerGuides, payerGuidesOf } from './payerGuides.ts';
 import { type PayerRequirements, requirementsFile } from './requirementSchema.ts';
 import {
   administrationFile,
@@ -21,7 +22,11 @@ import {
 } from './schema.ts';
 import type { Dated, DrugCode, DrugPackage, FeeSchedule, RulesFile, UnitLimit } from './types.ts';
 
-export type Payer = z.infer<typeof payerFile> & { readonly file: string };
+export type Payer = z.infer<typeof payerFile> & {
+  readonly file: string;
+  /** What is written to it follows these. */
+  readonly guides: PayerGuides;
+};
 
 /** Everything `mappings/` says. Look things up with the functions of `lookup.ts`. */
 export interface Rules {
@@ -221,7 +226,9 @@ function readPayers(
           { path: file },
         ),
       );
-    payers.set(content.id, { ...content, file });
+    const { guides, issues: refused } = payerGuidesOf(file, content.x12);
+    issues.push(...refused);
+    payers.set(content.id, { ...content, file, guides });
   }
   return payers;
 }

@@ -205,6 +205,27 @@ const claimFiling = z.enum([
   'ZZ',
 ]);
 
+/** What a payer asks for beyond the guide: it may only take away. `src/x12/narrow.ts` says what each key means. */
+const narrowing = z.strictObject({
+  at: z
+    .string()
+    .regex(/^[0-9A-Z]+(\/[A-Z][A-Z0-9]{1,2}(\*[A-Z0-9]+)?)?$/, 'write loop/segment, as 2300/REF*G1, or a loop'),
+  usage: z.enum(['R', 'S']).optional(),
+  times: z.int().optional(),
+  elements: z
+    .record(
+      z.string().regex(/^[A-Z][A-Z0-9]{1,2}\d\d(-\d{1,2})?$/, 'write a designator, as NM109 or SV101-2'),
+      z.strictObject({
+        usage: z.enum(['R', 'S']).optional(),
+        codes: words.optional(),
+        length: z.int().optional(),
+        times: z.int().optional(),
+      }),
+    )
+    .optional(),
+  source: text,
+});
+
 export const payerFile = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   name: text,
@@ -215,6 +236,7 @@ export const payerFile = z.strictObject({
     payer_id: text,
     receiver_id: text,
     claim_filing: z.strictObject({ '837P': claimFiling, '837I': claimFiling }),
+    overlays: z.partialRecord(z.enum(['837P', '837I', '278 request']), z.array(narrowing)).optional(),
   }),
   payer_rules: payerRules.strict(),
   administration_class: z.record(text, administrationClass),

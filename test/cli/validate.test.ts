@@ -209,6 +209,24 @@ describe('a payer', () => {
         : own.replace(/(SBR\*P\*18\*[^~]*\*)\w\w~/, `$1${filing}~`);
     expect(codes(await check(text, { payer: 'example-commercial' }))).toEqual(expected);
   });
+
+  test('takes less than the guide allows, and says by whose rule', async () => {
+    const own = sample('837P')
+      .replace('PI*77001', 'PI*EXCOM')
+      .replace(/(SBR\*P\*18\*[^~]*\*)\w\w~/, '$1CI~')
+      .replace('CLM*IB-000123-1*', 'CLM*IB-000123-1-0000000001*');
+    expect(codes(await check(own))).toEqual([]);
+    const { document } = await check(own, { payer: 'example-commercial' });
+    expect(document.issues).toMatchObject([
+      {
+        code: 'IK403:5',
+        code999: 'IK403:5',
+        layer: 7,
+        ref: 'CLM01',
+        rule: 'mappings/payers/example-commercial.yaml: example companion guide, section 4.1: claim numbers are cut after 20 characters; reviewed 2026-11-21',
+      },
+    ]);
+  });
 });
 
 describe('the layers', () => {

@@ -78,7 +78,7 @@ class Run {
     };
     const decision = decidePlan(gatherPlan(this.#chart, orders, visitContext(this.#context)), context);
     if (decision.request === undefined) return decision.orders;
-    const file = authorizationFile(decision.request, this.#stamp());
+    const file = authorizationFile(decision.request, this.#stamp(), rules);
     if (!file.ok) return decision.orders.map((order) => refusedOrder(order, file.issues));
     this.numbers = { ...this.numbers, requests: ordinal };
     const name = this.#keep(file.value, ordinal);
@@ -93,7 +93,7 @@ class Run {
     const decision = decideClaim(visit, { rules, practice: settings.practice, number });
     const mapped = mappedVisit(visit.sources, decision);
     if (decision.claim === undefined) return mapped;
-    const file = claimFile(decision.claim, this.#stamp());
+    const file = claimFile(decision.claim, this.#stamp(), rules);
     if (!file.ok) return { ...mapped, result: 'hold', errors: refusals(file.issues) };
     this.numbers = { ...this.numbers, claims: ordinal };
     return { ...mapped, file: this.#keep(file.value, ordinal) };

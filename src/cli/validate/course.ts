@@ -12,6 +12,7 @@ import { type AnswerFile, Answers } from './answers.ts';
 import { sumsOf835 } from './checks.ts';
 import { foundAt, foundIn, type Whereabouts } from './found.ts';
 import { layersChecked } from './layers.ts';
+import { overlayIssues } from './payerChecks.ts';
 import type { Report } from './report.ts';
 import { SetChecks } from './setChecks.ts';
 
@@ -104,9 +105,10 @@ export class Course {
       const segment = segments[step.segment];
       if (segment !== undefined) checks?.take(step, segment, step.segment + 1);
     }
-    const issues = [...told, ...(sums?.issues ?? []), ...notTold(checks?.end() ?? [], told)].sort(
-      (a, b) => (a.segment ?? 0) - (b.segment ?? 0),
-    );
+    const payer =
+      guide === undefined || this.#payer === undefined ? [] : overlayIssues(this.#payer, guide, segments, told);
+    const found = [...(sums?.issues ?? []), ...notTold(checks?.end() ?? [], told), ...payer];
+    const issues = [...told, ...found].sort((a, b) => (a.segment ?? 0) - (b.segment ?? 0));
     const where = { ...this.#where, transaction: control };
     const status = issues.some(isError) ? 'R' : issues.length > 0 ? 'E' : 'A';
     const balanced = sums === undefined ? {} : { balanced: sums.balanced };

@@ -12,8 +12,8 @@ export interface LayerChecked {
 }
 
 /** The layer of an issue, by its code. */
-export function layerOf({ code }: Issue): Layer {
-  if (code === 'PAYER_RULE') return 7;
+export function layerOf({ code, rule }: Issue): Layer {
+  if (code === 'PAYER_RULE' || rule?.startsWith('mappings/payers/') === true) return 7;
   if (/^(NPI_INVALID|NDC_FORM|CODE_UNKNOWN|CODE_FORM)$/.test(code)) return 5;
   if (code === 'SITUATION' || code === 'DATE_ORDER') return 4;
   if (code.endsWith('_UNBALANCED')) return 3;
@@ -57,7 +57,11 @@ export function layersChecked(guides: ReadonlySet<string>, payer: string | undef
     payer === undefined
       ? { layer: 7, extent: 'none', what: 'rules of a payer are checked with --payer' }
       : isForPayer
-        ? { layer: 7, extent: 'part', what: `${payer}: payer number, line of business, type of service` }
+        ? {
+            layer: 7,
+            extent: 'part',
+            what: `${payer}: payer number, line of business, type of service, and where it narrows the guide`,
+          }
         : { layer: 7, extent: 'none', what: `the file of ${payer} says nothing about messages of this kind` },
   ];
 }

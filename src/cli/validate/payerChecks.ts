@@ -2,11 +2,53 @@
 
 import type { Issue } from '../../outcome.ts';
 import type { Payer } from '../../rules/parse.ts';
+import type { PayerGuides } from '../../rules/payerGuides.ts';
 import { request278 } from '../../x12/guides/278-request.ts';
 import { claim837i } from '../../x12/guides/837i.ts';
 import { claim837p } from '../../x12/guides/837p.ts';
+import type { Narrowing } from '../../x12/narrow.ts';
+import { readUntyped } from '../../x12/read.ts';
 import type { AnyGuide } from '../../x12/schema.ts';
+import type { Segment } from '../../x12/segment.ts';
 import { at, type Placed, wrong } from './checks.ts';
+
+/**
+ * What the payer takes less of than the guide allows: the set is read once more, by the guide as its file narrows it.
+ *
+ * @param known issues of the reading by the guide itself, which are not the payer's
+ */
+export function overlayIssues(
+  payer: Payer,
+  guide: AnyGuide,
+  segments: readonly Segment[],
+  known: readonly Issue[],
+): readonly Issue[] {
+  const name = asGuideName(guide.name);
+  const overlay = name === undefined ? undefined : payer.x12.overlays?.[name];
+  if (name === undefined || overlay === undefined) return [];
+  const told = new Set(known.map(keyOf));
+  return readUntyped(payer.guides[name], segments)
+    .issues.filter((issue) => !told.has(keyOf(issue)))
+    .map((issue) => ({ ...issue, rule: `${payer.file}: ${sourceOf(overlay, issue)}` }));
+}
+
+const asGuideName = (name: string): keyof PayerGuides | undefined =>
+  name === '837P' || name === '837I' || name === '278 request' ? name : undefined;
+const keyOf = ({ code, segment, ref, path }: Issue): string => `${code} ${segment} ${ref} ${path}`;
+
+/** Who says so: the narrowing of that place that speaks of the element. */
+function sourceOf(overlay: readonly Narrowing[], { path = '', ref = '' }: Issue): string {
+  const [loop = '', segment = ''] = path
+    .replace(/\[\d+\]/g, '')
+    .split('/')
+    .slice(-2);
+  const here = overlay.filter(
+    ({ at }) => at === loop || at === `${loop}/${segment}` || at.startsWith(`${loop}/${segment}*`),
+  );
+  const exact = here.find(({ elements }) => elements !== undefined && ref in elements);
+  return (exact ?? here.find(({ elements }) => elements === undefined) ?? here[0])?.source ?? payerSays;
+}
+const payerSays = 'its overlay';
 
 /** Whether the payer's file says anything about messages of this guide. */
 export const speaksOf = (guide: AnyGuide): boolean => [claim837p, claim837i, request278].some((one) => one === guide);
