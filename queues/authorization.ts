@@ -1,9 +1,10 @@
 /** Queue `authorization`: a treatment plan becomes a request, a note that none is needed, or a hold. */
 
 import { isAsked, isNews } from '../src/authorization/again.ts';
-import type { Subject } from '../src/authorization/authorization.ts';
+import type { AuthorizationEvent, Subject } from '../src/authorization/authorization.ts';
 import { groupKeyOf, ownPart, partKey, planOfKey } from '../src/authorization/bundle.ts';
 import { changeOfOrders } from '../src/authorization/change.ts';
+import { type ChangeDecision, changeRequestOf, hasNewEvidence, numbered } from '../src/authorization/changeRequest.ts';
 import { decidePlan, eventOfDecision } from '../src/authorization/decide.ts';
 import { determinationOf } from '../src/authorization/determination.ts';
 import { gatherPlan } from '../src/authorization/gather.ts';
@@ -62,7 +63,12 @@ async function decide(
   };
   if (part === undefined) await openParts(whole, plan, subject.patient, tx, world);
   if (isAsked(state)) {
-    const change = changeOfOrders(state, gathered, decision);
+    const own = orders.filter((order) => subject.orders.includes(chart.nameOf(order)));
+    const inError = own.length > 0 && own.every(({ status }) => status === 'entered-in-error');
+    const newEvidence = hasNewEvidence(state.request, decision.request);
+    const asked = changeRequestOf(state, decision.request, { today: facts.today, inError, newEvidence });
+    if (asked.is === 'request') return askFor(asked, stream, version, subject, tx, world);
+    const change = changeOfOrders(state, gathered, decision, asked);
     if (change !== undefined) await record(tx, stream, version, change, 'order');
     return;
   }
@@ -96,6 +102,23 @@ async function openParts(
     for (const { source } of own) await attach(tx, source, stream);
     if (own.length > 0) await tx.enqueue({ queue: 'authorization', ref: stream });
   }
+}
+
+/** The smallest request for a plan that changed, under a reference of its own. */
+async function askFor(
+  change: Extract<ChangeDecision, { is: 'request' }>,
+  stream: string,
+  version: number,
+  subject: Subject,
+  tx: LedgerTransaction,
+  world: World,
+): Promise<void> {
+  const { request, plan } = numbered(change, await nextReference(stream, tx, world));
+  const file = await recordFile((stamp) => authorizationFile(request, stamp), stream, tx, world);
+  const event: AuthorizationEvent = file.ok
+    ? { type: 'Requested', request, plan, ...subject, asked: instantNow(world) }
+    : { type: 'OrdersChanged', note: `${change.reason}: ${file.issues.map(({ message }) => message).join(' ')}` };
+  return record(tx, stream, version, event, 'order');
 }
 
 /** An order that cannot be read at all has not gone away. */

@@ -29,6 +29,7 @@ const FOLLOWED = new Set([
   'Coverage',
   'RequestGroup',
   'CarePlan',
+  'DocumentReference',
 ]);
 
 /** What holds orders together. */

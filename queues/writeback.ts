@@ -8,7 +8,7 @@ import { authorizationWrites } from '../src/authorization/writeback.ts';
 import { claimWrites } from '../src/claim/writeback.ts';
 import { parkedWrites, quarantineWrites, transmissionWrites } from '../src/exchange/writeback.ts';
 import type { Write } from '../src/outcome.ts';
-import type { FhirResource, LedgerTransaction, ParkedWork } from '../src/ports.ts';
+import { type FhirResource, type LedgerTransaction, type ParkedWork, Refusal } from '../src/ports.ts';
 import { denialEvidence } from '../src/remittance/evidence.ts';
 import type { World } from '../src/world.ts';
 import { appendCasework, loadCasework } from './casework.ts';
@@ -26,7 +26,7 @@ export async function writeback(item: WorkItem, world: World): Promise<void> {
   const writes = item.ref.startsWith('work/')
     ? plain(parkedWrites(item.ref, await parked(item.ref, world), today))
     : await world.ledger.transact((tx) => writesOf(item.ref, tx, world, today));
-  for (const { resource, identifier } of writes) await world.ehr.putByIdentifier(resource, identifier);
+  for (const write of writes) await put(write, world);
   await world.ledger.transact((tx) => item.finish(tx));
 }
 
@@ -48,7 +48,7 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
     ...(state.status === 'new' ? [] : plain(authorizationWrites(ref, state, today, watch))),
     ...plain(workWrites(ref, state, after, news, world.rules, today)),
   ];
-  for (const { resource, identifier } of writes) await world.ehr.putByIdentifier(resource, identifier);
+  for (const write of writes) await put(write, world);
   await world.ledger.transact(async (tx) => {
     await appendCasework(tx, ref, casework.version, news, 'worklist');
     if (watch.next !== undefined) await tx.enqueue({ queue: 'writeback', ref, ...watch.next });
@@ -65,6 +65,17 @@ async function personWrites(ref: string, tx: LedgerTransaction, world: World, to
     end?.by === undefined ? [] : [{ type: 'WorkClosed', id, ...end } as const],
   );
   return workWrites(stream, state, casework.state, closed, world.rules, today);
+}
+
+/** An EHR that takes no resources of one type is told by another. */
+async function put({ resource, identifier, otherwise }: Write<FhirResource>, { ehr, log }: World): Promise<void> {
+  try {
+    await ehr.putByIdentifier(resource, identifier);
+  } catch (cause) {
+    if (!(cause instanceof Refusal) || otherwise === undefined) throw cause;
+    log.warn('writeback.otherwise', { type: resource.resourceType, status: cause.status });
+    await ehr.putByIdentifier(otherwise, identifier);
+  }
 }
 
 const parked = async (ref: string, { ledger }: World): Promise<ParkedWork | undefined> =>
@@ -105,4 +116,8 @@ async function claimWritesOf(stream: string, tx: LedgerTransaction, today: strin
 
 /** FHIR's own types are closed; the port takes any resource. */
 const plain = (writes: readonly Write<{ readonly resourceType: string }>[]): readonly Write<FhirResource>[] =>
-  writes.map(({ resource, identifier }) => ({ resource: { ...resource }, identifier }));
+  writes.map(({ resource, identifier, otherwise }) => ({
+    resource: { ...resource },
+    identifier,
+    ...(otherwise === undefined ? {} : { otherwise: { ...otherwise } }),
+  }));

@@ -72,4 +72,6 @@ export function masked(text: string | undefined): string {
 export interface Write<R> {
   readonly resource: R;
   readonly identifier: { readonly system: string; readonly value: string };
+  /** The same for an EHR that takes no resources of this type. */
+  readonly otherwise?: R;
 }

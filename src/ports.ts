@@ -32,7 +32,7 @@ export interface FhirServer {
     type: string,
     parameters: Readonly<Record<string, string | readonly string[]>>,
   ): Promise<readonly FhirResource[]>;
-  /** Conditional update on our own identifier: creates once, updates ever after. */
+  /** Conditional update on our own identifier: creates once, updates ever after. Throws a Refusal for what it will not take. */
   putByIdentifier(
     resource: FhirResource,
     identifier: { readonly system: string; readonly value: string },
@@ -275,5 +275,14 @@ export class Fault extends Error {
   constructor(message: string, options?: ErrorOptions & { readonly retryAfterMs?: number }) {
     super(message, options);
     this.retryAfterMs = options?.retryAfterMs;
+  }
+}
+/** The EHR will not take it, now or later (4xx): another kind of resource may do. */
+export class Refusal extends Fault {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`EHR_REFUSED: the EHR answered with ${status}`);
+    this.status = status;
   }
 }

@@ -2,7 +2,7 @@
 
 import { Client } from 'fhir-kit-client';
 import { parseJson } from '../fhir/json.ts';
-import { type Clock, Fault, type FhirResource, type FhirServer, type Log } from '../ports.ts';
+import { type Clock, Fault, type FhirResource, type FhirServer, type Log, Refusal } from '../ports.ts';
 import { type EhrAuthorization, openTokenSource } from './accessToken.ts';
 import {
   checkedBase,
@@ -41,22 +41,13 @@ export interface EhrConnection extends FhirServer {
   subscribe(wanted: SubscriptionWanted): Promise<void>;
 }
 
-/** The server refuses what we sent (4xx): trying again will not help until somebody changes something. */
-export class EhrRefusal extends Fault {
-  readonly status: number;
-  constructor(status: number) {
-    super(`EHR_REFUSED: the EHR answered with ${status}`);
-    this.status = status;
-  }
-}
-
 const TYPE = /^[A-Z][A-Za-z]{1,40}$/;
 const ID = /^(?!\.{1,2}$)[A-Za-z0-9.-]{1,64}$/;
 const MAX_PAGES = 500;
 
 /**
  * Opens a connection; nothing is sent until the first call. Resources come with numbers as decimal text.
- * Throws Fault for network trouble, 5xx, 429, redirects, oversized or unreadable answers; EhrRefusal (a Fault) for other 4xx.
+ * Throws Fault for network trouble, 5xx, 429, redirects, oversized or unreadable answers; a Refusal for other 4xx.
  */
 export function openFhirServer(options: FhirServerOptions): EhrConnection {
   const base = checkedBase(options.baseUrl);
@@ -116,7 +107,7 @@ export function openFhirServer(options: FhirServerOptions): EhrConnection {
 function readBody(answer: GuardedAnswer): FhirResource {
   if (answer.status === 429 || answer.status >= 500)
     throw new Fault(`EHR_BUSY: the EHR answered with ${answer.status}`);
-  if (answer.status < 200 || answer.status > 299) throw new EhrRefusal(answer.status);
+  if (answer.status < 200 || answer.status > 299) throw new Refusal(answer.status);
   const json = parseJson(answer.text);
   if (!json.ok || typeof json.value !== 'object' || json.value === null || !('resourceType' in json.value)) {
     throw new Fault('EHR_UNREADABLE_ANSWER: the answer is no FHIR resource');
@@ -210,7 +201,7 @@ async function putOnce(
         throw new Fault(signal.aborted ? 'EHR_TIMEOUT: no answer in time' : 'EHR_UNREACHABLE: the connection failed');
       if (status === 429 || status >= 500) throw new Fault(`EHR_BUSY: the EHR answered with ${status}`);
       if (status < 300) throw new Fault('EHR_UNREADABLE_ANSWER: the answer is no FHIR resource');
-      throw new EhrRefusal(status);
+      throw new Refusal(status);
     }
   }
 }

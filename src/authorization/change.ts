@@ -1,6 +1,7 @@
 /** A plan that changed after it was asked for: told to a person, never rewritten. */
 
 import type { Authorization, AuthorizationEvent, ServiceLine } from './authorization.ts';
+import type { ChangeDecision } from './changeRequest.ts';
 import { coverageChange } from './coverageChange.ts';
 import type { GatheredPlan, PlanDecision } from './decide.ts';
 
@@ -9,11 +10,13 @@ import type { GatheredPlan, PlanDecision } from './decide.ts';
  * or for orders that are again what was asked for; undefined when neither is news.
  *
  * @param decision what would be asked for now
+ * @param asked what is done about the difference; only what is left to a person is told here
  */
 export function changeOfOrders(
   state: Authorization,
   plan: GatheredPlan,
   decision: PlanDecision,
+  asked: ChangeDecision,
 ): AuthorizationEvent | undefined {
   const known = new Set(state.orders);
   const here = new Set(plan.orders.map(({ source }) => source));
@@ -22,7 +25,7 @@ export function changeOfOrders(
     (order) => known.has(order.source) && order.issues.some((issue) => issue.code === 'STATUS_NOT_BILLABLE'),
   );
   const gone = state.orders.filter((source) => !here.has(source));
-  const isOtherwiseSame = added.length + ended.length + gone.length === 0;
+  const isOtherwiseSame = added.length + ended.length + gone.length === 0 && asked.is === 'human';
   const changes = isOtherwiseSame ? changedServices(state.request?.services, decision.request?.services) : [];
   const parts: string[] = [
     ...told('ordered since', names(added)),
@@ -34,9 +37,11 @@ export function changeOfOrders(
   if (coverage !== undefined) parts.push(`${coverage.text}: ask whoever pays now, and schedule nothing until then`);
   // A contradiction is settled with the payer, not by the orders.
   if (state.contradiction !== undefined && parts.length === 0) return undefined;
-  if (parts.length === 0) return state.attention === undefined ? undefined : { type: 'OrdersChanged' };
-  const note = `The plan changed after it was sent to the payer (${parts.join('; ')}). Extend, revise or cancel the authorization.`;
-  return note === state.attention ? undefined : { type: 'OrdersChanged', note };
+  if (parts.length === 0 && asked.is === 'human') parts.push('see the reason');
+  if (parts.length === 0) return state.note === undefined ? undefined : { type: 'OrdersChanged' };
+  const why = asked.is === 'human' ? ` ${asked.reason}` : '';
+  const note = `The plan changed after it was sent to the payer (${parts.join('; ')}).${why} Extend, revise or cancel the authorization.`;
+  return note === state.note ? undefined : { type: 'OrdersChanged', note };
 }
 
 const names = (orders: GatheredPlan['orders']): readonly string[] => orders.map(({ source }) => source);

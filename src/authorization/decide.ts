@@ -9,6 +9,7 @@ import type {
   Subject,
 } from './authorization.ts';
 import type { ChecklistItem } from './checklist.ts';
+import { controlled } from './documents.ts';
 import type { DecisionContext, GatheredPlan, OrderDecision, PlanDecision } from './gathered.ts';
 import { type Insured, plainDate } from './insured.ts';
 import { partOf } from './orderWants.ts';
@@ -105,6 +106,7 @@ function requestOf(
     diagnoses: gathered.diagnoses,
     ...(gathered.ordering === undefined ? {} : { ordering: gathered.ordering }),
     ...(delivery === undefined ? {} : { delivery }),
+    ...(gathered.documents === undefined ? {} : { documents: controlled(gathered.documents, context.reference) }),
     services,
   };
 }

@@ -14,6 +14,7 @@ import type { Rules } from '../rules/parse.ts';
 import { groupKeyOf } from './bundle.ts';
 import { gatherClinical } from './clinical.ts';
 import type { GatheredOrder, GatheredPlan } from './decide.ts';
+import { documentsOf } from './documents.ts';
 import { insuredOf, plainDiagnosis, plainProvider } from './insured.ts';
 
 export interface GatherContext {
@@ -55,6 +56,7 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
   const insured = patient === undefined ? undefined : insuredOf(chart, patient, today, rules, payer, named);
   const site = siteOf(chart, encounter, context.sites, context.today);
   const diagnoses = diagnosesOf(chart, { order: lead, encounter });
+  const documents = documentsOf(chart, orders, rules);
   const ordering = providerOf(chart, lead.requester, lead, 'MedicationRequest.requester');
   return {
     orders: gathered,
@@ -63,6 +65,7 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
     ...(site.ok ? { placeOfService: site.value.placeOfService } : {}),
     ...(patient === undefined ? {} : { clinical: gatherClinical(chart, patient, rules, today) }),
     ...diagnosisIn(chart, diagnoses),
+    ...(documents.length === 0 ? {} : { documents }),
     diagnoses: diagnoses.ok ? diagnoses.value.map(({ code }) => plainDiagnosis(code)) : [],
     urgent: gathered.some((order) => order.treatment?.urgent ?? false),
     issues: [

@@ -12,6 +12,7 @@ import type { Clinical } from './clinical.ts';
 import type { Insured } from './insured.ts';
 import type { Practice, Provider } from './parties.ts';
 import type { PlannedLine } from './plan.ts';
+import type { AttachedDocument } from './request.ts';
 
 /** One order of the plan as gathered; `treatment` is absent where the order itself cannot be used. */
 export interface GatheredOrder {
@@ -34,6 +35,8 @@ export interface GatheredPlan {
   /** ICD-10-CM without dots, the principal one first. */
   readonly diagnoses: readonly string[];
   readonly urgent: boolean;
+  /** Documents the orders name as supporting information; numbered when they are sent. */
+  readonly documents?: readonly AttachedDocument[];
   /** What tells the first diagnosis. */
   readonly diagnosis?: Evidence;
   readonly clinical?: Clinical;

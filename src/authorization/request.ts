@@ -31,6 +31,17 @@ export interface ServiceLine {
 /** UM02: I initial, 4 extension, S revised, R renewal, 3 cancel, N reconsideration, 1 and 2 appeal at once or in turn. */
 export type CertificationType = 'I' | '4' | 'S' | 'R' | '3' | 'N' | '1' | '2';
 
+/** A document that supports the request; it travels by another way under its control number. */
+export interface AttachedDocument {
+  /** `DocumentReference/d1` */
+  readonly source: string;
+  /** PWK01 and PWK02. */
+  readonly reportType: string;
+  readonly transmission: string;
+  /** PWK06: unique for ever; the document is sent under the same number. */
+  readonly controlNumber: string;
+}
+
 export interface AuthorizationRequest {
   /** Our reference: BHT03 and the event's TRN02. */
   readonly reference: string;
@@ -55,6 +66,7 @@ export interface AuthorizationRequest {
   readonly ordering?: Provider;
   /** Visits every so many weeks, where the order says so. */
   readonly delivery?: { readonly visits: number; readonly everyWeeks: number; readonly weeks: number };
+  readonly documents?: readonly AttachedDocument[];
   readonly services: readonly ServiceLine[];
   readonly message?: string;
 }

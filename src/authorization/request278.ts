@@ -3,6 +3,7 @@
 import type { AuthorizationRequest278, RequestedEvent278, RequestedService278 } from '../x12/guides/278-request.ts';
 import type { AuthorizationRequest, ServiceLine } from './authorization.ts';
 import type { Insurance, Practice, Provider } from './parties.ts';
+import type { AttachedDocument } from './request.ts';
 import { localityOf, partyName, personName, streetOf, whereAndWho } from './wire.ts';
 
 /**
@@ -69,6 +70,10 @@ function event(request: AuthorizationRequest): RequestedEvent278 {
       ...(request.urgent ? { levelOfService: 'U' as const } : {}),
       releaseOfInformation: 'Y',
     },
+    ...(request.previousNumber === undefined ? {} : { previousAuthorization: { number: request.previousNumber } }),
+    ...(request.reviewNumber === undefined
+      ? {}
+      : { previousAdministrativeReference: { number: request.reviewNumber } }),
     eventDate: period(request.from, request.to),
     diagnoses: {
       codes: request.diagnoses.map((code, index) => ({
@@ -77,6 +82,7 @@ function event(request: AuthorizationRequest): RequestedEvent278 {
       })),
     },
     ...(delivery === undefined ? {} : { pattern: pattern(delivery) }),
+    ...(request.documents === undefined ? {} : { documents: request.documents.map(document) }),
     ...(request.message === undefined ? {} : { message: { text: request.message } }),
     ...(ordering === undefined ? {} : { providers: [{ identity: orderingProvider(ordering) }] }),
     services: request.services.map((line) => service(line, request)),
@@ -85,10 +91,22 @@ function event(request: AuthorizationRequest): RequestedEvent278 {
 
 const service = (line: ServiceLine, request: AuthorizationRequest): RequestedService278 => ({
   traces: [{ number: line.trace, originator: originatorId(request.requester) }],
+  ...(line.certification === undefined
+    ? {}
+    : { review: { category: request.category === 'SC' ? 'SC' : 'HS', certificationType: line.certification } }),
   serviceDate: period(line.from, line.to),
   professional: { procedure: { qualifier: 'HC', code: line.hcpcs }, unit: 'UN', quantity: String(line.units) },
   ...(line.prn ? { message: { text: 'AS NEEDED' } } : {}),
 });
+
+/** The guide checks the codes; a wrong one from the data is refused when the file is written. */
+const document = ({ reportType, transmission, controlNumber }: AttachedDocument): RequestedDocument => ({
+  reportType: reportType as RequestedDocument['reportType'],
+  transmission: transmission as RequestedDocument['transmission'],
+  controlNumberQualifier: 'AC',
+  controlNumber,
+});
+type RequestedDocument = NonNullable<RequestedEvent278['documents']>[number];
 
 /** TRN03, ten characters: 1 and the employer's tax id. */
 export const originatorId = (practice: Practice): string => `1${practice.taxId}`;

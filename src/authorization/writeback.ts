@@ -1,18 +1,19 @@
 /** What the chart is told about an authorization: a ClaimResponse (PAS shape) and a Task in plain words. */
 
-import type { ClaimResponse, ClaimResponseItem, Task } from 'fhir/r4.js';
+import type { ClaimResponse, DocumentReference, Task } from 'fhir/r4.js';
 import type { Write } from '../outcome.ts';
+import { notAskedFor } from './answer.ts';
 import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
+import { decisionWrite } from './claimResponse.ts';
 import type { Deadline } from './clocks.ts';
 import { gate, type PlannedVisit } from './gate.ts';
 import type { GateOverride } from './override.ts';
 import { nextVisits } from './plannedVisits.ts';
+import { rejectionNote } from './rejectionReasons.ts';
+import { WORDS_OF_CHANGE } from './result.ts';
 import { reviewReason, waitsForUs } from './reviewReasons.ts';
 import type { Watch } from './watch.ts';
 
-const REVIEW_ACTION = 'http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewAction';
-const REVIEW_ACTION_CODE = 'http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewActionCode';
-const ACTION_CODES = 'https://codesystem.x12.org/005010/306';
 const identifierOf = (kind: string, stream: string) => ({ system: `urn:infusebridge:${kind}`, value: stream });
 
 /**
@@ -25,59 +26,11 @@ export function authorizationWrites(
   state: Authorization,
   today: string,
   watch: Watch = { ahead: [], passed: [], short: [] },
-): readonly Write<ClaimResponse | Task>[] {
+): readonly Write<ClaimResponse | DocumentReference | Task>[] {
   const task = authorizationTask(stream, state, today, watch);
-  return state.answer === undefined ? [task] : [claimResponse(stream, state, today), task];
+  const { answer } = state;
+  return answer === undefined ? [task] : [decisionWrite(stream, state, answer, nextSteps[state.status].said), task];
 }
-
-function claimResponse(stream: string, state: Authorization, today: string): Write<ClaimResponse> {
-  const identifier = identifierOf('authorization', stream);
-  const number = state.services.find((service) => service.number !== undefined)?.number;
-  const notes = [state.answer?.event?.message, ...(state.answer?.services ?? []).map((service) => service.message)];
-  const texts = notes.filter((text) => text !== undefined);
-  const resource: ClaimResponse = {
-    resourceType: 'ClaimResponse',
-    identifier: [identifier],
-    status: 'active',
-    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/claim-type', code: 'professional' }] },
-    use: 'preauthorization',
-    patient: state.patient === undefined ? { display: 'not told' } : { reference: state.patient },
-    created: today,
-    insurer: { display: state.request?.payer.name ?? 'unknown payer' },
-    outcome: state.status === 'rejected' ? 'error' : 'complete',
-    disposition: nextSteps[state.status].said,
-    ...(number === undefined ? {} : { preAuthRef: number }),
-    item: state.services.map(item),
-    ...(texts.length === 0 ? {} : { processNote: texts.map((text, index) => ({ number: index + 1, text })) }),
-    ...(state.answer === undefined || state.answer.rejections.length === 0
-      ? {}
-      : {
-          error: state.answer.rejections.map((rejection) => ({
-            code: { text: `AAA ${rejection.code} at ${rejection.level}` },
-          })),
-        }),
-  };
-  return { resource, identifier };
-}
-
-const item = (service: AuthorizedService, index: number): ClaimResponseItem => ({
-  itemSequence: index + 1,
-  adjudication: [
-    {
-      ...(service.decision === undefined
-        ? {}
-        : { extension: [{ url: REVIEW_ACTION, extension: reviewAction(service.decision, service.number) }] }),
-      category: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/adjudication', code: 'submitted' }] },
-      value: service.approved,
-    },
-  ],
-});
-
-const reviewAction = (decision: Decision, number: string | undefined) => [
-  { url: REVIEW_ACTION_CODE, valueCodeableConcept: { coding: [{ system: ACTION_CODES, code: decision.action }] } },
-  ...(number === undefined ? [] : [{ url: 'number', valueString: number }]),
-  ...decision.reasons.map((reason) => ({ url: 'reasonCode', valueCodeableConcept: { coding: [{ code: reason }] } })),
-];
 
 function authorizationTask(stream: string, state: Authorization, today: string, watch: Watch): Write<Task> {
   const identifier = identifierOf('authorization-task', stream);
@@ -137,10 +90,8 @@ const serviceNote = ({ hcpcs, requested, approved, drawn, decision }: Authorized
 const stepOf = (state: Authorization): NextStep =>
   state.status === 'pended' && waitsForUs(reasonsOf(state)) ? payerWaits : nextSteps[state.status];
 
-const decisionsOf = ({ answer }: Authorization): readonly (Decision | undefined)[] => [
-  answer?.event,
-  ...(answer?.services ?? []),
-];
+const decisionsOf = ({ answer, change }: Authorization): readonly (Decision | undefined)[] =>
+  [answer, change?.answer].flatMap((one) => [one?.event, ...(one?.services ?? [])]);
 const reasonsOf = (state: Authorization): readonly string[] => [
   ...new Set(decisionsOf(state).flatMap((decision) => decision?.reasons ?? [])),
 ];
@@ -148,7 +99,39 @@ const reasonsOf = (state: Authorization): readonly string[] => [
 /** The reason codes with their next step, once each, and the payer's own words. */
 function payerSays(state: Authorization): readonly string[] {
   const messages = new Set(decisionsOf(state).flatMap((decision) => decision?.message ?? []));
-  return [...reasonsOf(state).map(reviewReason), ...[...messages].map((message) => `The payer writes: ${message}`)];
+  const answers = [state.answer, state.change?.answer];
+  const rejections = answers.flatMap((answer) => answer?.rejections ?? []).map(rejectionNote);
+  const wanted = new Set(decisionsOf(state).flatMap((decision) => decision?.wanted ?? []));
+  return [
+    ...new Set(rejections),
+    ...reasonsOf(state).map(reviewReason),
+    ...[...messages].map((message) => `The payer writes: ${message}`),
+    ...(wanted.size === 0 ? [] : [`The payer asks for documents: ${[...wanted].join(', ')} (LOINC or report type).`]),
+    ...notAsked(state),
+    ...changeNotes(state),
+  ];
+}
+
+function notAsked({ rounds, answer }: Authorization): readonly string[] {
+  const lines = rounds.flatMap(({ request }) => request.services);
+  const others = answer === undefined ? [] : notAskedFor(lines, answer);
+  return others.map(
+    ({ hcpcs, units }) =>
+      `The payer certified ${hcpcs ?? 'a line'} x ${units ?? 'no number of'} units, which we did not ask for. Find out what it stands for.`,
+  );
+}
+
+/** What was asked on top of it, and the documents announced with any request, under the numbers they are sent by. */
+function changeNotes({ change, rounds }: Authorization): readonly string[] {
+  const documents = rounds.flatMap(({ request }) => request.documents ?? []);
+  return [
+    ...(change === undefined
+      ? []
+      : [
+          `${WORDS_OF_CHANGE[change.certification]} ${change.reference}: ${change.status === 'requested' ? 'sent to the payer' : change.status}.`,
+        ]),
+    ...documents.map(({ source, controlNumber }) => `Send ${source} to the payer under the number ${controlNumber}.`),
+  ];
 }
 
 function gateNote(state: Authorization, visit: PlannedVisit): string {

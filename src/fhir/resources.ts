@@ -40,6 +40,7 @@ export const schemas = {
     performer: reference.optional(),
     ...reasons,
     insurance: many(reference),
+    supportingInformation: many(reference),
     dosageInstruction: many(dosageInstruction),
     dispenseRequest: z
       .looseObject({

@@ -58,6 +58,13 @@ const place = z.strictObject({
 
 export const documentationFile = z.strictObject({
   source: text,
+  attachments: z.strictObject({
+    /** PWK02. */
+    transmission: z.enum(['AA', 'BM', 'EL', 'EM', 'FX', 'VO']),
+    /** PWK01 of a document whose kind is not listed. */
+    other: z.string().length(2),
+    report_types: z.array(z.strictObject({ type: z.string().length(2), documents: z.array(text) })),
+  }),
   items: z.record(
     name,
     z.strictObject({

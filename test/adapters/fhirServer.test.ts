@@ -5,8 +5,8 @@ import { exportJWK, exportPKCS8, generateKeyPair } from 'jose';
 import nock from 'nock';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EhrAuthorization } from '../../src/adapters/accessToken.ts';
-import { EhrRefusal, type FhirServerOptions, openFhirServer } from '../../src/adapters/fhirServer.ts';
-import { Fault } from '../../src/ports.ts';
+import { type FhirServerOptions, openFhirServer } from '../../src/adapters/fhirServer.ts';
+import { Fault, Refusal } from '../../src/ports.ts';
 import { type SyntheticEhr, type SyntheticEhrOptions, startSyntheticEhr } from '../../src/synthetic/ehr.ts';
 
 const cleanUps: (() => Promise<void> | void)[] = [];
@@ -250,7 +250,7 @@ describe('what can go wrong', () => {
     nock('https://ehr.example').put('/fhir/Task').query(true).reply(422, {});
     activate();
     const refused = open(base).putByIdentifier({ resourceType: 'Task' }, { system: 'urn:x', value: '1' });
-    await expect(refused).rejects.toSatisfy((cause) => cause instanceof EhrRefusal && cause.status === 422);
+    await expect(refused).rejects.toSatisfy((cause) => cause instanceof Refusal && cause.status === 422);
   });
   test('a busy server is asked again when it says, and not waited for longer than a job may', async () => {
     nock('https://ehr.example').get('/fhir/Patient/p').reply(429, '', { 'retry-after': '2' });

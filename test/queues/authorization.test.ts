@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Clinic, changed, openClinic, orderOf } from './clinic.ts';
+import type { LedgerTransaction } from '../../src/ports.ts';
+import { type Clinic, changed, openClinic, orderOf, type Resource, textOf } from './clinic.ts';
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -35,17 +36,53 @@ describe('a treatment plan', () => {
     },
   );
 
-  it('whose dose changes after it was asked for is for a person, with the arithmetic', async () => {
+  const withDose = (name: string, milligrams: number): Resource => {
+    const [before] = orderOf(name).filter(({ resourceType }) => resourceType === 'MedicationRequest');
+    return JSON.parse(JSON.stringify(before).replaceAll('"value":200', `"value":${milligrams}`));
+  };
+
+  it('whose dose changes after it was approved is revised once: the changed line only, under the number it has', async () => {
     await clinic.approved('doubled');
-    const [before] = orderOf('doubled').filter(({ resourceType }) => resourceType === 'MedicationRequest');
-    const doubled = JSON.parse(JSON.stringify(before).replaceAll('"value":200', '"value":400'));
-    await clinic.chart(doubled);
-    expect((await authorizationOf('doubled'))?.attention).toBe(
-      'The plan changed after it was sent to the payer (now comes to other units: J9271 2400 instead of 1200). Extend, revise or cancel the authorization.',
-    );
-    await clinic.chart(doubled);
-    const events = await clinic.events(await streamOf('doubled'));
-    expect(events.filter(({ type }) => type === 'OrdersChanged').length).toBe(1);
+    clinic.partner.takeSent();
+    await clinic.chart(withDose('doubled', 400));
+    await clinic.chart(withDose('doubled', 400));
+    const [revision, ...more] = clinic.partner.takeSent().map(textOf);
+    expect(more).toEqual([]);
+    expect(revision).toMatch(/UM\*HS\*S\*[\s\S]*REF\*BB\*0A\w+~/);
+    expect(revision?.match(/SV1\*[^~]*/g)).toEqual(['SV1*HC:J9271**UN*2400']);
+    const state = await authorizationOf('doubled');
+    expect([state?.status, state?.change?.status, state?.attention]).toEqual(['approved', 'requested', undefined]);
+  });
+
+  it('that changes before the payer answered is for a person, and asked for when the answer comes', async () => {
+    await clinic.chart(...orderOf('early'));
+    const [, answer] = clinic.answers('approve');
+    await clinic.chart(withDose('early', 400));
+    expect((await authorizationOf('early'))?.attention).toMatch(/J9271 2400 instead of 1200.*when it has/);
+    expect(clinic.partner.takeSent()).toEqual([]);
+    await clinic.deliver(answer === undefined ? [] : [answer]);
+    expect(clinic.partner.takeSent().map(textOf).join('')).toContain('UM*HS*S*');
+  });
+
+  it('whose file may have been lost is never asked for a second time', async () => {
+    await clinic.chart(...orderOf('lost'));
+    clinic.partner.takeSent();
+    const [file] = await clinic.ledger.transact(async (tx) => tx.transmissions({ stream: await streamIn(tx, 'lost') }));
+    await clinic.ledger.transact((tx) => tx.setTransmissionState(file?.id ?? '', 'unknown'));
+    await clinic.chart(withDose('lost', 400));
+    await clinic.chart(withDose('lost', 200));
+    expect(clinic.partner.takeSent()).toEqual([]);
+    expect((await authorizationOf('lost'))?.status).toBe('requested');
+  });
+
+  it('whose order was entered in error is cancelled at the payer once it has a number', async () => {
+    await clinic.approved('mistaken');
+    clinic.partner.takeSent();
+    await clinic.chart(order('mistaken', { status: 'entered-in-error' }));
+    const files = clinic.answers('approve');
+    expect(files.length).toBeGreaterThan(0);
+    await clinic.deliver(files);
+    expect((await authorizationOf('mistaken'))?.status).toBe('cancelled');
   });
 
   it('that lacks something is held, and asked for when that is completed', async () => {
@@ -104,8 +141,10 @@ describe('a treatment plan', () => {
   });
 });
 
-async function streamOf(name: string): Promise<string> {
-  const [stream] = await clinic.ledger.transact((tx) => tx.linked('patient authorization', `Patient/${name}-patient`));
+async function streamIn(tx: LedgerTransaction, name: string): Promise<string> {
+  const [stream] = await tx.linked('patient authorization', `Patient/${name}-patient`);
   if (stream === undefined) throw new Error('no authorization');
   return stream;
 }
+
+const streamOf = (name: string): Promise<string> => clinic.ledger.transact((tx) => streamIn(tx, name));

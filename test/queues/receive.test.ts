@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Refusal } from '../../src/ports.ts';
+import type { World } from '../../src/world.ts';
 import { type Arriving, type Clinic, doseOf, fileOf, openClinic, orderOf, textOf } from './clinic.ts';
 
 let clinic: Clinic;
@@ -135,6 +137,47 @@ describe('the answer to a request', () => {
     expect(after?.attention).toMatch(/^The payer sent another answer after approved\. Compare both and call the payer/);
     const [task] = tasks().slice(-1);
     expect(task?.['status']).toBe('requested');
+  });
+
+  it('is told as a document where the EHR takes no ClaimResponse', async () => {
+    const refusing: World = {
+      ...clinic.world,
+      ehr: {
+        ...clinic.ehr,
+        putByIdentifier: (resource, identifier) =>
+          resource.resourceType === 'ClaimResponse'
+            ? Promise.reject(new Refusal(405))
+            : clinic.ehr.putByIdentifier(resource, identifier),
+      },
+    };
+    await clinic.chart(...orderOf('plain'));
+    clinic.ehr.takeWrites();
+    await clinic.deliver(clinic.answers('approve'), refusing);
+    const types = clinic.ehr.takeWrites().map(({ resourceType }) => resourceType);
+    expect([...new Set(types)].sort()).toEqual(['DocumentReference', 'Task']);
+    expect(await clinic.ledger.parkedWork()).toEqual([]);
+  });
+
+  it.each([
+    ['of another member', /NM1\*IL([^~]*)MI\*\w+/, 'NM1*IL$1MI*SOMEONE1', 'ANSWER_OTHER_PATIENT'],
+    ['that approves without a number', /HCR\*A1\*\w+/g, 'HCR*A1', 'APPROVAL_WITHOUT_NUMBER'],
+    ['that approves nothing', /\*UN\*1200~/, '*UN*0~', 'APPROVAL_OF_NOTHING'],
+    ['whose days are reversed', /DTP\*036\*D8\*\d+/g, 'DTP*036*D8*20261001', 'APPROVAL_DATES_REVERSED'],
+    ['that also rejects', /(UM\*HS[^~]*~\s*HCR)/, 'AAA*Y**33*C~\n$1', 'HCR_AND_AAA'],
+    ['made long before the request', /(BHT\*0007\*11\*[^*]+\*)\d{8}/, '$120250101', 'ANSWER_STALE'],
+  ])('%s is quarantined with the reason, and nothing is approved', async (what, from, to, code) => {
+    const name = `bad${what.replaceAll(/\W/g, '')}`.slice(0, 20);
+    await clinic.chart(...orderOf(name));
+    const answer = clinic.answers('approve').find(({ kind }) => kind === '278');
+    if (answer === undefined) throw new Error('the payer answers');
+    const text = textOf(answer).replaceAll(/SE\*\d+/g, (se) =>
+      code === 'HCR_AND_AAA' ? `SE*${Number(se.slice(3)) + 1}` : se,
+    );
+    const [file] = await clinic.deliver([fileOf(`${name}.x12`, text.replace(from, to))]);
+    expect([file?.state, file?.issues.map((issue) => issue.code)]).toEqual(['quarantined', [code]]);
+    const [after] = (await clinic.state(name)).authorizations;
+    expect([after?.status, after?.services.every(({ approved }) => approved === 0)]).toEqual(['requested', true]);
+    expect(after?.attention).toMatch(/^An answer of the payer could not be used\./);
   });
 
   it('may be followed by the decision when it was pended', async () => {

@@ -1,0 +1,281 @@
+/**
+ * The smallest request that a changed plan needs, by its difference from what was asked before and by what stands.
+ * Pure; the table of every case is in `test/authorization/changeRequest.test.ts`.
+ */
+
+import { dateOfDay, dayOf } from '../fhir/dates.ts';
+import { x12Text } from '../x12/text.ts';
+import type { Authorization } from './authorization.ts';
+import { cancelled, everyLine, further, plain, restOf, revised, sum } from './changedLines.ts';
+import { controlled } from './documents.ts';
+import { differenceOf, dosesOf, type PlanDifference } from './planDiff.ts';
+import type { AuthorizationRequest, CertificationType, RequestedUnits, ServiceLine } from './request.ts';
+
+export type ChangeDecision =
+  | { readonly is: 'nothing'; readonly reason: string }
+  /** A person decides, since a request would be against the rules or could do harm. */
+  | { readonly is: 'human'; readonly reason: string }
+  | {
+      readonly is: 'request';
+      /** Without a reference: it is numbered when it is certain to be sent (`numbered`). */
+      readonly request: AuthorizationRequest;
+      /** The whole plan as it stands when this is granted. */
+      readonly plan: AuthorizationRequest;
+      readonly reason: string;
+    };
+export interface ChangeContext {
+  /** YYYY-MM-DD at the facility. */
+  readonly today: string;
+  /** Every order of the plan was entered in error. */
+  readonly inError: boolean;
+  /** Documents attached to the orders since the payer denied: what a reconsideration rests on. */
+  readonly newEvidence: boolean;
+}
+
+const nothing = (reason: string): ChangeDecision => ({ is: 'nothing', reason });
+const human = (reason: string): ChangeDecision => ({ is: 'human', reason });
+
+/**
+ * What to do about a plan that was asked for and is otherwise now. `now` is undefined where the plan cannot be asked for
+ * as it is (held, ended).
+ */
+export function changeRequestOf(
+  state: Authorization,
+  now: AuthorizationRequest | undefined,
+  context: ChangeContext,
+): ChangeDecision {
+  const decision = decided(state, now, context);
+  if (decision.is !== 'request') return decision;
+  const { documents: _all, ...request } = decision.request;
+  const known = new Set(state.request?.documents?.map(({ source }) => source));
+  const fresh = (now?.documents ?? []).filter(({ source }) => !known.has(source));
+  return { ...decision, request: { ...request, ...(fresh.length === 0 ? {} : { documents: fresh }) } };
+}
+
+function decided(state: Authorization, now: AuthorizationRequest | undefined, context: ChangeContext): ChangeDecision {
+  const { request: before } = state;
+  if (before === undefined) return nothing('Nothing was asked for yet.');
+  if (context.inError) return cancellation(state, before);
+  if (now === undefined) return nothing('The plan cannot be compared as it is.');
+  if (isAnotherPayer(before, now)) return human('Another payer or member: that is a new request, not a change.');
+  if (state.contradiction !== undefined) return human('The payer gave two answers; they are settled first.');
+  const open = openChange(state, now);
+  if (open !== undefined) return open;
+  const difference = differenceOf(before, now);
+  if (state.status === 'denied') return afterDenial(state, before, now, difference, context);
+  const number = state.services.find((service) => service.number !== undefined)?.number;
+  const changes = [...difference.event, ...difference.lines.map(({ said }) => said)];
+  if (WAITING.has(state.status) && changes.length > 0)
+    return human('The payer has not decided on the first request yet; the change is asked for when it has.');
+  if (number === undefined)
+    return changes.length === 0
+      ? nothing('The plan is as it was asked for.')
+      : human('Nothing is certified to change.');
+  if (isOver(state, now, context.today)) return renewal(state, now, number, context.today);
+  return certifiedChange(before, now, difference, number, context.today);
+}
+
+const WAITING: ReadonlySet<string> = new Set(['requested', 'refused', 'rejected', 'pended', 'contactPayer']);
+
+const isAnotherPayer = (before: AuthorizationRequest, now: AuthorizationRequest): boolean =>
+  before.insurance.payer.profile !== now.insurance.payer.profile ||
+  before.insurance.memberId !== now.insurance.memberId;
+
+/** A change that is asked already, or was not granted, is not asked for again. */
+function openChange({ change, rounds }: Authorization, now: AuthorizationRequest): ChangeDecision | undefined {
+  const plan = rounds.at(-1)?.plan;
+  if (change === undefined || plan === undefined) return undefined;
+  if (change.status === 'approved' || change.status === 'cancelled') return undefined;
+  const { lines, event } = differenceOf(plan, now);
+  const isSame = lines.length + event.length === 0;
+  if (WAITING.has(change.status) && change.status !== 'rejected' && change.status !== 'refused')
+    return isSame
+      ? nothing('This change is asked for already.')
+      : human('The payer has a change of this plan; its answer comes first.');
+  return isSame ? nothing('The payer has answered this very change.') : undefined;
+}
+
+/** An order entered in error was never meant: nothing may stay certified for it. A used one is for a person. */
+function cancellation(state: Authorization, before: AuthorizationRequest): ChangeDecision {
+  if (state.status === 'cancelled' || state.status === 'denied')
+    return nothing('Nothing is certified that could be cancelled.');
+  if (state.change?.certification === '3') return nothing('The cancellation is asked for already.');
+  if (state.draws.length > 0)
+    return human('The order was entered in error, but doses were billed on it. Settle those first.');
+  const number = state.services.find((service) => service.number !== undefined)?.number;
+  const { reviewNumber } = state.answer ?? {};
+  if (number === undefined && reviewNumber === undefined)
+    return human(
+      'The order was entered in error. It is cancelled at the payer when the payer has given the request a number.',
+    );
+  return requested(before, before, '3', number, reviewNumber, [], 'the order was entered in error');
+}
+
+/** Never an update after a denial: new evidence asks to reconsider it, another plan is a new request. */
+function afterDenial(
+  state: Authorization,
+  before: AuthorizationRequest,
+  now: AuthorizationRequest,
+  { lines, event }: PlanDifference,
+  { newEvidence }: ChangeContext,
+): ChangeDecision {
+  if (lines.length + event.length > 0)
+    return human('The payer denied this plan, so it cannot be changed. Appeal, or enter the new plan as a new order.');
+  if (!newEvidence) return nothing('The plan is as it was denied.');
+  const again = state.services.flatMap((service) => {
+    const line = now.services.find((one) => one.hcpcs === service.hcpcs && one.trace === service.trace);
+    const same = line ?? before.services.find(({ trace }) => trace === service.trace);
+    return service.decision?.action === 'A3' && same !== undefined ? [{ ...same, changes: service.trace }] : [];
+  });
+  return requested(
+    { ...now, services: before.services },
+    now,
+    'N',
+    undefined,
+    state.answer?.reviewNumber,
+    again,
+    'new documents are attached',
+  );
+}
+
+/** Every certified day is over and doses are left. */
+function isOver(state: Authorization, now: AuthorizationRequest, today: string): boolean {
+  const certified = state.services.filter((service) => service.number !== undefined);
+  return certified.length > 0 && certified.every(({ to }) => to < plain(today)) && restOf(state, now).length > 0;
+}
+
+function renewal(state: Authorization, now: AuthorizationRequest, number: string, today: string): ChangeDecision {
+  const from = plain(today);
+  const weeks = now.delivery?.everyWeeks ?? 0;
+  const rest = restOf(state, now);
+  const most = Math.max(...rest.map(({ doses }) => doses.length));
+  const last = plain(dateOfDay(dayOf(today) + weeks * 7 * most));
+  const to = now.to > last ? now.to : last;
+  const lines = rest.map(({ line, doses }) => {
+    const units = sum(doses);
+    const proof = `${doses.length} doses are left of ${dosesOf(line).length}: ${units} of ${line.units} units (${line.hcpcs})`;
+    return {
+      ...line,
+      units: units as RequestedUnits,
+      from,
+      to,
+      perDose: doses.map((one) => ({ doses: 1, units: one })),
+      proof: [proof, ...line.proof],
+    };
+  });
+  const plan = { ...now, from, to, services: lines };
+  return requested(plan, now, 'R', number, undefined, lines, 'the certified days are over');
+}
+
+function certifiedChange(
+  before: AuthorizationRequest,
+  now: AuthorizationRequest,
+  { lines, event }: PlanDifference,
+  number: string,
+  today: string,
+): ChangeDecision {
+  const wanting = lines.filter(({ kind }) => kind === 'more' || kind === 'other' || kind === 'added');
+  if (wanting.length + event.length === 0)
+    return nothing(
+      lines.length === 0
+        ? 'The plan is as it was asked for.'
+        : 'More is certified than the plan needs now; nothing is asked.',
+    );
+  const reason = [...event, ...wanting.map(({ said }) => said)].join('; ');
+  const plan = withTracesOf(before, now);
+  if (event.length === 0 && wanting.every(({ kind }) => kind === 'more'))
+    return requested(
+      plan,
+      now,
+      '4',
+      number,
+      undefined,
+      wanting.flatMap((one) => further(one, today)),
+      reason,
+    );
+  // A product that is taken for another: the one is cancelled with the line that takes its place.
+  const dropped = wanting.some(({ kind }) => kind === 'added') ? lines.filter(({ kind }) => kind === 'removed') : [];
+  const changed = event.length > 0 ? everyLine(before, now) : wanting.flatMap(revised);
+  return requested(plan, now, 'S', number, undefined, [...changed, ...dropped.flatMap(cancelled)], reason);
+}
+
+/** Lines keep the trace they were first asked under, by which the authorized services are known. */
+const withTracesOf = (before: AuthorizationRequest, now: AuthorizationRequest): AuthorizationRequest => ({
+  ...now,
+  reference: before.reference,
+  services: now.services.map((line) => {
+    const old = before.services.find(({ hcpcs, prn }) => hcpcs === line.hcpcs && prn === line.prn);
+    return { ...line, trace: old?.trace ?? NEW_TRACE };
+  }),
+});
+/** Stands for the trace of a line that is new, until the request is numbered. */
+const NEW_TRACE = 'new';
+
+function requested(
+  plan: AuthorizationRequest,
+  now: AuthorizationRequest,
+  certification: CertificationType,
+  previousNumber: string | undefined,
+  reviewNumber: string | undefined,
+  services: readonly ServiceLine[],
+  reason: string,
+): ChangeDecision {
+  const { delivery, message: _ofThePlan, ...rest } = now;
+  const whole = certification === 'N' || (certification === 'S' && services.length >= now.services.length);
+  const request: AuthorizationRequest = {
+    ...rest,
+    certification,
+    ...(previousNumber === undefined ? {} : { previousNumber }),
+    ...(reviewNumber === undefined ? {} : { reviewNumber }),
+    ...(services.length === 0
+      ? {}
+      : { from: least(services.map(({ from }) => from)), to: most(services.map(({ to }) => to)) }),
+    ...(whole && delivery !== undefined ? { delivery } : {}),
+    services,
+    message: x12Text(`${TITLES[certification]}: ${reason}`, 264),
+  };
+  return { is: 'request', request, plan, reason };
+}
+const TITLES: Readonly<Record<CertificationType, string>> = {
+  I: 'Request',
+  '4': 'Extension',
+  S: 'Revision',
+  R: 'Renewal',
+  '3': 'Cancellation',
+  N: 'Reconsideration',
+  '1': 'Appeal',
+  '2': 'Appeal',
+};
+
+/** Documents that were not attached when the payer was asked before. */
+export const hasNewEvidence = (before?: AuthorizationRequest, now?: AuthorizationRequest): boolean =>
+  (now?.documents ?? []).some(({ source }) => !(before?.documents ?? []).some((known) => known.source === source));
+
+/** The request and its plan under a reference of their own: every line gets a trace of it. */
+export function numbered(
+  { request, plan }: { readonly request: AuthorizationRequest; readonly plan: AuthorizationRequest },
+  reference: string,
+): { readonly request: AuthorizationRequest; readonly plan: AuthorizationRequest } {
+  const services = request.services.map((line, index) => ({ ...line, trace: `${reference}-${index + 1}` }));
+  const traceOf = (line: ServiceLine): string =>
+    services.find(({ hcpcs, prn, certification }) => hcpcs === line.hcpcs && prn === line.prn && certification !== '3')
+      ?.trace ?? line.trace;
+  const isNew = request.certification === 'R';
+  return {
+    request: {
+      ...request,
+      reference,
+      ...(request.documents === undefined ? {} : { documents: controlled(request.documents, reference) }),
+      services,
+    },
+    plan: {
+      ...plan,
+      services: plan.services.map((line) =>
+        isNew || line.trace === NEW_TRACE ? { ...line, trace: traceOf(line) } : line,
+      ),
+    },
+  };
+}
+
+const least = (dates: readonly string[]): string => dates.toSorted()[0] ?? '';
+const most = (dates: readonly string[]): string => dates.toSorted().at(-1) ?? '';
