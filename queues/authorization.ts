@@ -114,7 +114,7 @@ async function askFor(
   world: World,
 ): Promise<void> {
   const { request, plan } = numbered(change, await nextReference(stream, tx, world));
-  const file = await recordFile((stamp) => authorizationFile(request, stamp), stream, tx, world);
+  const file = await recordFile((stamp) => authorizationFile(request, stamp, world.rules), stream, tx, world);
   const event: AuthorizationEvent = file.ok
     ? { type: 'Requested', request, plan, ...subject, asked: instantNow(world) }
     : { type: 'OrdersChanged', note: `${change.reason}: ${file.issues.map(({ message }) => message).join(' ')}` };
