@@ -176,11 +176,19 @@ function explainCommand(root: Command, finished: Finished): void {
     .description('prints a message segment by segment with names, values and meanings; patients are masked')
     .argument('<file.x12>')
     .option('--reveal', 'show what may identify a patient, and segments that no guide knows')
+    .option('--proof <file>', 'JSON with the lines and their proofs; without it decisions.json beside the message')
+    .option('--json', 'one JSON document instead of a page')
     .addHelpText('after', '\nExample:\n  infusebridge explain 837-0001.x12 | less')
-    .action(async (file: string, options: { reveal?: boolean }) => {
+    .action(async (file: string, options: { reveal?: boolean; proof?: string; json?: boolean }) => {
       const { explain } = await import('./explain/explain.ts');
       const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
-      finished(await explain(file, { reveal: options.reveal ?? false, colour }, processIo));
+      finished(
+        await explain(
+          file,
+          { reveal: options.reveal ?? false, colour, json: options.json ?? false, proof: options.proof },
+          processIo,
+        ),
+      );
     });
 }
 

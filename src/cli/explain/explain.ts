@@ -1,6 +1,7 @@
 /** The command `explain`: a message with the words of people beside it, one transaction set in memory at a time. */
 
-import { error, type Issue } from '../../outcome.ts';
+import { dirname, join } from 'node:path';
+import { error, type Issue, printIssue } from '../../outcome.ts';
 import { type InterchangeEvent, readInterchanges, type TransactionSet } from '../../x12/envelope.ts';
 import { type CellOptions, explainOne, explain as explainSet } from '../../x12/explain.ts';
 import { interchangeAcknowledgement } from '../../x12/guides/ta1.ts';
@@ -10,13 +11,20 @@ import { type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { piecesOf, Unreadable } from '../read/source.ts';
 import { codeNames } from './codeNames.ts';
+import { ExplainDocument } from './document.ts';
+import type { Explanation } from './explanation.ts';
 import { ExplainPage } from './page.ts';
+import { type Proofs, proofsIn, proofsOf } from './proofs.ts';
 
 export interface ExplainOptions {
   /** Show names, numbers and dates of patients, and what no guide knows. */
   readonly reveal: boolean;
   /** Escape codes of a terminal. */
   readonly colour: boolean;
+  /** One JSON document instead of the page. */
+  readonly json: boolean;
+  /** A JSON file with the lines that were decided and their proofs; without it `decisions.json` beside the message. */
+  readonly proof?: string | undefined;
 }
 
 /**
@@ -25,13 +33,30 @@ export interface ExplainOptions {
  */
 export async function explain(file: string, options: ExplainOptions, io: Io): Promise<ExitCode> {
   const means = await codeNames();
-  return explainPieces(piecesOf(file), { ...options, means }, io);
+  const proofs = await proofsFor(file, options.proof, io);
+  if (proofs === undefined) return exit.usage;
+  return explainPieces(piecesOf(file), { ...options, means, proofs }, io);
+}
+
+/** undefined, and said so, when the file that was named cannot be used. */
+async function proofsFor(file: string, named: string | undefined, io: Io): Promise<Proofs | undefined> {
+  const bytes = await io.read(named ?? join(dirname(file), 'decisions.json'));
+  if (bytes === undefined && named === undefined) return [];
+  try {
+    if (bytes === undefined) throw new Error('it cannot be read');
+    return proofsIn(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    if (named === undefined) return [];
+    const message = 'There is no JSON in this file. Name the answer of map or code, or the decisions.json of a replay.';
+    io.err(`${printIssue(error('PROOF_UNREADABLE', message, { path: '--proof' }))}\n`);
+    return undefined;
+  }
 }
 
 /** `explain` for the bytes of a file in pieces of any size. */
 export async function explainPieces(
   pieces: AsyncIterable<Uint8Array>,
-  options: ExplainOptions & Pick<CellOptions, 'means'>,
+  options: ExplainOptions & Pick<CellOptions, 'means'> & { readonly proofs?: Proofs },
   io: Pick<Io, 'out' | 'err' | 'drained'>,
 ): Promise<ExitCode> {
   // A page has many short lines: they go out together, a transaction set at a time.
@@ -40,7 +65,9 @@ export async function explainPieces(
     if (lines.length > 0) io.out(lines.join(''));
     lines = [];
   };
-  const course = new Course(new ExplainPage((text) => lines.push(text), options), options);
+  const write = (text: string) => lines.push(text);
+  const told = options.json ? new ExplainDocument(write, options) : new ExplainPage(write, options);
+  const course = new Course(told, options, options.proofs ?? []);
   try {
     for await (const event of readInterchanges(scan(pieces))) {
       course.take(event);
@@ -50,22 +77,26 @@ export async function explainPieces(
   } catch (problem) {
     if (!(problem instanceof Unreadable)) throw problem;
     course.issues([error('FILE_UNREADABLE', problem.message)]);
+    told.end();
     flush();
     return exit.usage;
   }
   const code = course.end();
+  told.end();
   flush();
   return code;
 }
 
 /** What happens while a file goes by. */
 class Course {
-  readonly #page: ExplainPage;
+  readonly #page: Explanation;
   readonly #options: CellOptions;
+  readonly #proofs: Proofs;
   #opened = false;
   #failed = false;
 
-  constructor(page: ExplainPage, options: CellOptions) {
+  constructor(page: Explanation, options: CellOptions, proofs: Proofs) {
+    this.#proofs = proofs;
     this.#page = page;
     this.#options = options;
   }
@@ -112,7 +143,8 @@ class Course {
     const found = readTransaction(set);
     this.#failed ||= found.issues.some((issue) => issue.severity === 'error');
     const known = found.guide === undefined ? undefined : found;
-    this.#page.transaction(set, found.guide, explainSet(known, set.segments, found.issues, this.#options));
+    const explained = explainSet(known, set.segments, found.issues, this.#options);
+    this.#page.transaction(set, found.guide, explained, proofsOf(set.segments, this.#proofs, this.#options.reveal));
     const unplaced = found.issues.filter((issue) => set.segments[(issue.segment ?? 0) - 1] === undefined);
     this.#page.issues(unplaced);
   }

@@ -7,6 +7,7 @@ import type { Cell, ExplainedSegment } from '../../x12/explain.ts';
 import type { AnyGuide } from '../../x12/schema.ts';
 import { plain } from '../read/rows.ts';
 import { hanging, wrap } from '../wrap.ts';
+import type { Explanation } from './explanation.ts';
 
 export interface PageOptions {
   readonly reveal: boolean;
@@ -19,7 +20,7 @@ const NAMES = 7;
 const VALUES = 42;
 const WIDTH = 80;
 
-export class ExplainPage {
+export class ExplainPage implements Explanation {
   readonly #write: (text: string) => void;
   readonly #options: PageOptions;
   #loop: string | undefined;
@@ -47,11 +48,16 @@ export class ExplainPage {
     this.#segment(segment);
   }
 
-  transaction(set: TransactionSet, guide: AnyGuide | undefined, segments: readonly ExplainedSegment[]): void {
+  transaction(
+    set: TransactionSet,
+    guide: AnyGuide | undefined,
+    segments: readonly ExplainedSegment[],
+    proofs: ReadonlyMap<number, readonly string[]>,
+  ): void {
     const name = guide === undefined ? `${set.set}, which no guide here reads` : guide.name;
     this.#line('bold', `\nTransaction set ${set.control}: ${name}, ${segments.length} segments`);
     this.#loop = undefined;
-    for (const segment of segments) this.#explained(segment);
+    for (const segment of segments) this.#explained(segment, proofs.get(segment.number) ?? []);
   }
 
   issues(issues: readonly Issue[]): void {
@@ -64,7 +70,9 @@ export class ExplainPage {
     }
   }
 
-  #explained(segment: ExplainedSegment): void {
+  end(): void {}
+
+  #explained(segment: ExplainedSegment, proof: readonly string[]): void {
     const { number, id, name, loop, loopName, issues } = segment;
     if (loop !== undefined && loop !== this.#loop) {
       this.#loop = loop;
@@ -74,6 +82,7 @@ export class ExplainPage {
     const isUnknown = loop === undefined && name === '';
     this.#line('bold', `${String(number).padStart(4)} ${id}  ${isUnknown ? 'not in the guide' : name}`);
     this.#segment(segment);
+    for (const one of proof) this.#paint('green', hanging(`${' '.repeat(NAMES)}proof: `, plain(one)));
     this.issues(issues);
   }
 
