@@ -2,8 +2,15 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../src/outcome.ts';
-import { type InterchangeEvent, interchangesIn, interchangesOf, readInterchanges } from '../../src/x12/envelope.ts';
-import { scan } from '../../src/x12/scan.ts';
+import {
+  type EnvelopeEvent,
+  type InterchangeEvent,
+  interchangesIn,
+  interchangesOf,
+  readInterchanges,
+} from '../../src/x12/envelope.ts';
+import { EnvelopeReader } from '../../src/x12/envelopeReader.ts';
+import { scan, segmentsOf } from '../../src/x12/scan.ts';
 
 /** No two elements hold the same, so that one read in the place of another shows. */
 const isaCells = [
@@ -199,6 +206,54 @@ describe('a part that is wrong in its place', () => {
     ],
   ])('%s', (_what, all, wanted) => {
     expect(short(interchangesIn(fileOf(all)))).toEqual(wanted.map(([n, what]) => `${what} ${offsetOf(all, n)}`));
+  });
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    [
+      'a group behind a group without its GE',
+      [isa, gs, st, se, gs.replace('*7*', '*8*'), st, se, ge.replace('*7', '*8'), iea.replace('*1*', '*2*')],
+      ['groupEnd AK905:3 GE'],
+    ],
+    ['a GE behind a set without its SE', [isa, gs, st, ge, iea], ['transaction IK502:2 SE']],
+    ['an SE without elements', [isa, gs, st, 'SE', ge, iea], ['transaction IK502:4 SE01', 'transaction IK502:3 SE02']],
+    ['a GE without elements', [isa, gs, st, se, 'GE', iea], ['groupEnd AK905:5 GE01', 'groupEnd AK905:4 GE02']],
+    [
+      'an IEA without elements',
+      [isa, gs, st, se, ge, 'IEA'],
+      ['interchangeEnd TA105:021 IEA01', 'interchangeEnd TA105:001 IEA02'],
+    ],
+  ])('%s', (_what, all, wanted) => {
+    expect(told(interchangesIn(fileOf(all))).map(([part, { code, ref }]) => `${part} ${code} ${ref}`)).toEqual(wanted);
+  });
+
+  test('an ST without elements, or with an empty ST03, is a set of the version of its group', () => {
+    const sets = [
+      ['ST', 'SE*2*'],
+      ['ST*835*0001*', 'SE*2*0001'],
+    ].map(([open = '', close = '']) =>
+      interchangesIn(fileOf([isa, gs, open, close, ge, iea])).flatMap((event) =>
+        event.is === 'transaction'
+          ? [[event.transaction.set, event.transaction.control, event.transaction.version]]
+          : [],
+      ),
+    );
+    expect(sets).toEqual([[['', '', '005010X222A1']], [['835', '0001', '005010X222A1']]]);
+  });
+
+  test.each([
+    ['GS', 'A group stands outside of any interchange.'],
+    ['ST', 'A transaction set stands outside of any group.'],
+    ['SE', 'An SE without its ST.'],
+    ['GE', 'A GE without its GS.'],
+    ['IEA', 'An IEA without its ISA.'],
+  ])('%s alone, without a file around it, is told and opens nothing', (id, message) => {
+    const found: EnvelopeEvent[] = [];
+    const reader = new EnvelopeReader((event) => found.push(event));
+    const [segment] = segmentsOf([`${id}*1`]);
+    if (segment !== undefined) reader.segment(segment);
+    reader.end();
+    const issue = { code: 'TA105:022', severity: 'error', message, ref: id, offset: 0 };
+    expect(found).toEqual([{ is: 'issue', issue }]);
   });
 
   test('leading zeros make no difference between a header and its trailer', () => {

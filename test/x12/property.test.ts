@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guides } from '../../src/x12/guides/index.ts';
 import { readUntyped } from '../../src/x12/read.ts';
-import { segmentsOf } from '../../src/x12/scan.ts';
+import { type Scanned, Scanner, scanBytes, segmentsOf } from '../../src/x12/scan.ts';
 import { writeUntyped } from '../../src/x12/write.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 import { small } from './small.ts';
@@ -27,6 +27,26 @@ describe.each([small, ...guides].map((guide) => [guide.name, guide] as const))('
     );
   });
 
+  test('cut in two at any byte, a message is the same segments', () => {
+    const seed = 20_261_122;
+    for (const value of fc.sample(values, { numRuns: 3, seed })) {
+      const written = writeUntyped(guide, value, { control: '0001' });
+      if (!written.ok) throw new Error(JSON.stringify(written.issues));
+      const bytes = Buffer.from(fileOf(written.value));
+      const whole = told(scanBytes(bytes));
+      expect(whole.split('\n').length).toBe(written.value.length + 2);
+      for (let cut = 0; cut <= bytes.length; cut++) {
+        const scanner = new Scanner();
+        const pieces = [
+          ...scanner.push(bytes.subarray(0, cut)),
+          ...scanner.push(bytes.subarray(cut)),
+          ...scanner.end(),
+        ];
+        if (told(pieces) !== whole) expect([cut, told(pieces)]).toEqual([cut, whole]);
+      }
+    }
+  });
+
   test('damage never throws, and every segment is placed or kept', () => {
     fc.assert(
       fc.property(
@@ -49,6 +69,15 @@ describe.each([small, ...guides].map((guide) => [guide.name, guide] as const))('
     );
   });
 });
+
+const isa = 'ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261120*0915*^*00501*000000001*0*T*:';
+const fileOf = (lines: readonly string[]): string => [isa, ...lines, 'IEA*0*000000001', ''].join('~\n');
+const told = (scanned: readonly Scanned[]): string =>
+  scanned
+    .map((item) =>
+      item.is === 'issue' ? item.issue.code : `${item.segment.offset} ${item.segment.line} ${item.segment.text}`,
+    )
+    .join('\n');
 
 /** One blow to a message: lose, repeat, swap, mangle or invent a segment. */
 function damage(lines: readonly string[], a: number, b: number, kind: number): string[] {

@@ -194,6 +194,16 @@ describe('a series', () => {
       [],
     ],
     ['XX**A*1**B', { runs: [{ reason: 'A', amount: '1' }, { reason: 'B' }] }, ['XX06 1']],
+    [
+      'XX**A*1*****C*3',
+      {
+        runs: [
+          { reason: 'A', amount: '1' },
+          { reason: 'C', amount: '3' },
+        ],
+      },
+      [],
+    ],
     ['XX*CO', { group: 'CO' }, ['XX02 1']],
     ['XX*CO*::', { group: 'CO' }, ['XX02 1']],
     ['XX**A*1***2', { runs: [{ reason: 'A', amount: '1' }, { amount: '2' }] }, ['XX05 1']],
