@@ -29,6 +29,8 @@ export interface ClaimMoney {
 export interface StreamedClaim {
   /** 1-based position of the CLP in its transaction set. */
   readonly ordinal: number;
+  /** 0-based number of its 2000 loop. */
+  readonly header: number;
   /** undefined where the claim has errors, or an amount is none. */
   readonly money: ClaimMoney | undefined;
   /** The claim as the guide has it, with the issues of the guide; read when first asked for, like all that follows. */
@@ -81,6 +83,11 @@ export class RemittanceStream implements SetSink {
     this.#walk.push(segment);
   }
 
+  /** How many segments there were so far, ST included. */
+  get segments(): number {
+    return this.#walk.number;
+  }
+
   end(): StreamedRemittance {
     const reading = this.#walk.end() as Reading<Remittance835>;
     if (!reading.ok) return { remittance: undefined, issues: reading.issues, reading, findings: NOTHING };
@@ -100,7 +107,8 @@ export class RemittanceStream implements SetSink {
     const { payment, findings } = paymentOf(reading, this.#ordinal);
     const money = payment === undefined ? undefined : moneyOf(payment, findings.length === 0);
     if (money !== undefined) this.#paid.addCents(money.paid);
-    this.#take({ ordinal: this.#ordinal, money, reading, payment, findings });
+    const header = reading.parent.ordinal - 1;
+    this.#take({ ordinal: this.#ordinal, header, money, reading, payment, findings });
   }
 }
 
@@ -117,6 +125,9 @@ class SkimmedClaim implements StreamedClaim, ClaimMoney {
     this.ordinal = ordinal;
   }
 
+  get header(): number {
+    return (this.#site.around.at(-1)?.instance.ordinal ?? 1) - 1;
+  }
   get money(): ClaimMoney {
     return this;
   }
@@ -156,15 +167,18 @@ class SkimmedClaim implements StreamedClaim, ClaimMoney {
 const NOTHING: readonly never[] = [];
 type Paid = Pick<StreamedClaim, 'payment' | 'findings'>;
 
-function paymentOf(reading: LoopReading, ordinal: number): Paid {
-  if (!reading.clean) return { payment: undefined, findings: [] };
+const paymentOf = (reading: LoopReading, ordinal: number): Paid =>
+  reading.clean ? claimInCents(reading.value as Claim835, ordinal) : { payment: undefined, findings: NOTHING };
+
+/** A claim in cents, and what of it does not balance; without a payment where an amount is none. */
+export function claimInCents(value: Claim835, ordinal: number): Paid {
   const findings: Issue[] = [];
   const amount: Amount = (text, path, ref) => {
     const cents = parseCents(text ?? '0');
     if (cents === undefined) findings.push(unreadable(path, ref));
     return cents ?? centsOf(0);
   };
-  const payment = claimPayment(reading.value as Claim835, ordinal, amount);
+  const payment = claimPayment(value, ordinal, amount);
   return findings.length > 0 ? { payment: undefined, findings } : { payment, findings: claimIssues(payment) };
 }
 

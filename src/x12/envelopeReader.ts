@@ -76,7 +76,11 @@ export class EnvelopeReader implements ScanSink {
 
   #give(segment: Segment): void {
     if (this.#sink === undefined) this.#tell({ is: 'segment', segment });
-    else this.#sink.segment(segment);
+    else {
+      this.#sink.segment(segment);
+      // A sink may begin to skim in the middle of a set.
+      if (this.skimKey < 0) this.skimKey = this.#sink.skimmer?.keyFor(segment.delimiters) ?? -1;
+    }
   }
 
   #inside(segment: Segment): void {

@@ -2,6 +2,7 @@
 
 import type { Place } from './layout.ts';
 import type { OpenLoop } from './openLoops.ts';
+import type { LoopInstance } from './path.ts';
 import type { LoopReading, Step } from './reading.ts';
 import type { Segment } from './segment.ts';
 
@@ -21,6 +22,7 @@ export interface LoopSite {
 /** The loop under way, and what belongs to it. */
 export interface Held {
   readonly loop: OpenLoop;
+  readonly parent: LoopInstance;
   readonly number: number;
   readonly issuesBefore: number;
   readonly segments: Segment[];

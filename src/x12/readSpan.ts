@@ -2,6 +2,7 @@
 
 import type { Issue } from '../outcome.ts';
 import type { LoopSite } from './handOut.ts';
+import type { LoopInstance } from './path.ts';
 import { quickLoopOf } from './quickLoop.ts';
 import type { LoopReading, Step } from './reading.ts';
 import type { AnyGuide } from './schema.ts';
@@ -41,6 +42,9 @@ class InOrder implements LoopReading {
   }
   get unread(): readonly Segment[] {
     return NOTHING;
+  }
+  get parent(): LoopInstance {
+    return this.#site.around.at(-1)?.instance ?? this.#walk().parent;
   }
   get number(): number {
     return this.#site.number;

@@ -33,6 +33,8 @@ export interface LoopReading {
   /** Nothing in the loop is an error. */
   readonly clean: boolean;
   readonly issues: readonly Issue[];
+  /** The loop it stands in. */
+  readonly parent: LoopInstance;
   /** The segments of the loop, and the number of the first of them in the set (ST is 1). */
   readonly segments: readonly Segment[];
   readonly number: number;

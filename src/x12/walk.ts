@@ -68,6 +68,11 @@ export class Walk {
     return reading;
   }
 
+  /** The number of the segment that was read last. */
+  get number(): number {
+    return this.#number;
+  }
+
   /** Whether a loop that is handed out may begin with the next segment, whatever its qualifiers. */
   mayOpen(): boolean {
     if (this.#site === undefined) this.#site = this.#findSite();
@@ -191,7 +196,15 @@ export class Walk {
       loop.value[place.key] ??= [];
       const number = this.#number;
       const issuesBefore = this.#issues.length;
-      this.#held = { loop: inner, number, issuesBefore, segments: [segment], steps: [], unread: [] };
+      this.#held = {
+        loop: inner,
+        parent: loop.instance,
+        number,
+        issuesBefore,
+        segments: [segment],
+        steps: [],
+        unread: [],
+      };
     } else if (!spare) attach(loop.value, place.key, arity, inner.value);
     this.#open.push(inner);
     const first = inner.layout.places[0];

@@ -85,14 +85,28 @@ export function memoryIo(): { readonly io: Io; readonly told: () => { out: strin
   return { io, told: () => told };
 }
 
-/** What `read` says of bytes that arrive in pieces of this size. */
-export async function answerTo(file: string | Uint8Array, json: boolean, pieceBytes = 65_536): Promise<Answer> {
+/**
+ * What `read` says of bytes that arrive in pieces of this size.
+ *
+ * @param most given, the claims of an 835 with more segments are read again where they are shown
+ */
+export async function answerTo(
+  file: string | Uint8Array,
+  json: boolean,
+  pieceBytes = 65_536,
+  most?: number,
+): Promise<Answer> {
   const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
-  async function* pieces() {
-    for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+  async function* again(from: number, to: number) {
+    const part = bytes.subarray(from, to);
+    for (let at = 0; at < part.length; at += pieceBytes) yield part.subarray(at, at + pieceBytes);
   }
   const { io, told } = memoryIo();
-  const exit = await readPieces(pieces(), json ? new JsonReport(io.out) : new TextReport(io, ''));
+  const report = json ? new JsonReport(io.out) : new TextReport(io, '');
+  const pieces = again(0, bytes.length);
+  const exit = await (most === undefined
+    ? readPieces(pieces, report)
+    : readPieces(pieces, report, undefined, again, most));
   return { exit, ...told() };
 }
 

@@ -3,7 +3,10 @@
 import { error, type Issue } from '../../outcome.ts';
 import type { FunctionalGroup, Interchange } from '../../x12/envelope.ts';
 import { jsonPieces } from './jsonPieces.ts';
-import type { InterchangeEnd, Report, Whereabouts } from './report.ts';
+import type { LargeRemittance } from './largeRemittance.ts';
+import { claimSummary } from './remittance.ts';
+import { valuePieces } from './remittancePieces.ts';
+import type { InterchangeEnd, RemittanceFacts, Report, Whereabouts } from './report.ts';
 import type { TransactionRead } from './transaction.ts';
 
 /** Issues stand at the end of the document and wait for it as text: some 350 bytes each, 35 MB for so many. */
@@ -13,8 +16,11 @@ const WHOLE_SEGMENTS = 10_000;
 /** Text goes out in portions of at least so many characters. */
 const PORTION = 65_536;
 
+export type Drained = () => Promise<unknown> | undefined;
+
 export class JsonReport implements Report {
   readonly #write: (text: string) => void;
+  readonly #drained: Drained;
   #text = '';
   readonly #issues: string[] = [];
   #dropped = 0;
@@ -22,8 +28,10 @@ export class JsonReport implements Report {
   #groups = new Separator();
   #transactions = new Separator();
 
-  constructor(write: (text: string) => void) {
+  /** @param drained waits for whoever takes the document */
+  constructor(write: (text: string) => void, drained: Drained = () => undefined) {
     this.#write = write;
+    this.#drained = drained;
     this.#put('{ "interchanges": [');
   }
 
@@ -44,6 +52,20 @@ export class JsonReport implements Report {
     const facts = { set, guide, control, segments, value, ...summary };
     if (segments <= WHOLE_SEGMENTS) this.#put(JSON.stringify(facts));
     else for (const piece of jsonPieces(facts)) this.#put(piece);
+  }
+
+  async remittance(
+    { set, guide, control }: RemittanceFacts,
+    { segments, value, summary, claims }: LargeRemittance,
+  ): Promise<void> {
+    this.#put(`${this.#transactions.next()}\n    ${open(JSON.stringify({ set, guide, control, segments }))}"value":`);
+    for await (const piece of valuePieces(value, claims())) await this.#putSlowly(piece);
+    const { claims: _none, providerAdjustments, ...facts } = summary;
+    this.#put(`,"remittance":${open(JSON.stringify(facts))}"claims":[`);
+    const separator = new Separator();
+    for await (const { claim } of claims())
+      await this.#putSlowly(separator.next() + JSON.stringify(claimSummary(claim)));
+    this.#put(`],"providerAdjustments":${JSON.stringify(providerAdjustments)}}}`);
   }
 
   groupEnd(): void {
@@ -72,6 +94,12 @@ export class JsonReport implements Report {
   #put(text: string): void {
     this.#text += text;
     if (this.#text.length >= PORTION) this.#flush();
+  }
+
+  /** For what has no end: whoever takes the document may be slower than the disk. */
+  async #putSlowly(text: string): Promise<void> {
+    this.#put(text);
+    if (this.#text === '') await this.#drained();
   }
 
   #flush(): void {

@@ -1,7 +1,14 @@
-/** The command `read`: any X12 file to business values, issues and balances, one transaction set in memory at a time. */
+/** The command `read`: any X12 file to business values, issues and balances, in memory that does not grow with it. */
 
 import { error, type Issue } from '../../outcome.ts';
-import { type InterchangeEvent, interchangesOf, type TransactionSet } from '../../x12/envelope.ts';
+import {
+  type InterchangeEvent,
+  type SetHeader,
+  type Taken,
+  type TransactionSet,
+  takingOf,
+} from '../../x12/envelope.ts';
+import { remittance835 } from '../../x12/guides/835.ts';
 import { interchangeAcknowledgement } from '../../x12/guides/ta1.ts';
 import type { Segment } from '../../x12/segment.ts';
 import { readOne } from '../../x12/single.ts';
@@ -9,8 +16,9 @@ import { type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { type InterchangeAcknowledgement, interchangeAcknowledgementOf } from './acknowledgements.ts';
 import { JsonReport } from './jsonReport.ts';
+import { type Again, isRemittance, RemittanceSink } from './largeRemittance.ts';
 import type { Report, Whereabouts } from './report.ts';
-import { piecesOf, Unreadable } from './source.ts';
+import { isReadAgain, partOf, piecesOf, Unreadable } from './source.ts';
 import { TextReport } from './textReport.ts';
 import { readOneTransaction } from './transaction.ts';
 
@@ -24,8 +32,12 @@ export async function read(files: string[], options: { json: boolean }, io: Io):
   let worst: number = exit.done;
   for (const [index, file] of files.entries()) {
     if (options.json && isSeveral) io.out(index === 0 ? '[' : ',\n');
-    const report = options.json ? new JsonReport((text) => io.out(text)) : new TextReport(io, isSeveral ? file : '');
-    worst = Math.max(worst, await readPieces(piecesOf(file), report, () => io.drained?.()));
+    const drained = () => io.drained?.();
+    const report = options.json
+      ? new JsonReport((text) => io.out(text), drained)
+      : new TextReport(io, isSeveral ? file : '');
+    const again: Again | undefined = (await isReadAgain(file)) ? (from, to) => partOf(file, from, to) : undefined;
+    worst = Math.max(worst, await readPieces(piecesOf(file), report, drained, again));
   }
   if (options.json && isSeveral) io.out(']\n');
   return worst;
@@ -35,16 +47,24 @@ export async function read(files: string[], options: { json: boolean }, io: Io):
  * Reads one file, given as its bytes in pieces of any size, into a report; the report does not depend on the sizes.
  *
  * @param drained waits for whoever takes the report; undefined when there is nothing to wait for
+ * @param again reads parts of the file once more; without it every transaction set is held in memory as a whole
+ * @param most segments of an 835 that are held; the claims of a larger one are read again where they are shown
  */
 export async function readPieces(
   pieces: AsyncIterable<Uint8Array>,
   report: Report,
   drained: () => Promise<unknown> | undefined = () => undefined,
+  again?: Again,
+  most = HELD_SEGMENTS,
 ): Promise<ExitCode> {
   const course = new Course(report);
+  const sinkFor = (header: SetHeader) =>
+    again !== undefined && isRemittance(header) ? course.sinkFor(header, most) : undefined;
   try {
-    for await (const event of interchangesOf(pieces)) {
-      course.take(event);
+    for await (const event of takingOf(pieces, sinkFor)) {
+      if (event.is !== 'taken') course.take(event);
+      else if (event.sink.segments !== undefined) course.take(wholeOf(event, event.sink.segments));
+      else if (again !== undefined) await course.large(event, again);
       await drained();
     }
   } catch (problem) {
@@ -54,6 +74,20 @@ export async function readPieces(
   return course.end();
 }
 
+/** Some 5 MB in memory. */
+const HELD_SEGMENTS = 10_000;
+
+const placeOf = ({ group, control }: SetHeader): Whereabouts => ({
+  interchange: group.interchange.control,
+  group: group.control,
+  transaction: control,
+});
+
+const wholeOf = ({ header, issues }: Taken<RemittanceSink>, segments: readonly Segment[]): InterchangeEvent => ({
+  is: 'transaction',
+  transaction: { ...header, segments, issues },
+});
+
 /** What happens while a file goes by, told to its report. */
 class Course {
   readonly #report: Report;
@@ -61,6 +95,7 @@ class Course {
   #acknowledgements: InterchangeAcknowledgement[] = [];
   #opened = false;
   #failed = false;
+  #errors = 0;
   #unreadable = false;
 
   constructor(report: Report) {
@@ -120,6 +155,20 @@ class Course {
     this.#issues(transaction.issues, { ...this.#where, transaction: transaction.control });
   }
 
+  /** The issues of a large set's claims are told as they go by. */
+  sinkFor(header: SetHeader, most: number): RemittanceSink {
+    this.#errors = 0;
+    return new RemittanceSink(most, (issues) => this.#issues(issues, placeOf(header)));
+  }
+
+  async large({ header, sink, issues }: Taken<RemittanceSink>, again: Again): Promise<void> {
+    const { set, version, control } = header;
+    const remittance = sink.end(header, issues, again);
+    const errors = this.#errors + remittance.issues.filter(({ severity }) => severity === 'error').length;
+    await this.#report.remittance({ set, guide: version, name: remittance835.name, control, errors }, remittance);
+    this.#issues(remittance.issues, placeOf(header));
+  }
+
   #acknowledge(segment: Segment): void {
     const outcome = readOne(interchangeAcknowledgement, segment);
     this.#issues(outcome.issues, this.#where);
@@ -128,7 +177,10 @@ class Course {
 
   #issues(issues: readonly Issue[], where: Whereabouts): void {
     for (const issue of issues) {
-      this.#failed ||= issue.severity === 'error';
+      if (issue.severity === 'error') {
+        this.#failed = true;
+        this.#errors += 1;
+      }
       this.#report.issue(issue, where);
     }
   }

@@ -26,7 +26,8 @@ export function remittanceSummary(
   return { summary: summaryOf(value, isWhole && issues.length === 0), issues };
 }
 
-function summaryOf(value: Remittance835, balanced: boolean) {
+/** The `remittance` of an 835 whose sums were compared elsewhere. */
+export function summaryOf(value: Remittance835, balanced: boolean) {
   return {
     trace: value.trace.number,
     paid: value.financial.amount,
@@ -40,7 +41,8 @@ function summaryOf(value: Remittance835, balanced: boolean) {
   };
 }
 
-const claimSummary = (claim: Claim835) => ({
+/** One of its claims. */
+export const claimSummary = (claim: Claim835) => ({
   patientControlNumber: claim.payment.patientControlNumber,
   payerControlNumber: claim.payment.payerControlNumber,
   status: claim.payment.status,

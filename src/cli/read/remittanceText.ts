@@ -14,19 +14,26 @@ const WIDTHS = [21, 14, -11, -11, -11, -11] as const;
 const OFF = [46, -11] as const;
 
 /** Lines that end with a line feed. */
-export function remittanceText(remittance: RemittanceSummary): string {
-  const { paid, method, date, trace, balanced, claims, providerAdjustments } = remittance;
-  return [
+export const remittanceText = (remittance: RemittanceSummary): string =>
+  [headText(remittance), ...remittance.claims.map(claimText), tailText(remittance)].join('');
+
+/** What stands before the claims. */
+export const headText = ({ paid, method, date, trace, balanced }: RemittanceSummary): string =>
+  [
     `  paid ${money(paid)} by ${method} on ${date}, trace ${trace || '-'}\n`,
     `  balanced: ${balanced ? 'yes' : 'no, so nothing of it may be posted'}\n`,
     row(WIDTHS, ['claim', 'status', 'charged', 'adjusted', 'paid', 'patient']),
-    ...claims.map(claimText),
+  ].join('');
+
+/** What stands behind the claims. */
+export const tailText = ({ providerAdjustments }: RemittanceSummary): string =>
+  [
     ...(providerAdjustments.length === 0 ? [] : ['  outside of the claims (a positive amount lowers the payment)\n']),
     ...providerAdjustments.map(({ reason, amount }) => row(OFF, [providerAdjustment(reason), money(amount)], 4)),
   ].join('');
-}
 
-function claimText(claim: Claim): string {
+/** One claim with its lines. */
+export function claimText(claim: Claim): string {
   const amounts = [money(claim.charged), '', money(claim.paid), money(claim.patientResponsibility)];
   return [
     row(WIDTHS, [claim.patientControlNumber, claimStatus(claim.status), ...amounts]),

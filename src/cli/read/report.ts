@@ -3,6 +3,7 @@
 import type { Issue } from '../../outcome.ts';
 import type { FunctionalGroup, Interchange } from '../../x12/envelope.ts';
 import type { InterchangeAcknowledgement } from './acknowledgements.ts';
+import type { LargeRemittance } from './largeRemittance.ts';
 import type { TransactionRead } from './transaction.ts';
 
 /** Control numbers of the part of the file an issue is about, as far as it lies within one. */
@@ -16,10 +17,15 @@ export interface InterchangeEnd {
   readonly complete: boolean;
   readonly acknowledgements: readonly InterchangeAcknowledgement[];
 }
+export interface RemittanceFacts extends Pick<TransactionRead, 'set' | 'guide' | 'name' | 'control'> {
+  readonly errors: number;
+}
 export interface Report {
   interchange(interchange: Interchange): void;
   group(group: FunctionalGroup): void;
   transaction(transaction: TransactionRead): void;
+  /** An 835 too large to be held; done when all of its claims are written. */
+  remittance(facts: RemittanceFacts, remittance: LargeRemittance): Promise<void>;
   groupEnd(): void;
   interchangeEnd(end: InterchangeEnd): void;
   issue(issue: Issue, where: Whereabouts): void;

@@ -1,6 +1,6 @@
 /** The value of a message with errors, given the shape its guide promises, so that it can be summed up all the same. */
 
-import type { Field, Fields, Guide, Infer, SegmentSpec } from '../../x12/schema.ts';
+import type { Field, Fields, Guide, Infer, LoopSpec, SegmentSpec } from '../../x12/schema.ts';
 
 type Held = Readonly<Record<string, unknown>>;
 
@@ -9,7 +9,11 @@ type Held = Readonly<Record<string, unknown>>;
  * closed list stay as sent. For summaries only: a value for anyone else is the one that was read.
  */
 export const shaped = <F extends Fields>(guide: Guide<F>, value: unknown): Infer<Guide<F>> =>
-  fill(guide.body, value as Held) as Infer<Guide<F>>;
+  fill(guide.body, recordOf(value)) as Infer<Guide<F>>;
+
+/** `shaped` for one loop of a guide. */
+export const shapedLoop = <F extends Fields>(loop: LoopSpec<F>, value: unknown): Infer<LoopSpec<F>> =>
+  fill(loop.fields, recordOf(value)) as Infer<LoopSpec<F>>;
 
 function fill(fields: Fields, held: Held): Held {
   const filled = Object.entries(fields).flatMap(([key, field]): [string, unknown][] => {

@@ -1,6 +1,6 @@
 /** The bytes of a file named on the command line, a piece at a time. */
 
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Fault } from '../../ports.ts';
 
 /** 256 KiB: larger pieces are no faster, smaller ones cost a system call each. */
@@ -28,6 +28,27 @@ export async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
     await file.close();
   }
 }
+
+/** Part of a file, from one byte up to another, in pieces like those of `piecesOf`. */
+export async function* partOf(path: string, from: number, to: number): AsyncGenerator<Uint8Array> {
+  const file = await attempt(() => open(path));
+  try {
+    const buffer = new Uint8Array(PIECE_BYTES);
+    for (let at = from; at < to; ) {
+      const length = Math.min(buffer.length, to - at);
+      const { bytesRead } = await attempt(() => file.read(buffer, 0, length, at));
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+      at += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether a file can be read more than once: a pipe cannot. */
+export const isReadAgain = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isFile() === true;
 
 const readInto = async (file: FileHandle, buffer: Uint8Array): Promise<number> =>
   (await file.read(buffer, 0, buffer.length)).bytesRead;

@@ -3,19 +3,22 @@
 import { type Issue, printIssue } from '../../outcome.ts';
 import type { FunctionalGroup, Interchange } from '../../x12/envelope.ts';
 import type { Io } from '../io.ts';
-import type { InterchangeEnd, Report, Whereabouts } from './report.ts';
+import type { LargeRemittance } from './largeRemittance.ts';
+import { claimSummary } from './remittance.ts';
+import { claimText, headText, tailText } from './remittanceText.ts';
+import type { InterchangeEnd, RemittanceFacts, Report, Whereabouts } from './report.ts';
 import { plain } from './rows.ts';
 import { summaryText } from './summaryText.ts';
 import type { TransactionRead } from './transaction.ts';
 import { fate } from './words.ts';
 
 export class TextReport implements Report {
-  readonly #io: Pick<Io, 'out' | 'err'>;
+  readonly #io: Pick<Io, 'out' | 'err' | 'drained'>;
   readonly #file: string;
   readonly #counts = { sets: 0, errors: 0, warnings: 0 };
 
   /** @param file its name where several files are read, else empty */
-  constructor(io: Pick<Io, 'out' | 'err'>, file: string) {
+  constructor(io: Pick<Io, 'out' | 'err' | 'drained'>, file: string) {
     this.#io = io;
     this.#file = file;
     if (file !== '') this.#out(`== ${file}\n`);
@@ -31,12 +34,21 @@ export class TextReport implements Report {
   }
 
   transaction(transaction: TransactionRead): void {
-    const { set, control, name, guide, segments, issues, summary } = transaction;
+    const { name, segments, issues, summary } = transaction;
     const errors = issues.filter((issue) => issue.severity === 'error').length;
-    const state = errors === 0 ? '' : `, ${count(errors, 'error')}`;
     const body = name === undefined ? '  There is no guide here that reads it.\n' : summaryText(summary);
     this.#counts.sets += 1;
-    this.#out(`\n${name ?? `${set} ${guide}`}, number ${control}: ${count(segments, 'segment')}${state}\n${body}\n`);
+    this.#out(`${titleOf({ ...transaction, errors }, segments)}${body}\n`);
+  }
+
+  async remittance(facts: RemittanceFacts, { segments, summary, claims }: LargeRemittance): Promise<void> {
+    this.#counts.sets += 1;
+    this.#out(`${titleOf(facts, segments)}${headText(summary)}`);
+    for await (const { claim } of claims()) {
+      this.#out(claimText(claimSummary(claim)));
+      await this.#io.drained?.();
+    }
+    this.#out(`${tailText(summary)}\n`);
   }
 
   groupEnd(): void {
@@ -69,6 +81,11 @@ export class TextReport implements Report {
   #out(text: string): void {
     this.#io.out(plain(text));
   }
+}
+
+function titleOf({ set, control, name, guide, errors }: RemittanceFacts, segments: number): string {
+  const state = errors === 0 ? '' : `, ${count(errors, 'error')}`;
+  return `\n${name ?? `${set} ${guide}`}, number ${control}: ${count(segments, 'segment')}${state}\n`;
 }
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

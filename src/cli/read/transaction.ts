@@ -91,6 +91,7 @@ function sumUp(guide: AnyGuide, reading: Reading<unknown>, transaction: Transact
 
 /** The segments of an 835 whose amounts make up its three sums. */
 const MONEY = ['BPR', 'CLP', 'CAS', 'SVC', 'PLB'];
+export const isMoney = ({ id }: { readonly id: string }): boolean => MONEY.includes(id);
 /** The SE is missing. That the sums do not agree is then no fault of the payer, and not worth telling. */
 export const isCut = (transaction: TransactionSet): boolean =>
   transaction.issues.some(({ code }) => code === 'IK502:2');
@@ -99,6 +100,4 @@ const LOSSES = ['IK502:4', 'SEGMENT_TOO_LONG'];
 
 /** Sums over a part of the money may agree by chance, so they only count when all of it was read. */
 export const hasAllMoney = (reading: Reading<unknown>, transaction: TransactionSet): boolean =>
-  !isCut(transaction) &&
-  !reading.unread.some(({ id }) => MONEY.includes(id)) &&
-  !transaction.issues.some(({ code }) => LOSSES.includes(code));
+  !isCut(transaction) && !reading.unread.some(isMoney) && !transaction.issues.some(({ code }) => LOSSES.includes(code));
