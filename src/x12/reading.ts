@@ -59,3 +59,6 @@ export class Placed implements Step {
     return `${pathOf(this.loop)}/${this.spec.id}`;
   }
 }
+
+/** Issues in the order of the message. */
+export const bySegment = (a: Issue, b: Issue): number => (a.segment ?? Infinity) - (b.segment ?? Infinity);

@@ -8,7 +8,7 @@ import { findPlace } from './match.ts';
 import { attach, copyOf, type OpenLoop, openLoop } from './openLoops.ts';
 import { pathOf } from './path.ts';
 import { quickSpecOf } from './quickRead.ts';
-import { type LoopReading, Placed, type Reading, type Step } from './reading.ts';
+import { bySegment, type LoopReading, Placed, type Reading, type Step } from './reading.ts';
 import { readSegment } from './readSegment.ts';
 import type { AnyGuide, Derivation, Fields, SegmentSpec } from './schema.ts';
 import type { Segment } from './segment.ts';
@@ -32,7 +32,8 @@ export class Walk {
   #site: { readonly depth: number; readonly place: Place; around: readonly OpenLoop[] | undefined } | undefined;
   #issuesDropped = 0;
   #errors = 0;
-  readonly #levels = new Levels((...issue) => this.#at(...issue));
+  readonly #tell: Tell = (...issue) => this.#at(...issue);
+  readonly #levels = new Levels(this.#tell);
   /** The segment being read and its number (ST is 1). */
   #number = 0;
   #index = 0;
@@ -194,8 +195,7 @@ export class Walk {
     const inner = openLoop(of.fields, of, instance, loop.level, spare || loop.spare, this.#errors);
     if (this.#isHandedOut(inner)) {
       loop.value[place.key] ??= [];
-      const number = this.#number;
-      const issuesBefore = this.#issues.length;
+      const [number, issuesBefore] = [this.#number, this.#issues.length];
       this.#held = {
         loop: inner,
         parent: loop.instance,
@@ -279,8 +279,6 @@ export class Walk {
     this.#at(severity, code, message, path, { number: this.#number, offset: this.#offset }, ref);
   }
 
-  #tell: Tell = (...issue) => this.#at(...issue);
-
   #at(...[severity, code, message, path, where, ref]: Parameters<Tell>): void {
     if (severity === 'error') this.#errors += 1;
     if (this.#issues.length >= ISSUES_KEPT) {
@@ -299,5 +297,3 @@ export class Walk {
     });
   }
 }
-
-const bySegment = (a: Issue, b: Issue): number => (a.segment ?? Infinity) - (b.segment ?? Infinity);
