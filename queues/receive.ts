@@ -7,7 +7,8 @@ import { eventOfAnswer } from '../src/authorization/furtherAnswer.ts';
 import { applyClaim, type ClaimEvent, isRejection } from '../src/claim/claim.ts';
 import { changeOfHold } from '../src/claim/live.ts';
 import type { ClaimReceipt } from '../src/claim/status277ca.ts';
-import { type Arrival, interchangesOf, openMail } from '../src/exchange/incoming.ts';
+import { controlNumberReused } from '../src/exchange/addressed.ts';
+import { type Arrival, interchangesOf, type Opened, openMail } from '../src/exchange/incoming.ts';
 import { sequenceOf } from '../src/exchange/route.ts';
 import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
@@ -26,18 +27,33 @@ import { maybeSentTwice } from './transmit.ts';
 export async function receive(item: WorkItem, world: World): Promise<void> {
   const inbound = await world.ledger.transact((tx) => tx.inbound(item.ref));
   if (inbound === undefined) throw new Error(`no inbound file ${item.ref}`);
-  const mail = openMail(inbound.bytes);
+  const { route, practice } = world.settings;
+  const mail = openMail(inbound.bytes, { route, payees: [practice.npi, practice.taxId] });
   const doubtful = await doubtsAbout(mail.arrivals, inbound.bytes, world);
   const arrivals = mail.arrivals.filter((arrival) => !doubtful.has(arrival));
   const doubts = [...doubtful.values()].flat();
   await world.ledger.transact(async (tx) => {
-    const issues: Issue[] = [...mail.issues, ...doubts];
-    for (const arrival of arrivals) issues.push(...(await apply(arrival, item.ref, tx, world)));
+    const reused = await reusedNumbers(mail.interchanges, tx);
+    const issues: Issue[] = [...mail.issues, ...doubts, ...reused];
+    for (const arrival of reused.length > 0 ? [] : arrivals)
+      issues.push(...(await apply(arrival, item.ref, tx, world)));
     const clean = issues.every((issue) => issue.severity !== 'error');
+    // A number counts as used once its file was recorded as a whole: a file that was not may come again corrected.
+    if (clean) for (const { key, sha256 } of mail.interchanges) await tx.claimKey(INTERCHANGE, key, sha256);
     await tx.setInboundState(item.ref, clean ? 'applied' : 'quarantined', issues);
     if (!clean) await tx.enqueue({ queue: 'writeback', ref: `inbound/${item.ref}` });
     await item.finish(tx);
   });
+}
+
+const INTERCHANGE = 'interchange received';
+async function reusedNumbers(interchanges: readonly Opened[], tx: LedgerTransaction): Promise<readonly Issue[]> {
+  const issues: Issue[] = [];
+  for (const { key, sha256, offset } of interchanges) {
+    const owner = await tx.owner(INTERCHANGE, key);
+    if (owner !== undefined && owner !== sha256) issues.push(controlNumberReused(offset));
+  }
+  return issues;
 }
 
 /** Remittances that a second, independent reader sees differently, with what differs. */

@@ -74,6 +74,8 @@ const partner = z.strictObject({
   directory: z.string().min(1),
   /** Whether this partner was seen to ignore a second copy of a file. False until somebody tried. */
   ignoresDuplicates: z.boolean().default(false),
+  /** `basic`: capitals, digits and the plainest punctuation only. */
+  characters: z.enum(['basic', 'extended'], 'must be basic or extended').default('extended'),
   sender: end,
   receiver: end,
 });

@@ -1,12 +1,13 @@
 /** What a file from a trading partner says, taken apart into things that happened to our authorizations and claims. */
 
+import { createHash } from 'node:crypto';
 import { type GroupReceipt, receiptOf } from '../authorization/acknowledgement.ts';
 import type { AuthorizationAnswer } from '../authorization/authorization.ts';
 import { answersOf } from '../authorization/response278.ts';
 import { type ClaimReceipt, claimReceiptsOf } from '../claim/status277ca.ts';
 import { error, type Issue, type Outcome } from '../outcome.ts';
 import type { Remittance } from '../remittance/remittance.ts';
-import { type SetHeader, type TransactionSet, takingIn } from '../x12/envelope.ts';
+import { type Interchange, type SetHeader, type TransactionSet, takingIn } from '../x12/envelope.ts';
 import { claimStatus277ca } from '../x12/guides/277ca.ts';
 import { response278 } from '../x12/guides/278-response.ts';
 import { remittance835 } from '../x12/guides/835.ts';
@@ -15,6 +16,7 @@ import { read } from '../x12/read.ts';
 import type { Fields, Guide, Infer } from '../x12/schema.ts';
 import type { Segment } from '../x12/segment.ts';
 import { sameVersion } from '../x12/versions.ts';
+import { misaddressed, misaddressedGroup, type Ours, wrongPayee } from './addressed.ts';
 import { MailedRemittance } from './mailedRemittance.ts';
 
 /** One thing that happened, told by the partner. */
@@ -34,18 +36,32 @@ export type Arrival =
 export interface Mail {
   readonly arrivals: readonly Arrival[];
   readonly issues: readonly Issue[];
+  readonly interchanges: readonly Opened[];
+}
+/** One interchange of a file. */
+export interface Opened {
+  /** Who sent it, in which environment, under which number: the same one twice must be the same bytes. */
+  readonly key: string;
+  readonly sha256: string;
+  readonly offset: number;
 }
 
 /**
  * Opens a file in memory. Errors: everything the envelope and the guides report, UNSUPPORTED_SET, NOT_X12 for a file that says nothing, NO_DECISION for an
- * answer that neither decides nor rejects, and the imbalances of an 835.
+ * answer that neither decides nor rejects, the imbalances of an 835, and whatever is not meant for us (`addressed.ts`).
  */
-export function openMail(bytes: Uint8Array): Mail {
+export function openMail(bytes: Uint8Array, ours: Ours): Mail {
   const arrivals: Arrival[] = [];
   const issues: Issue[] = [];
   const envelope: Issue[] = [];
   let remittances = 0;
+  const found: Interchange[] = [];
   for (const event of takingIn(bytes, remittanceFor)) {
+    if (event.is === 'interchange') {
+      found.push(event.interchange);
+      envelope.push(...misaddressed(event.interchange, ours));
+    }
+    if (event.is === 'group') envelope.push(...misaddressedGroup(event.group, ours));
     if (event.is === 'issue') envelope.push(event.issue);
     if (event.is === 'groupEnd' || event.is === 'interchangeEnd') envelope.push(...event.issues);
     if (event.is === 'acknowledgement') arrivals.push(interchangeReceipt(event.segment));
@@ -59,14 +75,19 @@ export function openMail(bytes: Uint8Array): Mail {
     }
     if (event.is === 'taken') {
       const isTrusted = !event.issues.some(isError);
-      const content = isTrusted ? event.sink.end() : { ok: false as const, issues: [] };
+      const content = isTrusted ? paidToUs(event.sink.end(), ours) : { ok: false as const, issues: [] };
       issues.push(...event.issues, ...content.issues);
       if (content.ok) arrivals.push({ is: 'remittance', remittance: content.value, position: remittances });
       remittances += 1;
     }
   }
   if (envelope.length + issues.length + arrivals.length === 0) envelope.push(nothingInIt);
-  return { arrivals: envelope.some(isError) ? [] : arrivals, issues: [...envelope, ...issues] };
+  const interchanges = found.map(({ sender, usage, control, offset }, n): Opened => {
+    const own = bytes.subarray(offset, found[n + 1]?.offset ?? bytes.length);
+    const key = `${sender.qualifier}${sender.id} ${usage} ${control}`;
+    return { key, sha256: createHash('sha256').update(own).digest('hex'), offset };
+  });
+  return { arrivals: envelope.some(isError) ? [] : arrivals, issues: [...envelope, ...issues], interchanges };
 }
 
 /** An 835 is read claim by claim as it goes by: of a large one the segments would take thirty times its size. */
@@ -135,6 +156,11 @@ function checkedAnswers(outcome: Outcome<readonly Arrival[]>): Outcome<readonly 
   if (!silent) return outcome;
   const message = 'The answer holds neither a decision nor a rejection. Ask the payer for the decision.';
   return { ok: false, issues: [error('NO_DECISION', message, { path: '278/2000E/HCR', rule: '005010X217' })] };
+}
+
+function paidToUs(outcome: Outcome<Remittance>, ours: Ours): Outcome<Remittance> {
+  const misrouted = outcome.ok ? wrongPayee(outcome.value.payeeId, ours) : [];
+  return misrouted.length === 0 ? outcome : { ok: false, issues: misrouted };
 }
 
 const unsupported = (transaction: TransactionSet): Issue =>

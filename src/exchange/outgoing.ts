@@ -8,6 +8,7 @@ import { claim837pOf, type Submission } from '../claim/submit837p.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
 import { type PayerGuides, plainGuides } from '../rules/payerGuides.ts';
+import { fitCharacters } from '../x12/fitCharacters.ts';
 import type { AnyGuide } from '../x12/schema.ts';
 import { type TransactionToWrite, transactionOf, writeInterchange } from '../x12/writeInterchange.ts';
 import type { Route } from './route.ts';
@@ -72,7 +73,10 @@ function file(
   transaction: TransactionToWrite,
   { route, control, date, time }: Stamp,
 ): Outcome<OutgoingFile> {
+  const { characters = 'extended' } = route;
+  const value = fitCharacters(guide, transaction.value, characters);
   const written = writeInterchange({
+    characters,
     sender: route.sender,
     receiver: route.receiver,
     usage: route.usage,
@@ -86,7 +90,7 @@ function file(
         senderCode: route.sender.id,
         receiverCode: route.receiver.id,
         control,
-        transactions: [transaction],
+        transactions: [{ ...transaction, value }],
       },
     ],
   });

@@ -1,5 +1,7 @@
 /** The ends of the line to a trading partner, as our files name them. */
 
+import type { CharacterSet } from '../x12/characters.ts';
+
 export interface End {
   readonly qualifier: string;
   readonly id: string;
@@ -12,6 +14,8 @@ export interface Route {
   readonly receiver: End;
   /** T test, P production: bound to the environment, never to a file. */
   readonly usage: 'T' | 'P';
+  /** What the partner takes in data: the extended set when nothing is said. */
+  readonly characters?: CharacterSet;
 }
 
 /** The control-number sequence of a route: one per sender, receiver and usage, for ever. */

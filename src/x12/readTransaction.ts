@@ -24,7 +24,8 @@ export function readTransaction(transaction: TransactionSet): TransactionReading
   const guide = guideOf(transaction);
   if (guide === undefined) {
     const { set, version, segments } = transaction;
-    const message = `No guide here reads a ${/^\d{3}$/.test(set) ? set : 'set'} of this version.`;
+    const what = /^\d{3}$/.test(set) ? `${set.startsWith('8') ? 'an' : 'a'} ${set}` : 'a set';
+    const message = `No guide here reads ${what} of this version.`;
     const offset = segments[0]?.offset;
     const where = { path: set, ref: 'ST01', segment: 1, ...(offset === undefined ? {} : { offset }) };
     const issue = error(

@@ -28,6 +28,8 @@ export class SegmentScanner {
   #end = 0;
   /** File offset of #bytes[#start], its line, and how far the search for a terminator has come. */
   #offset = 0;
+  /** Bytes that have come: every one must be passed over as part of a segment, as blank, or with an issue. */
+  #received = 0;
   #line = 1;
   #searched = 0;
   #index = 0;
@@ -56,9 +58,12 @@ export class SegmentScanner {
   end(): void {
     this.#run(true);
     this.#closeSkipped();
+    if (this.#offset !== this.#received)
+      throw new Error(`the scanner accounts for ${this.#offset} of ${this.#received} bytes`);
   }
 
   #append(chunk: Uint8Array): void {
+    this.#received += chunk.length;
     this.#block = undefined;
     const kept = this.#end - this.#start;
     if (this.#end + chunk.length >= this.#bytes.length) {

@@ -150,4 +150,7 @@ export function changed(resources: readonly Resource[], type: string, change: Re
 }
 
 export const textOf = ({ bytes }: Arriving): string => new TextDecoder().decode(bytes);
+/** The same interchange under another control number. */
+export const renumbered = (text: string, control: string): string =>
+  text.replace(/^(ISA(?:\*[^*]*){12}\*)\d{9}/, `$1${control}`).replace(/(IEA\*\d+\*)\d{9}/, `$1${control}`);
 export const fileOf = (name: string, text: string): Arriving => ({ name, bytes: new TextEncoder().encode(text) });

@@ -3,7 +3,7 @@ import { crossRead835 } from '../../src/adapters/secondReader.ts';
 import type { Cents } from '../../src/money.ts';
 import type { ScriptName } from '../../src/synthetic/payer/scripts.ts';
 import type { World } from '../../src/world.ts';
-import { type Arriving, type Clinic, doseOf, fileOf, openClinic, textOf } from './clinic.ts';
+import { type Arriving, type Clinic, doseOf, fileOf, openClinic, renumbered, textOf } from './clinic.ts';
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -73,7 +73,7 @@ describe('a remittance', () => {
     const [file] = await remitted('trace');
     if (file === undefined) throw new Error('the payer paid');
     await clinic.deliver([file]);
-    const other = textOf(file).replace(/(BPR\*.*\*)\d{8}~/, '$120261201~');
+    const other = renumbered(textOf(file), '900000001').replace(/(BPR\*.*\*)\d{8}~/, '$120261201~');
     expect(other).not.toBe(textOf(file));
     const [arrived] = await clinic.deliver([fileOf('other.x12', other)]);
     expect(arrived?.state).toBe('quarantined');

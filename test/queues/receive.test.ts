@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/ports.ts';
 import type { World } from '../../src/world.ts';
-import { type Arriving, type Clinic, doseOf, fileOf, openClinic, orderOf, textOf } from './clinic.ts';
+import { type Arriving, type Clinic, doseOf, fileOf, openClinic, orderOf, renumbered, textOf } from './clinic.ts';
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -69,10 +69,69 @@ describe('a file of the partner', () => {
     if (file === undefined) throw new Error('the payer answered');
     const before = await recorded();
     const [unknown] = await clinic.deliver([
-      fileOf('stranger.x12', textOf(file).replaceAll(/IBA\d{8}/g, 'IBA99999999')),
+      fileOf('stranger.x12', renumbered(textOf(file), '900000002').replaceAll(/IBA\d{8}/g, 'IBA99999999')),
     ]);
     expect(unknown?.state).toBe('quarantined');
     expect(unknown?.issues.map(({ code }) => code)).toEqual(['UNKNOWN_REFERENCE']);
+    expect(await recorded()).toBe(before);
+  });
+
+  it.each([
+    ['a production file', (text: string) => text.replace('*T*:~', '*P*:~'), ['WRONG_ENVIRONMENT']],
+    [
+      'a file of somebody else',
+      (text: string) => text.replace(/^(ISA.{32}).{15}/, '$1STRANGER       '),
+      ['WRONG_SENDER'],
+    ],
+    [
+      'a file for somebody else',
+      (text: string) =>
+        text.replace(/^(ISA.{51}).{15}/, '$1STRANGER       ').replace(/(GS\*HP\*\w+\*)\w+/, '$1STRANGER'),
+      ['WRONG_RECEIVER', 'WRONG_RECEIVER'],
+    ],
+    [
+      'a group for somebody else',
+      (text: string) => text.replace(/(GS\*HP\*\w+\*)\w+/, '$1STRANGER'),
+      ['WRONG_RECEIVER'],
+    ],
+    [
+      'money for another provider',
+      (text: string) => text.replace(/(N1\*PE\*.*\*XX\*)\d{10}/, '$11999999976'),
+      ['WRONG_PAYEE'],
+    ],
+  ])('that is %s records nothing and says why; ours is taken after it', async (what, change, codes) => {
+    const name = `route-${codes.length}-${what.replaceAll(/[^a-z]/g, '')}`;
+    await clinic.approved(name);
+    await clinic.chart(...doseOf(name));
+    const files = clinic.answers('pay');
+    const remittance = files.at(-1);
+    if (remittance === undefined) throw new Error('the payer paid');
+    await clinic.deliver(files.slice(0, -1));
+    const before = await recorded();
+    tasks();
+    const changed = change(textOf(remittance));
+    expect(changed).not.toBe(textOf(remittance));
+    const [strange] = await clinic.deliver([fileOf(`${name}.x12`, changed)]);
+    expect(strange?.state).toBe('quarantined');
+    expect(strange?.issues.map(({ code }) => code)).toEqual(codes);
+    expect(await recorded()).toBe(before);
+    const notes = tasks().map((task) => JSON.stringify(task['note']));
+    expect(notes.map((note) => codes.every((code) => note.includes(code)))).toEqual([true]);
+    const [ours] = await clinic.deliver([remittance]);
+    expect(ours?.state).toBe('applied');
+  });
+
+  it('whose interchange number was used for another file records nothing', async () => {
+    await clinic.approved('number');
+    await clinic.chart(...doseOf('number'));
+    const files = clinic.answers('pay');
+    await clinic.deliver(files);
+    const before = await recorded();
+    const remittance = files.at(-1);
+    if (remittance === undefined) throw new Error('the payer paid');
+    const other = textOf(remittance).replace(/(TRN\*1\*)\w+/, '$1EFTOTHER');
+    const [reused] = await clinic.deliver([fileOf('number-again.x12', other)]);
+    expect(reused?.issues.map(({ code }) => code)).toEqual(['CONTROL_NUMBER_REUSED']);
     expect(await recorded()).toBe(before);
   });
 
@@ -126,7 +185,7 @@ describe('the answer to a request', () => {
     const [again] = await clinic.deliver([fileOf('reissued.x12', reissued)]);
     expect(again?.state).toBe('applied');
     expect(await clinic.state('contrary')).toEqual(before);
-    const denied = textOf(file)
+    const denied = renumbered(textOf(file), '900000003')
       .replaceAll(/HCR\*A1\*\w+/g, 'HCR*A3**35')
       .replace(/(BHT\*0007\*11\*[^*]+\*\d{8}\*)\d{4}/, '$12359');
     const [contrary] = await clinic.deliver([fileOf('denied.x12', denied)]);

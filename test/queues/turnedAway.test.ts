@@ -70,7 +70,7 @@ test('what comes late about the rejected claim is not taken for news of the corr
   await played.chart(await endingAt(played, '2026-11-02T10:45:00-05:00'));
   await played.play('05-dose-1-999.x12', (whole) => refusing(whole).replaceAll('000000202', '000000302'));
   await played.play('06-dose-1-277ca.x12', (whole) => rejecting(whole).replaceAll('000000203', '000000303'));
-  await played.play('06-dose-1-277ca.x12');
+  await played.play('06-dose-1-277ca.x12', (whole) => whole.replaceAll('000000203', '000000403'));
   await played.play('07-dose-1-835.x12');
   const claim = await played.claim();
   expect([claim.status, claim.postings]).toEqual(['submitted', []]);

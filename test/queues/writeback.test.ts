@@ -6,7 +6,17 @@ import { settableClock } from '../../src/adapters/clock.ts';
 import { openQueueServer } from '../../src/adapters/queueServer.ts';
 import { printIssue } from '../../src/outcome.ts';
 import { Fault, type FhirServer } from '../../src/ports.ts';
-import { type Clinic, changed, doseOf, fileOf, openClinic, orderOf, type Resource, textOf } from './clinic.ts';
+import {
+  type Clinic,
+  changed,
+  doseOf,
+  fileOf,
+  openClinic,
+  orderOf,
+  type Resource,
+  renumbered,
+  textOf,
+} from './clinic.ts';
 
 /** Things that may stand in the chart, in the record store and on the wire, and nowhere else. */
 const PERSONAL = ['ZYXCANARY', 'QUXCANARY', 'CANARYLANE', 'MRN7CANARY', 'SUB9CANARY', '1903-07-19', '19030719'];
@@ -85,7 +95,10 @@ async function live(): Promise<void> {
   await runtime.close();
   const answered = review.find(({ kind }) => kind === '278');
   if (answered === undefined) throw new Error('the payer answered');
-  await clinic.deliver([fileOf('other.x12', textOf(answered).replaceAll(/HCR\*A1\*\w+/g, 'HCR*A3**35'))], world);
+  await clinic.deliver(
+    [fileOf('other.x12', renumbered(textOf(answered), '900000004').replaceAll(/HCR\*A1\*\w+/g, 'HCR*A3**35'))],
+    world,
+  );
   const money = clinic.answers('off-by-a-cent');
   await clinic.deliver(money, world);
   await clinic.deliver(

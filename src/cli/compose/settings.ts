@@ -26,7 +26,13 @@ export function siteOf(config: Config): Outcome<Site> {
     return bad(error('CONFIG_ONE_PARTNER', message, { path: 'partners' }));
   }
   const { instance, practice, sites, timeZone, orderSettleMs, visitSettleMs, usage } = config;
-  const route = { partner: partner.name, sender: partner.sender, receiver: partner.receiver, usage };
+  const route = {
+    partner: partner.name,
+    sender: partner.sender,
+    receiver: partner.receiver,
+    usage,
+    characters: partner.characters,
+  };
   const settings: Settings = {
     instance,
     practice,
