@@ -11,6 +11,7 @@ import type { ClaimPayment, RemittanceLine } from './remittance.ts';
  * @param remittance key of the remittance the payment is in
  */
 export function postingOf(payment: ClaimPayment, claim: Claim, remittance: string): Outcome<Posting> {
+  if (isOtherMember(payment, claim)) return bad(otherMember(payment.ordinal));
   const matched = payment.lines.map((line, index) => linePayment(line, claim, payment.ordinal, index));
   const issues = matched.flatMap((m) => m.issues);
   const lines = matched.flatMap((m) => (m.ok ? [m.value] : []));
@@ -22,6 +23,23 @@ export function postingOf(payment: ClaimPayment, claim: Claim, remittance: strin
     issues,
   );
 }
+
+/**
+ * Payers add and drop separators and small letters; a number that differs in more belongs to somebody else. A patient
+ * who is insured through another person may have a number of their own, which we never saw.
+ */
+function isOtherMember({ memberId }: ClaimPayment, { insurance }: Claim): boolean {
+  if (memberId === undefined || !insurance.patientIsSubscriber) return false;
+  return plainly(memberId) !== plainly(insurance.memberId);
+}
+const plainly = (id: string): string => id.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+
+const otherMember = (ordinal: number): Issue =>
+  error(
+    'PAYMENT_OTHER_MEMBER',
+    'This payment names a claim of ours and a member who is not that of the claim. It is not posted; ask the payer whose payment it is.',
+    { path: `835/2000/2100[${ordinal}]/NM1`, ref: 'NM109' },
+  );
 
 function linePayment(line: RemittanceLine, claim: Claim, ordinal: number, index: number): Outcome<LinePayment> {
   const path = `835/2000/2100[${ordinal}]/2110[${index + 1}]`;

@@ -49,10 +49,12 @@ export const unreadable = (path: string, ref: string): Issue =>
 export function claimPayment(claim: Claim835, ordinal: number, amount: Amount): ClaimPayment {
   const path = `835/2000/2100[${ordinal}]`;
   const { payment } = claim;
+  const memberId = memberIdOf(claim);
   return {
     ordinal,
     patientControlNumber: payment.patientControlNumber,
     payerControlNumber: payment.payerControlNumber,
+    ...(memberId === undefined ? {} : { memberId }),
     status: payment.status,
     charged: amount(payment.charged, `${path}/CLP`, 'CLP03'),
     paid: amount(payment.paid, `${path}/CLP`, 'CLP04'),
@@ -61,6 +63,10 @@ export function claimPayment(claim: Claim835, ordinal: number, amount: Amount): 
     lines: (claim.services ?? []).map((service, index) => line(service, `${path}/2110[${index + 1}]`, amount)),
   };
 }
+
+/** The number the claim was sent with: what the payer corrects stands apart from it (NM1*74). */
+const memberIdOf = ({ insured, patient }: Claim835): string | undefined =>
+  [insured, patient].find((named) => named?.idQualifier === 'MI')?.id;
 
 function line(service: Service835, path: string, amount: Amount): RemittanceLine {
   // The payer may pay another code than ours: the code we sent is then in SVC06, and that one names our line.

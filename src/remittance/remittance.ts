@@ -24,6 +24,8 @@ export interface ClaimPayment {
   readonly ordinal: number;
   readonly patientControlNumber: string;
   readonly payerControlNumber: string;
+  /** Of the patient or the insured, where the payer names one. */
+  readonly memberId?: string;
   /** CLP02: 1 primary, 4 denied, 22 reversal ... */
   readonly status: string;
   readonly charged: Cents;

@@ -57,6 +57,20 @@ describe('a payment', () => {
     expect(outcome.ok && outcome.value.lines).toEqual([]);
   });
 
+  test.each([
+    ['the member of the claim', 'EXM000111222', []],
+    ['the same number written otherwise', 'exm-000 111222', []],
+    ['nobody', undefined, []],
+    ['another member', 'EXM000111223', ['PAYMENT_OTHER_MEMBER']],
+    ['part of the number', 'EXM00011122', ['PAYMENT_OTHER_MEMBER']],
+  ])('that names %s is posted or kept for a person', (_what, memberId, codes) => {
+    const named = memberId === undefined ? payment() : { ...payment(), memberId };
+    const outcome = postingOf(named, claim, 'EFT1');
+    expect(outcome.ok).toBe(codes.length === 0);
+    expect(outcome.issues.map(({ code }) => code)).toEqual(codes);
+    expect(JSON.stringify(outcome.issues)).not.toContain('EXM');
+  });
+
   test.each<[string, Partial<RemittanceLine>, string]>([
     [
       'its line control number, whatever else differs',

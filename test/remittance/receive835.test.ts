@@ -39,6 +39,7 @@ describe('an 835', () => {
       ordinal: 1,
       patientControlNumber: 'IB-000123-1',
       payerControlNumber: 'CHP-CLM-1',
+      memberId: 'CHP000111222',
       status: '1',
       charged: 1_248_050n,
       paid: 900_000n,

@@ -54,7 +54,10 @@ const files = fc.constantFrom(...guides).chain((guide) =>
   }),
 );
 const noise = fc.array(
-  fc.tuple(fc.nat(), fc.constantFrom('\u0000', '\n', '\r\n', ' ', '~', '~~', '\ufeff', 'x', 'ISA*', 'IEA*1*000000001~', 'é')),
+  fc.tuple(
+    fc.nat(),
+    fc.constantFrom('\u0000', '\n', '\r\n', ' ', '~', '~~', '\ufeff', 'x', 'ISA*', 'IEA*1*000000001~', 'é'),
+  ),
   { maxLength: 3 },
 );
 
@@ -97,24 +100,56 @@ const empty999 = 'GS*FA*AA*BB*20261120*0915*1*X*005010X231A1~GE*0*1~';
 function told(bytes: Uint8Array): { readonly events: string; readonly codes: string } {
   const events = interchangesIn(bytes);
   const issues = events.flatMap((event): readonly Issue[] =>
-    event.is === 'issue' ? [event.issue] : 'issues' in event ? event.issues : event.is === 'transaction' ? event.transaction.issues : [],
+    event.is === 'issue'
+      ? [event.issue]
+      : 'issues' in event
+        ? event.issues
+        : event.is === 'transaction'
+          ? event.transaction.issues
+          : [],
   );
   return { events: events.map(({ is }) => is).join(' '), codes: issues.map(({ code }) => code).join(' ') };
 }
-const utf16 = (text: string): Uint8Array => Uint8Array.from([0xff, 0xfe, ...[...text].flatMap((one) => [one.charCodeAt(0), 0])]);
+const utf16 = (text: string): Uint8Array =>
+  Uint8Array.from([0xff, 0xfe, ...[...text].flatMap((one) => [one.charCodeAt(0), 0])]);
 
 describe('a file that is not as it should be', () => {
   test.each([
     ['a TA1 alone', bytesOf(isa + ta1 + iea(0)), 'interchange acknowledgement interchangeEnd', ''],
-    ['a TA1 before the groups', bytesOf(isa + ta1 + empty999 + iea(1)), 'interchange acknowledgement group groupEnd interchangeEnd', ''],
-    ['a TA1 after the groups', bytesOf(isa + empty999 + ta1 + iea(1)), 'interchange group groupEnd acknowledgement interchangeEnd', ''],
+    [
+      'a TA1 before the groups',
+      bytesOf(isa + ta1 + empty999 + iea(1)),
+      'interchange acknowledgement group groupEnd interchangeEnd',
+      '',
+    ],
+    [
+      'a TA1 after the groups',
+      bytesOf(isa + empty999 + ta1 + iea(1)),
+      'interchange group groupEnd acknowledgement interchangeEnd',
+      '',
+    ],
     ['letters behind the IEA', bytesOf(`${isa}${iea(0)}rubbish`), 'interchange interchangeEnd issue', 'TRAILING_DATA'],
-    ['blanks, NUL and the DOS end mark behind the IEA', bytesOf(`${isa}${iea(0)}\r\n  \t\u0000\u001a`), 'interchange interchangeEnd', ''],
-    ['a byte order mark between two interchanges', bytesOf(`${isa}${iea(0)}\ufeff${isa}${iea(0)}`), 'interchange interchangeEnd issue interchange interchangeEnd', 'TRAILING_DATA'],
+    [
+      'blanks, NUL and the DOS end mark behind the IEA',
+      bytesOf(`${isa}${iea(0)}\r\n  \t\u0000\u001a`),
+      'interchange interchangeEnd',
+      '',
+    ],
+    [
+      'a byte order mark between two interchanges',
+      bytesOf(`${isa}${iea(0)}\ufeff${isa}${iea(0)}`),
+      'interchange interchangeEnd issue interchange interchangeEnd',
+      'TRAILING_DATA',
+    ],
     ['UTF-16', utf16(isa + iea(0)), 'issue', 'NOT_X12'],
     ['nothing', bytesOf(''), '', ''],
     ['NUL bytes only', new Uint8Array(1000), '', ''],
-    ['an IEA that never comes', bytesOf(isa + empty999), 'interchange group groupEnd interchangeEnd', 'TRUNCATED_INTERCHANGE'],
+    [
+      'an IEA that never comes',
+      bytesOf(isa + empty999),
+      'interchange group groupEnd interchangeEnd',
+      'TRUNCATED_INTERCHANGE',
+    ],
     ['small letters in ids', bytesOf(`${isa}gs*FA~${iea(0)}`), 'interchange interchangeEnd', 'TA105:022'],
   ])('%s', (_what, bytes, events, codes) => {
     expect(told(bytes)).toEqual({ events, codes });
@@ -126,6 +161,10 @@ describe('a file that is not as it should be', () => {
     const piece = new Uint8Array(1_000_000).fill(0x58);
     for (let n = 0; n < 20; n++) found.push(...scanner.push(piece));
     found.push(...scanner.push(bytesOf(`~${iea(0)}`)), ...scanner.end());
-    expect(found.map((item) => (item.is === 'segment' ? item.segment.id : item.issue.code))).toEqual(['ISA', 'SEGMENT_TOO_LONG', 'IEA']);
+    expect(found.map((item) => (item.is === 'segment' ? item.segment.id : item.issue.code))).toEqual([
+      'ISA',
+      'SEGMENT_TOO_LONG',
+      'IEA',
+    ]);
   });
 });
