@@ -83,7 +83,9 @@ export function openMail(bytes: Uint8Array, ours: Ours): Mail {
   }
   if (envelope.length + issues.length + arrivals.length === 0) envelope.push(nothingInIt);
   const interchanges = found.map(({ sender, usage, control, offset }, n): Opened => {
-    const own = bytes.subarray(offset, found[n + 1]?.offset ?? bytes.length);
+    const own = Buffer.from(bytes.subarray(offset, found[n + 1]?.offset ?? bytes.length))
+      .toString('latin1')
+      .trim();
     const key = `${sender.qualifier}${sender.id} ${usage} ${control}`;
     return { key, sha256: createHash('sha256').update(own).digest('hex'), offset };
   });

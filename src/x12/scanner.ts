@@ -3,7 +3,7 @@
 import { error, type Issue, warning } from '../outcome.ts';
 import { type Delimiters, hasIsaShape, ISA_LENGTH, readDelimiters } from './delimiters.ts';
 import { garbage, type ScanLimits, type ScanSink, scanLimits } from './scanSink.ts';
-import { decode, decodeBlock, idIn, idOf, LazySegment } from './segment.ts';
+import { decode, decodeBlock, idIn, idOf, keyAt, LazySegment, mayBeEnvelope } from './segment.ts';
 import { emptyWindow } from './skim.ts';
 
 /** A text taken out of a block may keep all of it in memory: small enough to forgive, large enough to decode fast. */
@@ -293,11 +293,3 @@ export class SegmentScanner {
     return true;
   }
 }
-
-/** ISA and IEA open and close; whatever begins like them is looked at closely. */
-const mayBeEnvelope = (bytes: Uint8Array, start: number): boolean =>
-  bytes[start] === 0x49 && (bytes[start + 1] === 0x53 || bytes[start + 1] === 0x45);
-
-/** The first three bytes of a segment as one number; what lies behind the end is no matter, nobody waits for it. */
-const keyAt = (bytes: Uint8Array, start: number): number =>
-  ((bytes[start] as number) << 16) | ((bytes[start + 1] as number) << 8) | (bytes[start + 2] as number);

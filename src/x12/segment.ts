@@ -112,3 +112,11 @@ export function decodeBlock(bytes: Uint8Array): string {
   const text = lenientUtf8.decode(bytes);
   return text.length === bytes.length ? text : latin1.decode(bytes);
 }
+
+/** ISA and IEA open and close; whatever begins like them is looked at closely. */
+export const mayBeEnvelope = (bytes: Uint8Array, start: number): boolean =>
+  bytes[start] === 0x49 && (bytes[start + 1] === 0x53 || bytes[start + 1] === 0x45);
+
+/** The first three bytes of a segment as one number; what lies behind the end is no matter, nobody waits for it. */
+export const keyAt = (bytes: Uint8Array, start: number): number =>
+  ((bytes[start] as number) << 16) | ((bytes[start + 1] as number) << 8) | (bytes[start + 2] as number);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Ours } from '../../src/exchange/addressed.ts';
 import { openMail } from '../../src/exchange/incoming.ts';
 import type { Issue } from '../../src/outcome.ts';
 import { remittanceOf } from '../../src/remittance/receive835.ts';
@@ -19,12 +20,21 @@ const fileOf = (...sets: readonly (readonly string[])[]): Buffer =>
       '',
     ].join('~\n'),
   );
+const end = (id: string) => ({ qualifier: 'ZZ', id, name: id });
+const ours: Ours = {
+  route: { partner: 'coastline', sender: end('HARBOR'), receiver: end('COASTLINE'), usage: 'T' },
+  payees: [remittance.payee.identity.id],
+};
+const opened = (bytes: Uint8Array) => {
+  const { arrivals, issues } = openMail(bytes, ours);
+  return { arrivals, issues };
+};
 const codes = (issues: readonly Issue[]) => issues.map(({ code }) => code);
 const edited = (from: string | RegExp, to: string) => example.map((line) => line.replace(from, to));
 
 test('an 835 says one thing: all of its claims and the payment', () => {
   const wanted = remittanceOf(remittance);
-  expect(openMail(fileOf(example))).toEqual({
+  expect(opened(fileOf(example))).toEqual({
     arrivals: [{ is: 'remittance', remittance: wanted.ok ? wanted.value : undefined, position: 0 }],
     issues: [],
   });
@@ -42,7 +52,7 @@ test.each([
   ['an amount with half a cent', edited('*12480.5*9000*', '*12480.505*9000*'), ['AMOUNT_UNREADABLE']],
   ['a segment too few', example.filter((line) => !line.startsWith('MOA')), ['IK502:4']],
 ])('all of it counts or nothing: %s', (_what, lines, told) => {
-  const { arrivals, issues } = openMail(fileOf(lines, example));
+  const { arrivals, issues } = opened(fileOf(lines, example));
   expect(codes(issues)).toEqual(told);
   expect(arrivals.map((one) => one.is === 'remittance' && [one.position, one.remittance.claims.length])).toEqual([
     [1, 4],
@@ -55,8 +65,16 @@ test('issues come in the order of the file, and of a thousand more only their nu
   const lines = example
     .toSpliced(at, 0, ...wrong)
     .map((line) => line.replace(/^SE\*\d+/, `SE*${example.length + 3000}`));
-  const { arrivals, issues } = openMail(fileOf(lines));
+  const { arrivals, issues } = opened(fileOf(lines));
   expect([arrivals, issues.length, issues.at(-1)?.code]).toEqual([[], 1001, 'TOO_MANY_ISSUES']);
   expect(issues.at(-1)?.message).toContain('500 more');
   expect(issues.slice(0, 2).map(({ segment }) => segment)).toEqual([at + 1, at + 3]);
+});
+
+test('the number of an interchange belongs to its sender and environment, and to its bytes', () => {
+  const twice = Buffer.concat([fileOf(example), Buffer.from('\n'), fileOf(example)]);
+  const [first, second] = openMail(twice, ours).interchanges;
+  expect([first?.key, first?.offset]).toEqual(['ZZCOASTLINE T 000000835', 0]);
+  expect([second?.key, second?.offset]).toEqual([first?.key, fileOf(example).length + 1]);
+  expect(first?.sha256).toBe(second?.sha256);
 });
