@@ -20,7 +20,7 @@ export async function post(
   world: World,
 ): Promise<readonly Issue[]> {
   const key = `${remittance.originator} ${remittance.trace} ${remittance.payeeId}`;
-  const content = createHash('sha256').update(JSON.stringify(remittance, cents)).digest('hex');
+  const content = createHash('sha256').update(JSON.stringify(remittance, told)).digest('hex');
   const owner = await tx.owner('remittance', key);
   if (owner !== undefined && owner !== content) return [repeated()];
   if (owner === content) return [];
@@ -30,7 +30,9 @@ export async function post(
   return issues;
 }
 
-const cents = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
+/** The member is compared with the claim, but tells no remittance from another: the key is that of money and claims. */
+const told = (key: string, value: unknown): unknown =>
+  key === 'memberId' ? undefined : typeof value === 'bigint' ? value.toString() : value;
 
 async function postClaim(
   payment: ClaimPayment,
