@@ -60,10 +60,11 @@ export function decideByPerson(stream: string, decision: PersonDecision, world: 
     const event = eventOfPerson(state, decision, world.rules, facilityNow(world).date);
     if (!event.ok) return event;
     await appendCasework(tx, stream, version, [event.value], `person/${decision.by}`);
+    if (event.value.type === 'Resolved') await tx.enqueue({ queue: 'authorization', ref: stream });
+    if (event.value.type !== 'WorkClosed') return good(stream);
     await tx.enqueue({ queue: 'writeback', ref: caseworkOf(stream) });
     await tx.enqueue({ queue: 'writeback', ref: stream });
-    if (event.value.type === 'Resolved') await tx.enqueue({ queue: 'authorization', ref: stream });
-    if (event.value.type === 'WorkClosed') await settleOverturned(tx, stream);
+    await settleOverturned(tx, stream);
     return good(stream);
   });
 }

@@ -43,7 +43,7 @@ function taskOf(stream: string, state: Authorization, work: KnownWork, rules: Ru
   const resource: Task = {
     resourceType: 'Task',
     identifier: [identifier],
-    status: end === undefined ? 'requested' : end.outcome === 'settled' ? 'cancelled' : 'completed',
+    status: end === undefined ? 'requested' : isDropped(work) ? 'cancelled' : 'completed',
     intent: 'order',
     code: { text: entry?.what ?? kind },
     description: reason,
@@ -57,6 +57,9 @@ function taskOf(stream: string, state: Authorization, work: KnownWork, rules: Ru
   };
   return { resource, identifier };
 }
+
+/** What the chart lacked and has now is done; other work whose cause went away is not wanted any more. */
+const isDropped = ({ kind, end }: KnownWork): boolean => end?.outcome === 'settled' && kind !== 'documentation';
 
 function endNote({ outcome, by, note, answers = {} }: NonNullable<KnownWork['end']>): string {
   const told = Object.entries(answers).map(([field, answer]) => `${field}: ${answer}`);

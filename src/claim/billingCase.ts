@@ -7,6 +7,7 @@ import type { DrugCandidates } from '../fhir/drug.ts';
 import type { PackageOpened } from '../fhir/productFacts.ts';
 import { administrationClass, drugByNdc } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
+import { ofKind, requirementsOn } from '../rules/requirements.ts';
 import type { DrugCode } from '../rules/types.ts';
 import type { Visit } from './visit.ts';
 
@@ -32,7 +33,7 @@ export function billingCaseOf(
       kind: place?.kind ?? 'unknown',
     },
     acquired_340b: doses.some((dose) => dose.product.acquired340b === true),
-    administrations: doses.map((dose) => administration(dose, doses, visit.day, payer, rules)),
+    administrations: doses.map((dose) => administration(dose, visit, payer, rules)),
     patient: { weight_kg: visit.weightKg, on_dialysis: onDialysis(visit, rules), stay: visit.facts?.stay },
     diagnoses: [...visit.diagnoses],
     esa: anemiaOf(visit),
@@ -70,13 +71,9 @@ export const billedDoses = (visit: Visit): readonly GivenDose[] =>
       disposition === 'given' || (disposition === 'not-given' && product.packages.length > 0),
   );
 
-function administration(
-  dose: GivenDose,
-  all: readonly GivenDose[],
-  day: string,
-  payer: Payer,
-  rules: Rules,
-): CaseAdministration {
+function administration(dose: GivenDose, visit: Visit, payer: Payer, rules: Rules): CaseAdministration {
+  const { day } = visit;
+  const all = billedDoses(visit);
   const candidates = dose.drug === undefined ? [] : candidatesOf(dose, dose.drug, day, rules);
   const earlier = sameDrugBefore(dose, all);
   return {
@@ -94,13 +91,28 @@ function administration(
     gap: earlier === undefined ? undefined : gapBetween(earlier, dose),
     discarded: amountOf(dose.product.discarded),
     acquired_340b: dose.product.acquired340b,
-    acquisition: dose.product.acquisition,
+    acquisition: dose.product.acquisition ?? suppliedBy(candidates, visit, payer, rules),
     eye: dose.eye,
     encounter: dose.encounter,
     pump_kind: dose.product.pumpKind,
     dose_proof: dose.dose === undefined ? undefined : [...dose.dose.proof],
     packages: dose.product.packages.map((opened) => casePackage(opened, rules)),
   };
+}
+
+/** Where the payer has the drug sent by a pharmacy and the chart does not say otherwise, it was not ours to buy. */
+function suppliedBy(
+  candidates: readonly DrugCode[],
+  visit: Visit,
+  payer: Payer,
+  rules: Rules,
+): CaseAdministration['acquisition'] {
+  const { day: date, diagnoses, insured, site } = visit;
+  const isSent = (code: DrugCode): boolean => {
+    const facts = { payer, code, date, plan: insured?.plan, placeOfService: site?.placeOfService, diagnoses };
+    return ofKind(requirementsOn(rules, facts), 'benefit').at(-1)?.benefit === 'white_bag';
+  };
+  return candidates.length > 0 && candidates.every(isSent) ? 'white-bag' : undefined;
 }
 
 const amountOf = (amount: GivenDose['product']['discarded']) =>
