@@ -114,4 +114,45 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
     changes: ['4096 -> 4097'],
     why: 'A bound for memory only.',
   },
+  {
+    source: 'src/x12/segment.ts',
+    line: 'const code = separator.charCodeAt(0);',
+    changes: ['0 -> 1'],
+    why: 'No byte is the separator then, and every id is taken out of the text, which is only slower.',
+  },
+  {
+    source: 'src/x12/segment.ts',
+    line: 'if (first === code || second === code || (!isTwo && bytes[start + 3] !== code)) return idIn(text, separator);',
+    changes: [
+      'first === code || second === code || (!isTwo && bytes[sta... -> true',
+      '=== -> !==',
+      '|| -> &&',
+      '&& -> ||',
+    ],
+    why: 'Either way gives the same id: a text that is no common id is looked at once more, and a key is the bytes themselves.',
+  },
+  {
+    source: 'src/x12/segment.ts',
+    line: 'const key = isTwo ? (1 << 24) | (first << 8) | second : (first << 16) | (second << 8) | third;',
+    changes: ['isTwo -> false', '1 -> 2', '24 -> 25', '8 -> 9', '16 -> 17'],
+    why: 'The separator in the third place, and any bit above the bytes, tell two letters from three as well.',
+  },
+  {
+    source: 'src/x12/segment.ts',
+    line: 'if (known !== undefined) return known;',
+    changes: ['known !== undefined -> false'],
+    why: 'What was seen before is only quicker.',
+  },
+  {
+    source: 'src/x12/segment.ts',
+    line: "const id = Object.keys({ [idIn(text, separator)]: 0 })[0] ?? '';",
+    changes: ['0 -> 1', "'' -> 'mutated'"],
+    why: 'The object has one key, whose value nobody looks at.',
+  },
+  {
+    source: 'src/x12/segment.ts',
+    line: 'if (knownIds.size < KNOWN_IDS) knownIds.set(key, id);',
+    changes: ['knownIds.size < KNOWN_IDS -> false', '< -> <=', '< -> >='],
+    why: 'What was seen before is only quicker.',
+  },
 ];
