@@ -2,6 +2,7 @@
 
 import type { ClaimResponse, DocumentReference, Task } from 'fhir/r4.js';
 import type { Write } from '../outcome.ts';
+import { withWords } from '../x12/describe.ts';
 import { notAskedFor } from './answer.ts';
 import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
 import { decisionWrite } from './claimResponse.ts';
@@ -37,7 +38,7 @@ function authorizationTask(stream: string, state: Authorization, today: string, 
   const { said, next, taskStatus } = stepOf(state);
   const notes = [
     ...state.issues.map((issue) => `${issue.code}: ${issue.message}`),
-    ...state.reasons,
+    ...state.reasons.map(withWords),
     ...payerSays(state),
     ...state.services.map(serviceNote),
     ...nextVisits(state).map((visit) => gateNote(state, visit)),

@@ -3,6 +3,7 @@
 import type { ClaimResponse, ClaimResponseItem, Task } from 'fhir/r4.js';
 import { type Cents, formatCents } from '../money.ts';
 import type { Write } from '../outcome.ts';
+import { describe, withWords } from '../x12/describe.ts';
 import { type Claim, type ClaimState, type ClaimStatus, type LinePayment, type Posting, totalCharge } from './claim.ts';
 import { mirrorsPayments, netPaid, type PaymentAdjustment, standingPayment, unpaidLines } from './posting.ts';
 
@@ -103,7 +104,7 @@ function claimTask(stream: string, state: ClaimState, today: string, attachment:
   const attention = state.attention ?? (mirrorsPayments(state.postings) ? undefined : REVERSAL_WITHOUT_PAYMENT);
   const notes = [
     ...state.issues.map((issue) => `${issue.code}: ${issue.message}`),
-    ...state.codes,
+    ...state.codes.map(withWords),
     ...state.postings.map((posting) => `Paid ${formatCents(posting.paid)} of ${formatCents(posting.charged)}`),
     ...unpaidLines(state.postings).map((payment) => unpaidNote(payment, state.claim)),
     ...(standingPayment(state.postings)?.adjustments ?? []).map((one) => `The whole claim: ${adjustmentText(one)}`),
@@ -134,8 +135,10 @@ function unpaidNote({ controlNumber, adjustments }: LinePayment, claim: Claim | 
   return `${controlNumber} ${line?.hcpcs} x ${line?.units}: nothing paid (${reasons.join(', ')})`;
 }
 
-const adjustmentText = ({ group, reason, amount }: PaymentAdjustment): string =>
-  `${group}-${reason} ${formatCents(amount)}`;
+function adjustmentText({ group, reason, amount }: PaymentAdjustment): string {
+  const words = describe('CAS02', reason);
+  return `${group}-${reason}${words === undefined ? '' : ` ${words}`} ${formatCents(amount)}`;
+}
 
 const REVERSAL_WITHOUT_PAYMENT =
   'The payer took back an amount that it never paid on this claim. Compare the remittances and ask the payer.';

@@ -23,6 +23,25 @@ export function describe(ref: string, text: string): string | undefined {
   return Object.hasOwn(tables, ref) ? ownWord(tables[ref], text) : undefined;
 }
 
+/** Where the codes that we keep of acknowledgements stand in their messages. */
+const KEPT: Readonly<Record<string, string>> = {
+  IK304: 'IK304',
+  IK403: 'IK403',
+  IK5: 'IK502',
+  AK9: 'AK905',
+  TA1: 'TA105',
+};
+/**
+ * A code of a TA1, 999 or 277CA as we keep it, with our words behind it: `IK403:7 at SV1 segment 21 (no such code)`,
+ * `A7:562:85 (rejected: invalid)`. One without words of ours stands alone.
+ */
+export function withWords(code: string): string {
+  const [, kind = '', value = ''] = /^([A-Z][A-Z0-9]+):([A-Z0-9]+)/.exec(code) ?? [];
+  const [, category = ''] = /^([A-Z]\d):\d+/.exec(code) ?? [];
+  const words = category === '' ? describe(KEPT[kind] ?? '', value) : ownWord(claimCategories, category);
+  return words === undefined ? code : `${code} (${words})`;
+}
+
 const ownWord = (words: Words | undefined, text: string): string | undefined =>
   words !== undefined && Object.hasOwn(words, text) ? words[text] : undefined;
 

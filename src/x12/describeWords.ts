@@ -96,6 +96,7 @@ export const setProblems: Words = {
   '6': 'set id wrong',
   '7': 'control number wrong',
   '23': 'control number used twice',
+  I5: 'guide not followed',
 };
 const units: Words = {
   UN: 'units',
