@@ -1,4 +1,4 @@
-/** Coding one visit with its proof, against what any reader of FHIR pays before it decides anything: JSON.parse. */
+/** Coding an administration with its proof, against what any reader of FHIR pays before it decides anything: JSON.parse. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,43 +6,67 @@ import { readMappings } from '../src/adapters/mappingsFolder.ts';
 import { parseCase } from '../src/coding/case.ts';
 import { codeVisit } from '../src/coding/codeVisit.ts';
 import { parseRules } from '../src/rules/parse.ts';
-import { contest, cpuOf, speedUp } from './contest.ts';
+import { contest, cpuOf, type Measured, speedUp } from './contest.ts';
 import type { Report } from './report.ts';
 import type { Side } from './sides.ts';
 
 const VISITS = 20_000;
 const ROUNDS = 5;
+/** Administrations of a long visit, and of one twice as long. */
+const LONG = 20;
 
 export async function benchCoding(): Promise<Report> {
-  const [ours, theirs] = await contest({
-    sides: ['ours: codeVisit', 'JSON.parse'],
+  const [one, two, long, longer, theirs] = await contest({
+    sides: [
+      'ours: code one',
+      'ours: code two',
+      'ours: code a long visit',
+      'ours: code one twice as long',
+      'JSON.parse',
+    ],
     input: String(VISITS),
     rounds: ROUNDS,
     warmUps: 1,
   });
-  if (ours === undefined || theirs === undefined) throw new Error('a side is missing');
-  const rate = (cpuMs: number) => VISITS / (cpuMs / 1000);
-  const peer = `JSON.parse of a FHIR bundle of ${bundle().length} bytes`;
-  const row = { what: 'code a visit with proof', peer, unit: 'visits/s' };
-  const ratio = speedUp(ours, theirs);
-  return { name: 'coding', rows: [{ ...row, ours: rate(cpuOf(ours)), theirs: rate(cpuOf(theirs)), ratio }] };
+  if (!one || !two || !long || !longer || !theirs) throw new Error('a side is missing');
+  const rate = (side: Measured) => VISITS / (cpuOf(side) / 1000);
+  const peer = `JSON.parse of its FHIR bundle, ${bundle().length} bytes`;
+  const row = (what: string, ours: Measured) => ({
+    what,
+    peer,
+    unit: 'visits/s',
+    ours: rate(ours),
+    theirs: rate(theirs),
+    ratio: speedUp(ours, theirs),
+  });
+  const linear = {
+    what: `code one of ${2 * LONG} administrations`,
+    peer: `one of ${LONG}: 1 is linear`,
+    unit: 'administrations/s',
+    ours: rate(longer),
+    theirs: rate(long),
+    ratio: speedUp(longer, long),
+  };
+  return { name: 'coding', rows: [row('code one administration', one), row('code a visit of two drugs', two), linear] };
 }
 
-/** One visit coded over and over: two drugs, with waste, and the hours they took. */
-export async function ourCoding(): Promise<Side> {
+/** Visits of so many administrations, coded over and over until so many administrations are done. */
+export const ourCoding = (size: 'one' | 'two' | 'long' | 'longer') => async (): Promise<Side> => {
+  const given = { one: ONE, two: TWO, long: many(LONG), longer: many(2 * LONG) }[size];
   const rules = parseRules(await readMappings());
-  const visit = parseCase(JSON.stringify(CASE));
+  const visit = parseCase(JSON.stringify({ ...CASE, administrations: given }));
   if (!rules.ok || !visit.ok) throw new Error(`the case is not read: ${JSON.stringify([rules.issues, visit.issues])}`);
+  const each = size === 'one' || size === 'two' ? 1 : given.length;
   return async (count) => {
     let proofs = 0;
-    for (let n = 0; n < Number(count); n++) {
+    for (let n = 0; n < Number(count); n += each) {
       const answer = codeVisit(visit.value, rules.value);
-      if (answer.result !== 'claim') throw new Error(`no claim: ${JSON.stringify(answer)}`);
-      for (const line of answer.lines) proofs += line.proof.length;
+      if (answer.result !== 'claim' && each === 1) throw new Error(`no claim: ${JSON.stringify(answer)}`);
+      proofs += answer.lines.length + answer.errors.length;
     }
     return { visits: Number(count), hasProof: proofs > 0 ? 1 : 0 };
   };
-}
+};
 
 export async function parseBundle(): Promise<Side> {
   const text = bundle();
@@ -53,10 +77,15 @@ export async function parseBundle(): Promise<Side> {
   };
 }
 
-/** An order of the second story as it travels: without the spaces it has for a reader. */
+/** What the second story charts for its first step, with everything it refers to, without the spaces for a reader. */
 function bundle(): string {
-  const path = join(import.meta.dirname, '..', 'fixtures', 'scenarios', '02-teclistamab', 'in', '01-order.json');
-  return JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+  const entries = ['01-order.json', '04-step-1.json'].flatMap((name) => {
+    const path = join(import.meta.dirname, '..', 'fixtures', 'scenarios', '02-teclistamab', 'in', name);
+    return (JSON.parse(readFileSync(path, 'utf8')) as { entry: { resource: { resourceType: string } }[] }).entry;
+  });
+  const orders = entries.filter(({ resource }) => resource.resourceType === 'MedicationRequest');
+  const entry = entries.filter((each) => !orders.slice(1).includes(each));
+  return JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry });
 }
 
 const pack = (ndc11: string, amount: number, volume: number) => ({
@@ -96,8 +125,24 @@ const CASE = {
   },
   setting: { claim: '837P', pos: '11', kind: 'physician_office' },
   acquired_340b: false,
-  administrations: [
-    given('a1', 'nivolumab', 240, '09:00', '09:30', [pack('00003373413', 240, 24)]),
-    given('a2', 'ipilimumab', 70, '09:40', '10:15', [pack('00003232711', 50, 10), pack('00003232711', 50, 10)]),
-  ],
 };
+
+const ONE = [
+  {
+    ...given('a1', 'teclistamab-cqyv', 4.2, '09:00', '09:00', [pack('57894044901', 30, 3)]),
+    route: 'SC',
+    technique: 'sc_im',
+    start: null,
+    stop: null,
+  },
+];
+const TWO = [
+  given('a1', 'nivolumab', 240, '09:00', '09:30', [pack('00003373413', 240, 24)]),
+  given('a2', 'ipilimumab', 70, '09:40', '10:15', [pack('00003232711', 50, 10), pack('00003232711', 50, 10)]),
+];
+/** Pushes of a milligram, ten minutes apart: each is looked at beside all the others. */
+const many = (count: number) =>
+  Array.from({ length: count }, (_, n) => {
+    const at = `${String(8 + Math.floor(n / 6)).padStart(2, '0')}:${(n % 6) * 10 || '00'}`;
+    return { ...given(`a${n}`, 'vinblastine', 0.1, at, at, [pack('63323027810', 10, 10)]), technique: 'push' };
+  });

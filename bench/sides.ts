@@ -16,7 +16,10 @@ const loaders: Readonly<Record<string, () => Promise<Side>>> = {
   'byte loop': async () => (await import('./peers835.ts')).byteLoop,
   ...writers('', 1),
   ...writers(', 100 a file', 100),
-  'ours: codeVisit': async () => (await import('./coding.ts')).ourCoding(),
+  'ours: code one': async () => (await import('./coding.ts')).ourCoding('one')(),
+  'ours: code two': async () => (await import('./coding.ts')).ourCoding('two')(),
+  'ours: code a long visit': async () => (await import('./coding.ts')).ourCoding('long')(),
+  'ours: code one twice as long': async () => (await import('./coding.ts')).ourCoding('longer')(),
   'JSON.parse': async () => (await import('./coding.ts')).parseBundle(),
 };
 
