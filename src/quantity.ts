@@ -19,3 +19,9 @@ export const formatDecimal = (value: Decimal): string => value.toFixed();
 export const ceilUnits = (value: Decimal): number => value.ceil().toNumber();
 /** Whole units, rounded down: only whole discarded units are billed. */
 export const floorUnits = (value: Decimal): number => value.floor().toNumber();
+
+const NOTHING = new Decimal(0);
+/** All of them together, exactly. */
+export const sumOf = (amounts: readonly Decimal[]): Decimal =>
+  amounts.length === 0 ? NOTHING : amounts.reduce((total, amount) => total.plus(amount));
+export const lesserOf = (a: Decimal, b: Decimal): Decimal => (b.lt(a) ? b : a);

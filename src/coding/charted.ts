@@ -1,6 +1,6 @@
 /** Charted amounts against labels: overfill, waste that was recorded. */
 
-import { Decimal } from '../quantity.ts';
+import { Decimal, lesserOf, sumOf } from '../quantity.ts';
 import type { Rules } from '../rules/parse.ts';
 import { amountOf } from '../rules/units.ts';
 import type { Findings } from './findings.ts';
@@ -15,8 +15,8 @@ export function billableAmount(
   findings: Findings,
 ): Decimal | undefined {
   const path = given[0]?.path ?? '';
-  const asked = given.reduce((total, each) => total.plus(each.amount), new Decimal(0));
-  if (asked.gt(opened.times(new Decimal(1).plus(rules.coverage.overfill.share_at_most)))) {
+  const asked = sumOf(given.map(({ amount }) => amount));
+  if (asked.gt(opened) && asked.gt(opened.times(new Decimal(1).plus(rules.coverage.overfill.share_at_most)))) {
     findings.error(
       'DOSE_EXCEEDS_OPENED',
       'the dose given is more than the opened containers hold; correct the dose or record all packages',
@@ -24,15 +24,14 @@ export function billableAmount(
     );
     return undefined;
   }
-  const drawn = given.reduce((total, each) => total.plus(drawnUp(each)), new Decimal(0));
-  if (Decimal.max(asked, drawn).gt(opened)) {
+  if (asked.gt(opened) || sumOf(given.map(drawnUp)).gt(opened)) {
     findings.warn(
       'OVERFILL_CAPPED',
       'more was charted than the labels of the opened containers hold; billed is the labelled content at most',
       path,
     );
   }
-  return Decimal.min(asked, opened);
+  return lesserOf(asked, opened);
 }
 
 function drawnUp(given: Given): Decimal {

@@ -71,6 +71,7 @@ export function ndcQuantity(amount: Decimal, content: Content): Decimal | undefi
  * for a claim cannot say nothing.
  */
 export function quantityText(quantity: Decimal): string {
+  if (quantity.decimalPlaces() <= 3) return formatDecimal(quantity);
   const rounded = quantity.toDecimalPlaces(3, Decimal.ROUND_HALF_EVEN);
   return formatDecimal(rounded.isZero() && !quantity.isZero() ? new Decimal('0.001') : rounded);
 }

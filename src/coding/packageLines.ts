@@ -51,9 +51,9 @@ export function packageLines(
  */
 function shareUnits(part: Part, code: DrugCode): readonly number[] {
   const size = code.unit?.value;
+  if (size === undefined || part.uses.length === 1) return part.uses.map((_, index) => (index === 0 ? part.units : 0));
   const reported = part.uses.map((use) => part.report(use));
   const final = reported.findLastIndex((amount) => amount.gt(0));
-  if (size === undefined || part.uses.length === 1) return part.uses.map((_, index) => (index === 0 ? part.units : 0));
   let reached = new Decimal(0);
   let shared = 0;
   return reported.map((amount, index) => {

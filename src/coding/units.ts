@@ -1,6 +1,6 @@
 /** Amounts of drug in the unit of its code, and billing units out of them. All decimals are exact. */
 
-import { type Decimal, formatDecimal } from '../quantity.ts';
+import { Decimal, formatDecimal } from '../quantity.ts';
 import { basisText } from '../rules/basis.ts';
 import type { Amount, DrugCode } from '../rules/types.ts';
 import { convert } from '../rules/units.ts';
@@ -48,9 +48,9 @@ export interface Rounded {
  */
 export function administeredUnits(amount: Decimal, opened: Decimal, code: DrugCode, per: string): Rounded {
   if (code.unit === null) return { units: 1, proof: 'an unclassified code has no unit: 1' };
-  const exact = amount.div(code.unit.value);
-  const most = Math.max(1, (code.upTo ? ceilQuotient : floorQuotient)(opened, code.unit.value));
-  const rounded = ceilQuotient(amount, code.unit.value);
+  const { exact, ceil: rounded } = quotientOf(amount, code.unit.value);
+  const label = quotientOf(opened, code.unit.value);
+  const most = Math.max(1, code.upTo ? label.ceil : label.floor);
   const units = Math.min(rounded, most);
   const unit = `${formatDecimal(code.unit.value)} ${code.unit.unit}`;
   const since = code.from === null ? '' : `, since ${code.from}`;
@@ -65,13 +65,28 @@ export function administeredUnits(amount: Decimal, opened: Decimal, code: DrugCo
 /** Facts that their source marked as unsure stay marked in the proof. */
 const doubt = (code: DrugCode): string => (code.confidence === 'high' ? '' : `, confidence ${code.confidence}`);
 
-/** Whole units without rounding a quotient first: what is left over decides. */
-export const floorQuotient = (amount: Decimal, size: Decimal): number => amount.divToInt(size).toNumber();
-const ceilQuotient = (amount: Decimal, size: Decimal): number =>
-  floorQuotient(amount, size) + (amount.mod(size).isZero() ? 0 : 1);
+export interface Quotient {
+  /** To twenty digits, for people. */
+  readonly exact: Decimal;
+  /** Whole units, by what is left over and not by a rounded quotient. */
+  readonly floor: number;
+  readonly ceil: number;
+}
+
+/** Whole units of a size in an amount. A quotient with fewer digits than are kept was not rounded, so it says it all. */
+export function quotientOf(amount: Decimal, size: Decimal): Quotient {
+  const exact = amount.div(size);
+  if (exact.precision() < Decimal.precision) {
+    const floor = exact.trunc().toNumber();
+    return { exact, floor, ceil: exact.isInteger() ? floor : floor + 1 };
+  }
+  const floor = amount.divToInt(size).toNumber();
+  return { exact, floor, ceil: amount.mod(size).isZero() ? floor : floor + 1 };
+}
+export const floorQuotient = (amount: Decimal, size: Decimal): number => quotientOf(amount, size).floor;
 
 /** `133.333…` for people; whole arithmetic stays exact. */
 export const shortDecimal = (value: Decimal): string => {
-  const short = value.toDecimalPlaces(4);
-  return short.eq(value) ? formatDecimal(value) : `${formatDecimal(short)}...`;
+  if (value.decimalPlaces() <= 4) return formatDecimal(value);
+  return `${formatDecimal(value.toDecimalPlaces(4))}...`;
 };

@@ -1,9 +1,9 @@
 /** What was used and what was thrown away, container by container. */
 
-import { Decimal, formatDecimal } from '../quantity.ts';
+import { type Decimal, formatDecimal, lesserOf, sumOf } from '../quantity.ts';
 import type { DrugCode } from '../rules/types.ts';
 import type { Opened } from './opened.ts';
-import { floorQuotient, shortDecimal } from './units.ts';
+import { quotientOf, shortDecimal } from './units.ts';
 
 /** One NDC of a drug: what was opened, what of it the patient got. */
 export interface Use {
@@ -13,12 +13,10 @@ export interface Use {
   readonly used: Decimal;
 }
 
-const sum = (amounts: readonly Decimal[]): Decimal =>
-  amounts.reduce((total, amount) => total.plus(amount), new Decimal(0));
 export const contentOf = (opened: readonly Opened[]): Decimal =>
-  sum(opened.map((each) => each.perContainer.times(each.containers)));
-export const totalUsed = (uses: readonly Use[]): Decimal => sum(uses.map((use) => use.used));
-export const totalContent = (uses: readonly Use[]): Decimal => sum(uses.map((use) => use.content));
+  sumOf(opened.map((each) => each.perContainer.times(each.containers)));
+export const totalUsed = (uses: readonly Use[]): Decimal => sumOf(uses.map((use) => use.used));
+export const totalContent = (uses: readonly Use[]): Decimal => sumOf(uses.map((use) => use.content));
 
 /** The same NDC opened twice on a day is one row; packages keep the order in which they were opened. */
 export function mergeOpened(opened: readonly Opened[]): readonly Opened[] {
@@ -39,7 +37,7 @@ export function allocate(amount: Decimal, opened: readonly Opened[]): readonly U
   let left = amount;
   return opened.map((each) => {
     const content = each.perContainer.times(each.containers);
-    const used = Decimal.min(left, content);
+    const used = lesserOf(left, content);
     left = left.minus(used);
     return { opened: each, content, used };
   });
@@ -74,13 +72,13 @@ export function wasteOf(
       proof: `${formatDecimal(amount)} discarded; an unclassified code has no unit: ${amount.gt(0) ? 1 : 0}`,
     };
   }
-  const discarded = amount.div(code.unit.value);
-  const room = floorQuotient(content, code.unit.value) - administeredUnits;
-  const units = Math.max(0, Math.min(floorQuotient(amount, code.unit.value), room));
+  const { exact: discarded, floor } = quotientOf(amount, code.unit.value);
+  const label = quotientOf(content, code.unit.value);
+  const units = Math.max(0, Math.min(floor, label.floor - administeredUnits));
   const of = `${uses.map((use) => `${use.opened.containers} x ${formatDecimal(use.opened.perContainer)}`).join(' + ')} ${code.unit.unit}`;
   return {
     units,
     amount,
-    proof: `discarded ${formatDecimal(amount)} of ${of}: ${formatDecimal(amount)} / ${formatDecimal(code.unit.value)} = ${shortDecimal(discarded)} -> ${units} whole units${discarded.isInteger() ? '' : ` (rounded down per ${per})`}, ${administeredUnits} + ${units} of ${shortDecimal(content.div(code.unit.value))} on the label`,
+    proof: `discarded ${formatDecimal(amount)} of ${of}: ${formatDecimal(amount)} / ${formatDecimal(code.unit.value)} = ${shortDecimal(discarded)} -> ${units} whole units${discarded.isInteger() ? '' : ` (rounded down per ${per})`}, ${administeredUnits} + ${units} of ${shortDecimal(label.exact)} on the label`,
   };
 }

@@ -74,4 +74,7 @@ export function parseAmount(text: string): Amount | undefined {
   return value === undefined || unit === undefined ? undefined : { value, unit };
 }
 
-export const amountOf = (value: Decimal | string, unit: string): Amount => ({ value: new Decimal(value), unit });
+export const amountOf = (value: Decimal | string, unit: string): Amount => ({
+  value: typeof value === 'string' ? new Decimal(value) : value,
+  unit,
+});
