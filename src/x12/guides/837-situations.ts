@@ -73,7 +73,7 @@ export const medicareSecondary: Situation = {
 const PLACEHOLDERS = ['NONE', 'None', 'none', 'NA', 'N/A', 'UNKNOWN', 'PENDING', 'Pending', 'TBD', 'X', '0'];
 
 /** 2300 of both claims. */
-export const claimSituations: readonly Situation[] = [
+const claimSituations: readonly Situation[] = [
   {
     name: 'replacement-number',
     when: { value: 'header/CLM05-3', in: ['7', '8'] },
