@@ -1,10 +1,11 @@
 /** Our side on an 835. */
 
 import { piecesOf } from '../src/cli/read/source.ts';
+import { SetChecks } from '../src/cli/validate/setChecks.ts';
 import type { Issue } from '../src/outcome.ts';
 import { RemittanceStream } from '../src/remittance/remittanceStream.ts';
 import { EnvelopeReader, type SetSink } from '../src/x12/envelopeReader.ts';
-import type { Remittance835 } from '../src/x12/guides/835.ts';
+import { type Remittance835, remittance835 } from '../src/x12/guides/835.ts';
 import { SegmentScanner } from '../src/x12/scan.ts';
 import type { Tally } from './contest.ts';
 
@@ -55,17 +56,28 @@ export async function materialize(path: string): Promise<Tally> {
   return found;
 }
 
-/** Syntax and envelope, the guide, and the balances: every issue of a set is collected. */
+/**
+ * Syntax and envelope, the guide, the balances, and what `validate` asks of every segment of every claim beyond: situations,
+ * check digits, forms of codes. Every issue of a set is collected.
+ */
 export async function validate(path: string): Promise<Tally> {
   const found: Issue[] = [];
-  const stream = new RemittanceStream((claim) => {
-    const { issues } = claim.reading;
-    if (issues.length > 0) found.push(...issues);
-    if (claim.findings.length > 0) found.push(...claim.findings);
+  const checks = new SetChecks(remittance835, undefined);
+  const stream = new RemittanceStream(({ reading, findings }) => {
+    found.push(...reading.issues, ...findings);
+    const { segments, steps, number } = reading;
+    for (const step of steps) {
+      const segment = segments[step.segment];
+      if (segment !== undefined) checks.take(step, segment, number + step.segment);
+    }
   });
   found.push(...(await feed(path, stream)));
-  found.push(...stream.end().issues);
-  return { unbalanced: found.filter(({ code }) => code === 'CLAIM_UNBALANCED').length };
+  found.push(...stream.end().issues, ...checks.end());
+  // Every thousandth claim is a cent off and some adjust by nothing; no more is wrong.
+  const wrong = found.filter(({ severity }) => severity === 'error');
+  const other = wrong.find(({ code }) => code !== 'CLAIM_UNBALANCED');
+  if (other !== undefined) fail(other);
+  return { unbalanced: wrong.length };
 }
 
 /** Gives the set of a file to a reader; the issues of the frames are what it returns. */

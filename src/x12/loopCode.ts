@@ -13,6 +13,14 @@ export interface LoopCode {
   /** The body of a function of `h` (the functions of `loopBytes.ts`) and `lists`, that gives the reader. */
   readonly source: string;
   readonly lists: readonly CodeList[];
+  /** What the reader notes of each segment is an index into these. */
+  readonly placed: readonly PlacedSpec[];
+}
+/** A segment of the loop, or of the line inside of it. */
+export interface PlacedSpec {
+  readonly spec: SegmentSpec<Fields>;
+  readonly line: LoopSpec<Fields> | undefined;
+  readonly opensLine: boolean;
 }
 
 /** The code for a loop, or undefined where it has a form that is not compiled. */
@@ -27,11 +35,14 @@ export function loopCodeOf(loop: LoopSpec<Fields>): LoopCode | undefined {
 
 class Writer {
   readonly #segments = new SegmentCode();
+  readonly #placed: PlacedSpec[] = [];
+  #line: LoopSpec<Fields> | undefined;
 
   loop(loop: LoopSpec<Fields>): LoopCode {
     const places = layoutOf(loop.fields).places;
     const line = places.at(-1);
     const lineLoop = line?.use.of.is === 'loop' ? line.use.of : undefined;
+    this.#line = lineLoop;
     if (places.some(({ use }) => use.of.is === 'loop' && use.of !== lineLoop)) throw new Unfit('more than one loop');
     if (loop.rules.length > 0 || (lineLoop?.rules.length ?? 0) > 0) throw new Unfit('rules between members');
     const linePlaces = lineLoop === undefined ? [] : layoutOf(lineLoop.fields).places;
@@ -58,9 +69,9 @@ class Writer {
       'const { split, splitComponents, packed, isDecimal, dayIn, isTimeIn, append } = h;',
       ...this.#segments.lists.map((_, n) => `const t${n} = lists[${n}];`),
       ...this.#segments.functions,
-      'return function (b, end, text, cuts, parts, kinds) {',
+      'return function (b, end, text, cuts, parts, kinds, trail) {',
       'const loop = new Loop();',
-      'let line, at = 0, n = 0, v, band = 0, lineBand = 0;',
+      'let line, at = 0, n = 0, v, band = 0, lineBand = 0, seen = 0;',
       `let ${counters.map((counter) => `${counter} = 0`).join(', ')};`,
       'for (;;) {',
       'while (b[at] === 10 || b[at] === 13) at++;',
@@ -78,7 +89,7 @@ class Writer {
       'return loop;',
       '};',
     ].join('\n');
-    return { source, lists: this.#segments.lists };
+    return { source, lists: this.#segments.lists, placed: this.#placed };
   }
 
   /** A new line opens wherever the loop has come to, when the one before it is complete. */
@@ -96,6 +107,7 @@ class Writer {
       `v = ${this.#segments.reader(first.use.of)}(b, n, text, cuts, parts, kinds);`,
       `if (v === undefined) ${LEAVE}`,
       ...(first.silent ? [] : [`line[${literal(first.key)}] = v;`]),
+      this.#note(first.use.of, true, true),
       'at = cuts[n + 1];',
       'continue;',
     ].join('\n');
@@ -117,10 +129,16 @@ class Writer {
       `if (v === undefined) ${LEAVE}`,
       `${count} += 1; ${name} = ${band};`,
       ...(silent ? [] : [attach]),
+      this.#note(use.of, holder === 'line', false),
       'at = cuts[n + 1];',
       'continue;',
       '}',
     ].join('\n');
+  }
+
+  #note(spec: SegmentSpec<Fields>, isOfLine: boolean, opensLine: boolean): string {
+    this.#placed.push({ spec, line: isOfLine ? this.#line : undefined, opensLine });
+    return `trail[seen++] = ${this.#placed.length - 1};`;
   }
 
   /** What tells a segment from its neighbours; what its own reader insists on anyway is left to that one. */

@@ -2,12 +2,16 @@
 
 import * as bytesOf from './loopBytes.ts';
 import { kindsOf } from './loopBytes.ts';
-import { loopCodeOf } from './loopCode.ts';
+import { type LoopCode, loopCodeOf, type PlacedSpec } from './loopCode.ts';
 import type { Fields, LoopSpec } from './schema.ts';
 import type { Span } from './span.ts';
 
-/** Gives the value of a loop; undefined in doubt. */
-export type QuickLoop = (span: Span) => unknown;
+export interface QuickLoop {
+  /** The value of a loop; undefined in doubt. */
+  read(span: Pick<Span, 'text' | 'delimiters'>): unknown;
+  /** Where each segment of a loop stands that `read` gave a value for. */
+  places(span: Span): readonly PlacedSpec[];
+}
 type Compiled = (
   bytes: Uint8Array,
   end: number,
@@ -15,6 +19,7 @@ type Compiled = (
   cuts: Int32Array,
   parts: Int32Array,
   kinds: Uint8Array,
+  trail: Uint16Array,
 ) => unknown;
 
 const known = new WeakMap<LoopSpec<Fields>, QuickLoop>();
@@ -25,25 +30,35 @@ export function quickLoopOf(loop: LoopSpec<Fields>): QuickLoop {
   return made;
 }
 
-/** Room for one span, and a zero behind it. */
-const scratch = Buffer.alloc(65_536 + 8);
+/** Room for one span, a zero behind it, and its segments, of which none is shorter than three bytes. */
+const LONGEST = 65_536;
+const scratch = Buffer.alloc(LONGEST + 8);
+const trail = new Uint16Array(LONGEST / 2);
 const cuts = new Int32Array(64);
 const parts = new Int32Array(64);
 
 function make(loop: LoopSpec<Fields>): QuickLoop {
-  const read = compile(loop);
-  if (read === undefined) return () => undefined;
-  return ({ text, delimiters }) => {
-    if (text.length > 65_536) return undefined;
+  const code = loopCodeOf(loop);
+  const compiled = code === undefined ? undefined : compile(code);
+  if (code === undefined || compiled === undefined) return { read: () => undefined, places: () => [] };
+  const read: QuickLoop['read'] = ({ text, delimiters }) => {
+    if (text.length > LONGEST) return undefined;
     const end = scratch.write(text, 0, 'latin1');
     scratch[end] = 0;
-    return read(scratch, end, text, cuts, parts, kindsOf(delimiters));
+    return compiled(scratch, end, text, cuts, parts, kindsOf(delimiters), trail);
   };
+  const places: QuickLoop['places'] = (span) => {
+    if (read(span) === undefined) throw new Error('the loop was in order before');
+    return Array.from(trail.subarray(0, span.count), (index) => {
+      const placed = code.placed[index];
+      if (placed === undefined) throw new Error('a segment stands somewhere');
+      return placed;
+    });
+  };
+  return { read, places };
 }
 
-function compile(loop: LoopSpec<Fields>): Compiled | undefined {
-  const code = loopCodeOf(loop);
-  if (code === undefined) return undefined;
+function compile(code: LoopCode): Compiled | undefined {
   try {
     return new Function('h', 'lists', code.source)(bytesOf, code.lists) as Compiled;
   } catch (problem) {

@@ -4,7 +4,7 @@ import type { Issue } from '../outcome.ts';
 import type { LoopSite } from './handOut.ts';
 import type { LoopInstance } from './path.ts';
 import { quickLoopOf } from './quickLoop.ts';
-import type { LoopReading, Step } from './reading.ts';
+import { type LoopReading, Placed, type Step } from './reading.ts';
 import type { AnyGuide } from './schema.ts';
 import type { Segment } from './segment.ts';
 import type { Span } from './span.ts';
@@ -13,8 +13,8 @@ import { Walk } from './walk.ts';
 /** Reads a span as the set it stood in would have been read. */
 export function readSpan(guide: AnyGuide, site: LoopSite, span: Span): LoopReading {
   const { of } = site.place.use;
-  const value = of.is === 'loop' ? quickLoopOf(of)(span) : undefined;
-  return value === undefined ? Walk.loop(guide, site, span) : new InOrder(guide, site, span, value);
+  const value = of.is === 'loop' ? quickLoopOf(of).read(span) : undefined;
+  return value === undefined ? Walk.loop(guide, site, span) : new InOrder(site, span, value);
 }
 
 const NOTHING: readonly never[] = [];
@@ -22,13 +22,12 @@ const NOTHING: readonly never[] = [];
 /** A loop in order: where its segments stand is found out when somebody asks. */
 class InOrder implements LoopReading {
   readonly value: unknown;
-  readonly #guide: AnyGuide;
   readonly #site: LoopSite;
   readonly #span: Span;
-  #walked: LoopReading | undefined;
+  #segments: readonly Segment[] | undefined;
+  #steps: readonly Step[] | undefined;
 
-  constructor(guide: AnyGuide, site: LoopSite, span: Span, value: unknown) {
-    this.#guide = guide;
+  constructor(site: LoopSite, span: Span, value: unknown) {
     this.#site = site;
     this.#span = span;
     this.value = value;
@@ -44,20 +43,36 @@ class InOrder implements LoopReading {
     return NOTHING;
   }
   get parent(): LoopInstance {
-    return this.#site.around.at(-1)?.instance ?? this.#walk().parent;
+    const parent = this.#site.around.at(-1)?.instance;
+    if (parent === undefined) throw new Error('a loop stands in another');
+    return parent;
   }
   get number(): number {
     return this.#site.number;
   }
   get segments(): readonly Segment[] {
-    return this.#walk().segments;
+    this.#segments ??= this.#span.segments();
+    return this.#segments;
   }
   get steps(): readonly Step[] {
-    return this.#walk().steps;
+    this.#steps ??= stepsOf(this.#site, this.#span);
+    return this.#steps;
   }
+}
 
-  #walk(): LoopReading {
-    this.#walked ??= Walk.loop(this.#guide, this.#site, this.#span);
-    return this.#walked;
-  }
+function stepsOf({ place: { use }, ordinal, around }: LoopSite, span: Span): readonly Step[] {
+  if (use.of.is !== 'loop') throw new Error('a span is one loop');
+  const loop: LoopInstance = {
+    id: use.of.id,
+    ordinal,
+    numbered: use.arity === 'many',
+    parent: around.at(-1)?.instance,
+  };
+  let line = { ...loop, ordinal: 0, numbered: true, parent: loop };
+  return quickLoopOf(use.of)
+    .places(span)
+    .map((placed, segment) => {
+      if (placed.opensLine) line = { ...line, id: placed.line?.id ?? '', ordinal: line.ordinal + 1 };
+      return new Placed(segment, placed.spec, placed.line === undefined ? loop : line);
+    });
 }

@@ -42,7 +42,7 @@ test('a claim in order is read the quick way, with the same keys in the same ord
   fc.assert(
     fc.property(claims, fc.constantFrom('~', '~\n', '~\r\n'), (all, end) => {
       for (const { lines, value } of all) {
-        const quick = quickLoopOf(claimLoop)(spanOf(lines, end));
+        const quick = quickLoopOf(claimLoop).read(spanOf(lines, end));
         if (lines.some((line) => line.includes('^'))) continue;
         expect(quick).toEqual(value);
         expect(JSON.stringify(quick)).toBe(JSON.stringify(value));
@@ -74,7 +74,7 @@ test('whatever is done to a claim, it is read with the value of the plain way or
       const text = lines.join('~');
       const cut = text.split('~').filter((line) => line !== '');
       if (cut.length === 0 || cut.slice(1).some((line) => line.startsWith('CLP*'))) return;
-      const quick = quickLoopOf(claimLoop)(spanOf(cut));
+      const quick = quickLoopOf(claimLoop).read(spanOf(cut));
       if (quick === undefined) return;
       quickly += 1;
       const reading = read(remittance835, segmentsOf([head, ...rest, ...cut]));
@@ -121,7 +121,7 @@ test.each([
     const { remittance835 } = await import('${join(root, 'src/x12/guides/835.ts')}');
     const { ourDelimiters } = await import('${join(root, 'src/x12/delimiters.ts')}');
     const span = { text: 'CLP*A*1*1*1**12*B~NM1*QC*1*SAMPLE~', delimiters: ourDelimiters };
-    const value = quickLoopOf(remittance835.body.headers.of.fields.claims.of)(span);
+    const value = quickLoopOf(remittance835.body.headers.of.fields.claims.of).read(span);
     console.log(value === undefined ? 'plain' : 'quick');`;
   const { stdout } = await promisify(execFile)(process.execPath, [...flags, '--input-type=module', '--eval', program]);
   expect(stdout).toBe(`${way}\n`);
