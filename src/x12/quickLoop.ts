@@ -34,6 +34,9 @@ export function quickLoopOf(loop: LoopSpec<Fields>): QuickLoop {
 const LONGEST = 65_536;
 const scratch = Buffer.alloc(LONGEST + 8);
 const trail = new Uint16Array(LONGEST / 2);
+/** The loop and the text whose segments the trail is about. */
+let trailLoop: LoopSpec<Fields> | undefined;
+let trailText: string | undefined;
 const cuts = new Int32Array(64);
 const parts = new Int32Array(64);
 
@@ -45,15 +48,20 @@ function make(loop: LoopSpec<Fields>): QuickLoop {
     if (text.length > LONGEST) return undefined;
     const end = scratch.write(text, 0, 'latin1');
     scratch[end] = 0;
+    trailLoop = loop;
+    trailText = text;
     return compiled(scratch, end, text, cuts, parts, kindsOf(delimiters), trail);
   };
   const places: QuickLoop['places'] = (span) => {
-    if (read(span) === undefined) throw new Error('the loop was in order before');
-    return Array.from(trail.subarray(0, span.count), (index) => {
-      const placed = code.placed[index];
+    const isKnown = trailLoop === loop && trailText === span.text;
+    if (!isKnown && read(span) === undefined) throw new Error('the loop was in order before');
+    const places: PlacedSpec[] = [];
+    for (let n = 0; n < span.count; n++) {
+      const placed = code.placed[trail[n] ?? -1];
       if (placed === undefined) throw new Error('a segment stands somewhere');
-      return placed;
-    });
+      places.push(placed);
+    }
+    return places;
   };
   return { read, places };
 }

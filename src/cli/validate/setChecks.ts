@@ -55,7 +55,10 @@ interface Check {
   issues(one: Placed): readonly Issue[];
 }
 const hasNdc = ({ text }: Segment): boolean => text.includes('N4');
-const npi = (element: number): Check => ({ mayBe: ({ cells }) => cells[element] === 'XX', issues: npiIssues });
+const npi = (element: number): Check => ({
+  mayBe: (one) => one.text.includes('XX') && one.cells[element] === 'XX',
+  issues: npiIssues,
+});
 const ndc: Check = { mayBe: hasNdc, issues: ndcIssues };
 const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['NM1', npi(8)],
