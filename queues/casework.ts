@@ -9,6 +9,7 @@ import {
   endOf,
   foldCasework,
 } from '../src/authorization/casework.ts';
+import { entryOf, type LogEntry } from '../src/authorization/communicationLog.ts';
 import { isSameDetermination } from '../src/authorization/determination.ts';
 import { eventOfPerson, type PersonDecision } from '../src/authorization/people.ts';
 import { nameOfAnswer } from '../src/authorization/rounds.ts';
@@ -84,3 +85,26 @@ export async function settleOverturned(tx: LedgerTransaction, stream: string): P
   await record(tx, stream, version, event, `person/${end.by}`);
   if (state.patient !== undefined) await reconsiderClaims(tx, state.patient);
 }
+
+/** An authorization as people see it; undefined: there is none of this number. */
+export const caseOf = (stream: string, { ledger }: Pick<World, 'ledger'>): Promise<object | undefined> =>
+  ledger.transact(async (tx) => {
+    if ((await tx.linked('key', stream)).length === 0) return undefined;
+    const { state } = await loadAuthorization(tx, stream);
+    const casework = await loadCasework(tx, stream);
+    const events = [...(await tx.events(stream)), ...(await tx.events(caseworkOf(stream)))];
+    const log = events.flatMap(({ type, data, cause, recordedAt }): readonly LogEntry[] => {
+      const entry = entryOf({ ...(data as object), type } as AuthorizationEvent | CaseworkEvent);
+      return entry === undefined ? [] : [{ at: recordedAt.toISOString(), ...entry, by: cause }];
+    });
+    const { status, attention } = state;
+    return {
+      authorization: stream,
+      status,
+      ...(attention === undefined ? {} : { attention }),
+      ...casework.state.determination,
+      resolutions: casework.state.resolutions,
+      work: casework.state.work,
+      log: log.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))),
+    };
+  });

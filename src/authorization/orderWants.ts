@@ -103,4 +103,4 @@ export function partOf(wants: OrderWants, all: readonly OrderWants[]): string {
   if (all.some(({ split }) => split === 'drug')) return wants.hcpcs;
   return all.some(({ split }) => split === 'supportive') && wants.supportive ? 'supportive' : MAIN_PART;
 }
-export const MAIN_PART = 'main';
+const MAIN_PART = 'main';

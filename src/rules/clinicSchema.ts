@@ -5,7 +5,7 @@ import { code, date, text } from './words.ts';
 
 const name = z.string().regex(/^[a-z_]+$/, 'write a name in small letters and underscores');
 
-export const WORK_KINDS = [
+const WORK_KINDS = [
   'documentation',
   'financial_screening',
   'attending_notice',

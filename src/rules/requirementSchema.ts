@@ -63,7 +63,7 @@ const KINDS = {
   peer_to_peer: z.strictObject({ ...scope, kind: z.literal('peer_to_peer'), within_days: z.int().min(1) }),
 } as const;
 
-export const REQUIREMENT_KINDS = Object.keys(KINDS) as readonly (keyof typeof KINDS)[];
+const REQUIREMENT_KINDS = Object.keys(KINDS) as readonly (keyof typeof KINDS)[];
 
 const requirement = z.discriminatedUnion(
   'kind',

@@ -2,6 +2,7 @@
 
 import express, { type Express } from 'express';
 import type { Log } from '../ports.ts';
+import { type CaseOptions, caseRoutes } from './cases.ts';
 import { type GateOptions, gateRoutes } from './gate.ts';
 import { failures, guards } from './guards.ts';
 import { type HealthOptions, healthRoutes } from './health.ts';
@@ -16,6 +17,7 @@ export interface ServiceOptions {
     /** Absent: nobody may call, there is no secret to know them by. */
     readonly notifications?: NotificationOptions;
     readonly work?: WorkOptions;
+    readonly cases?: CaseOptions;
     readonly gate?: GateOptions;
   };
   readonly log: Log;
@@ -30,6 +32,7 @@ export function serviceApp({ health, api, log }: ServiceOptions): Express {
     app.get('/.well-known/jwks.json', (_request, response) => {
       response.json(api.keys);
     });
+    if (api.cases !== undefined) app.use('/api', caseRoutes(api.cases));
     if (api.work !== undefined) app.use('/api', workRoutes(api.work));
     if (api.gate !== undefined) app.use('/gate', gateRoutes(api.gate));
     if (api.notifications !== undefined) {

@@ -1,6 +1,7 @@
 /** The service in one process, composed from the configuration. */
 
 import { join } from 'node:path';
+import { caseOf, decideByPerson } from '../../../queues/casework.ts';
 import type { Runtime } from '../../../queues/runtime.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { openFhirServer } from '../../adapters/fhirServer.ts';
@@ -8,6 +9,7 @@ import { openFolderPartner } from '../../adapters/folderPartner.ts';
 import { openLedger, type PostgresLedger } from '../../adapters/ledger.ts';
 import { openQueueServer, type QueueServer } from '../../adapters/queueServer.ts';
 import { crossRead835 } from '../../adapters/secondReader.ts';
+import type { PersonDecision } from '../../authorization/people.ts';
 import type { Config } from '../../config.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { Rules } from '../../rules/parse.ts';
@@ -134,6 +136,12 @@ function apiOf(config: Config, world: World): NonNullable<ServiceOptions['api']>
     ...(adminToken === undefined
       ? {}
       : {
+          cases: {
+            token: adminToken,
+            show: (stream: string) => caseOf(stream, world),
+            decide: (stream: string, decision: PersonDecision) => decideByPerson(stream, decision, world),
+            log,
+          },
           work: {
             token: adminToken,
             worklist: () => worklistOf(ledger),

@@ -1,0 +1,50 @@
+/** What was said between us and the payer about one authorization, and who decided what: one thread, in order of time. */
+
+import type { AuthorizationEvent } from './authorization.ts';
+import type { CaseworkEvent } from './casework.ts';
+
+export interface LogEntry {
+  readonly at: string;
+  /** `278 sent`, `call`, `peer_to_peer`. */
+  readonly what: string;
+  readonly text: string;
+  /** `person/...`, `inbound/...` or what else of ours caused it. */
+  readonly by: string;
+}
+type Event = AuthorizationEvent | CaseworkEvent;
+
+/** What the event says in the thread; undefined for one that is no word to or from anybody. */
+export function entryOf(event: Event): Pick<LogEntry, 'what' | 'text'> | undefined {
+  switch (event.type) {
+    case 'Requested':
+      return {
+        what: '278 sent',
+        text: `Reference ${event.request.reference}, certification type ${event.request.certification}.`,
+      };
+    case 'Acknowledged':
+      return { what: '999 received', text: event.accepted ? 'Accepted.' : `Refused: ${event.codes.join(', ')}.` };
+    case 'Answered':
+    case 'Contradicted': {
+      const { event: whole, services, rejections } = event.answer;
+      const decided = [
+        ...(whole === undefined ? [] : [`all: ${whole.action}`]),
+        ...services.map(({ hcpcs, trace, action }) => `${hcpcs ?? trace ?? 'a line'}: ${action}`),
+        ...rejections.map(({ level, code }) => `${level}: AAA ${code}`),
+      ];
+      const doubt = event.type === 'Contradicted' ? ' It contradicts an earlier answer.' : '';
+      return { what: '278 response', text: `${decided.join(', ')}.${doubt}` };
+    }
+    case 'Settled':
+      return { what: 'settled', text: event.reason };
+    case 'GateOverridden':
+      return { what: 'gate overridden', text: event.reason };
+    case 'Logged':
+      return { what: event.what, text: event.text };
+    case 'Resolved':
+      return { what: 'checklist', text: `${event.item}: ${event.reason}` };
+    case 'WorkClosed':
+      return { what: event.id.replace(/-.*$/, ''), text: [event.outcome, event.note].filter(Boolean).join(': ') };
+    default:
+      return undefined;
+  }
+}
