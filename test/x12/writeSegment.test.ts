@@ -133,6 +133,24 @@ describe('elements', () => {
   });
 });
 
+test('what is empty at the end is left out, of the segment and of a composite', () => {
+  const spec = segment('XX', {
+    name: S('XX01', an(1, 9)),
+    part: S('XX02-1', an(1, 9)),
+    none: D('XX02-2', 'hlParent'),
+    parent: D('XX03', 'hlParent'),
+    above: D('XX04', 'hlParent'),
+  });
+  expect(write(spec, { name: 'A' })).toEqual(['XX*A', []]);
+  expect(write(spec, { part: 'B' })).toEqual(['XX**B', []]);
+  expect(write(spec, { name: 'A' }, { derive: (rule) => (rule === 'hlParent' ? '5' : '') })).toEqual([
+    'XX*A*:5*5*5',
+    [],
+  ]);
+  const silent = segment('XX', { parent: D('XX01', 'hlParent') });
+  expect(write(silent, {})).toEqual(['XX', ['XX01 1 ']]);
+});
+
 describe('what repeats', () => {
   const spec = segment('XX', { codes: repetition('R', 'XX01', id(1, 2), 3), last: S('XX02', an(1, 9)) });
   const alone = { ...ourDelimiters, repetition: undefined };
