@@ -136,6 +136,7 @@ export function gatherVisit(chart: Chart, given: readonly Administration[], cont
       ...readings.flatMap((reading) => reading.issues),
       ...dispensed.issues,
       ...doses.filter(lacksRoute).map(missingRoute),
+      ...doses.filter(({ start }) => start !== undefined && start.date > context.today).map(inFuture),
       ...(patient === undefined ? [missingPatient(chart, lead)] : []),
       ...(insured?.issues ?? []),
       ...site.issues,
@@ -151,6 +152,12 @@ const lacksRoute = ({ disposition, route, technique }: GivenDose): boolean =>
 const missingRoute = ({ source }: GivenDose): Issue =>
   error('MISSING_ROUTE', 'Nothing tells how it was given, so no administration can be coded. Chart the route.', {
     path: `${source}: MedicationAdministration.dosage.route`,
+  });
+
+/** Nobody was given anything tomorrow: a year was mistyped, or an appointment charted as done. */
+const inFuture = ({ source }: GivenDose): Issue =>
+  error('ADMINISTRATION_IN_FUTURE', 'The dose is charted for a day that has not come yet. Correct the date.', {
+    path: `${source}: MedicationAdministration.effective[x]`,
   });
 
 const missingPatient = (chart: Chart, administration: Administration): Issue =>

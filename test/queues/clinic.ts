@@ -59,13 +59,14 @@ export async function openClinic(
   const ehr = openMemoryEhr('ehr');
   const partner = openMemoryPartner(exampleSettings.route.partner);
   const logLines: string[] = [];
+  const clock = settableClock('2026-11-02T18:00:00-05:00');
   const world: World = {
     ledger,
     ehr,
     partner: partnerOf?.(partner) ?? partner,
     rules: await loadRules(),
     settings: exampleSettings,
-    clock: settableClock('2026-11-02T18:00:00-05:00'),
+    clock,
     log: openLog({ write: (line) => void logLines.push(line) }),
     readAgain: crossRead835,
   };
@@ -81,6 +82,7 @@ export async function openClinic(
     work,
     takeIn: () => takeIn(world),
     async chart(...resources) {
+      for (const day of daysOf(resources)) if (clock.now() < day) clock.set(day);
       for (const resource of resources) ehr.put(resource);
       for (const { resourceType: type, id } of resources) {
         if (!(WATCHED as readonly string[]).includes(type)) continue;
@@ -134,6 +136,13 @@ const bundle = (file: string, name: string, change: (text: string) => string = (
 export const orderOf = (name: string, change?: (text: string) => string): readonly Resource[] =>
   bundle('01-order.json', name, change);
 /** A dose of 200 mg on a day of November 2026 and its encounter. */
+/** The evening of each day a dose is given on: nobody charts it earlier. */
+const daysOf = (resources: readonly Resource[]): readonly Date[] =>
+  resources.flatMap((resource) => {
+    const { start } = (resource['effectivePeriod'] ?? {}) as { readonly start?: string };
+    return start === undefined ? [] : [new Date(`${start.slice(0, 10)}T18:00:00-05:00`)];
+  });
+
 export const doseOf = (name: string, day = 2, suffix = `${day}`): readonly Resource[] =>
   bundle('04-dose-1.json', name, (text) =>
     text
