@@ -29,7 +29,7 @@ const amountText = (amount: Amount | null): string | null =>
 
 export type CodeView = ReturnType<typeof codeView>;
 /** Everything about a drug code on a date. */
-export function codeView(rules: Rules, code: DrugCode, date: string) {
+function codeView(rules: Rules, code: DrugCode, date: string) {
   const sourced = <T>(value: T, group: ValueGroup): Sourced<T> => ({ value, ...code.basis[group] });
   const limit = (form: '837P' | '837I') => {
     const found = unitLimit(rules, code.hcpcs, form, date);
@@ -68,7 +68,7 @@ export function codeView(rules: Rules, code: DrugCode, date: string) {
 }
 
 export type PackageView = ReturnType<typeof packageView>;
-export const packageView = (one: DrugPackage) => ({
+const packageView = (one: DrugPackage) => ({
   ndc11: one.ndc11,
   ndc: one.hyphenated,
   product: one.product,
@@ -95,7 +95,7 @@ const chargesOf = (rules: Rules, code: string, date: string) =>
 
 export type OtherView = ReturnType<typeof otherView>;
 /** What the rules say about a code that is no drug. */
-export function otherView(rules: Rules, code: string, date: string) {
+function otherView(rules: Rules, code: string, date: string) {
   const limit = valueOn(rules.otherLimits.get(code) ?? [], date);
   const named = [
     ...placesOf(rules.administration, code).map((place) => ({ place, file: 'mappings/codes/administration.yaml' })),
