@@ -27,9 +27,9 @@ const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'write a t
 const whole = z.union([z.string(), z.number()]).transform(Number).pipe(z.int().nonnegative().max(MOST_COUNT));
 const amount = z.object({ value: positive, unit: z.string().min(1) });
 /** Bought by whom: by us, sent by a pharmacy that billed it, brought by the patient, from our own pharmacy. */
-export const ACQUISITIONS = ['buy-and-bill', 'white-bag', 'brown-bag', 'clear-bag'] as const;
-export const EYES = ['left', 'right', 'both'] as const;
-export const NOTICES = ['signed', 'not_obtained', 'excluded', 'voluntary'] as const;
+const ACQUISITIONS = ['buy-and-bill', 'white-bag', 'brown-bag', 'clear-bag'] as const;
+const EYES = ['left', 'right', 'both'] as const;
+const NOTICES = ['signed', 'not_obtained', 'excluded', 'voluntary'] as const;
 const maybe = <S extends z.ZodType>(schema: S) => schema.nullish();
 
 const casePackage = z.object({
