@@ -22,7 +22,10 @@ export function changeOfOrders(
   const here = new Set(plan.orders.map(({ source }) => source));
   const added = plan.orders.filter((order) => order.treatment !== undefined && !known.has(order.source));
   const ended = plan.orders.filter(
-    (order) => known.has(order.source) && order.issues.some((issue) => issue.code === 'STATUS_NOT_BILLABLE'),
+    (order) =>
+      state.status !== 'cancelled' &&
+      known.has(order.source) &&
+      order.issues.some((issue) => issue.code === 'STATUS_NOT_BILLABLE'),
   );
   const gone = state.orders.filter((source) => !here.has(source));
   const isOtherwiseSame = added.length + ended.length + gone.length === 0 && asked.is === 'human';

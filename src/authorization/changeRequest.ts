@@ -163,8 +163,8 @@ function renewal(state: Authorization, now: AuthorizationRequest, number: string
       proof: [proof, ...line.proof],
     };
   });
-  const plan = { ...now, from, to, services: lines };
-  return requested(plan, now, 'R', number, undefined, lines, 'the certified days are over');
+  // The plan stays whole: doses are counted from its first one, and the next change is compared with all of it.
+  return requested(now, now, 'R', number, undefined, lines, 'the certified days are over');
 }
 
 function certifiedChange(

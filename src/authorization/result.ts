@@ -82,7 +82,7 @@ function withChange(before: Result, round: Round): Result {
     request: plan,
     services,
     answer,
-    status: live.length === 0 ? 'cancelled' : statusOf(live, withoutRejections(answer), [plan, request]),
+    status: live.length === 0 ? 'cancelled' : statusOf(live, withoutRejections(answer), [request, plan]),
   };
 }
 

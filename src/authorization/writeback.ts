@@ -10,7 +10,7 @@ import type { Deadline } from './clocks.ts';
 import { gate, type PlannedVisit } from './gate.ts';
 import type { GateOverride } from './override.ts';
 import { nextVisits } from './plannedVisits.ts';
-import { rejectionNote } from './rejectionReasons.ts';
+import { rejectionNote, remedyOf } from './rejectionReasons.ts';
 import { WORDS_OF_CHANGE } from './result.ts';
 import { reviewReason, waitsForUs } from './reviewReasons.ts';
 import type { Watch } from './watch.ts';
@@ -88,8 +88,26 @@ const serviceNote = ({ hcpcs, requested, approved, drawn, decision }: Authorized
   `${hcpcs}: ${requested} units requested, ${decision === undefined ? 'not decided' : `${approved} certified (${decision.action})`}, ${drawn} used`;
 
 /** A request that is pended because something is missing is work for a person, not waiting. */
-const stepOf = (state: Authorization): NextStep =>
-  state.status === 'pended' && waitsForUs(reasonsOf(state)) ? payerWaits : nextSteps[state.status];
+function stepOf(state: Authorization): NextStep {
+  if (state.status === 'pended' && waitsForUs(reasonsOf(state))) return payerWaits;
+  if (state.status === 'rejected') return stepOfRejected(state);
+  return nextSteps[state.status];
+}
+
+/** A payer that forbids to ask again, or keeps the request, leaves nothing to correct. */
+function stepOfRejected({ answer }: Authorization): NextStep {
+  const may = new Set((answer?.rejections ?? []).map((rejection) => remedyOf(rejection).again));
+  const step = nextSteps.rejected;
+  if (may.has('never'))
+    return { ...step, next: 'The payer did not review the request, and it must not be sent again. Call the payer.' };
+  if (may.size > 0 && [...may].every((one) => one === 'payerAnswers'))
+    return {
+      ...step,
+      next: 'The payer keeps the request and answers it by itself. Wait, and do not schedule yet.',
+      taskStatus: 'in-progress',
+    };
+  return step;
+}
 
 const decisionsOf = ({ answer, change }: Authorization): readonly (Decision | undefined)[] =>
   [answer, change?.answer].flatMap((one) => [one?.event, ...(one?.services ?? [])]);
@@ -129,7 +147,7 @@ function changeNotes({ change, rounds }: Authorization): readonly string[] {
     ...(change === undefined
       ? []
       : [
-          `${WORDS_OF_CHANGE[change.certification]} ${change.reference}: ${change.status === 'requested' ? 'sent to the payer' : change.status}.`,
+          `On top of it, the ${WORDS_OF_CHANGE[change.certification]} ${change.reference}: ${change.status === 'requested' ? 'sent to the payer' : change.status}.`,
         ]),
     ...documents.map(({ source, controlNumber }) => `Send ${source} to the payer under the number ${controlNumber}.`),
   ];

@@ -237,6 +237,19 @@ describe('what a granted change does', () => {
     expect([told(state, eight), told(state, plan)]).toEqual(['nothing', 'nothing']);
   });
 
+  test('a renewal stands beside what is over, and is asked for once', () => {
+    const over = foldAuthorization([first, says('A1'), drawn]);
+    const { event } = sent(over, plan, { today: '2027-06-24' });
+    const state = foldAuthorization([first, says('A1'), drawn, event, granted('A1', 'AUTH2')]);
+    expect(state.services.map((line) => [line.hcpcs, line.approved, line.number, line.drawn])).toEqual([
+      ['J9022', 720, 'AUTH1', 120],
+      ['96413', 6, 'AUTH1', 0],
+      ['J9022', 600, 'AUTH2', 0],
+      ['96413', 6, 'AUTH2', 0],
+    ]);
+    expect([state.status, told(state, plan, { today: '2027-06-25' })]).toEqual(['approved', 'nothing']);
+  });
+
   test('a reconsideration that is granted overturns the denial', () => {
     const denied = foldAuthorization([first, says('A3')]);
     const { event } = sent(denied, plan, { newEvidence: true });

@@ -4,8 +4,17 @@ import { Decimal, floorUnits, formatDecimal } from '../../quantity.ts';
 import type { AuthorizationRequest278, RequestedEvent278, RequestedService278 } from '../../x12/guides/278-request.ts';
 import type { AnsweredEvent278, AnsweredService278, AuthorizationResponse278 } from '../../x12/guides/278-response.ts';
 import { certifiedPeriod, type Period } from './dates.ts';
+import { isRejectionName, type RejectionName, rejectedAt } from './rejections.ts';
 import type { ReviewAnswer } from './scripts.ts';
-import { type Decision, type LineDecision, type LineVerdict, unitsOf, type Verdict, verdicts } from './verdicts.ts';
+import {
+  type Decision,
+  fewer,
+  type LineDecision,
+  type LineVerdict,
+  unitsOf,
+  type Verdict,
+  verdicts,
+} from './verdicts.ts';
 
 export interface ReviewFacts {
   /** HCR02 and TRN*1: the payer's number for this request. */
@@ -22,6 +31,16 @@ export interface ReviewFacts {
 export function reviewResponse(
   request: AuthorizationRequest278,
   asked: ReviewAnswer,
+  facts: ReviewFacts,
+): AuthorizationResponse278 {
+  return isRejectionName(asked)
+    ? rejectedAt(reviewed(request, 'approve', facts), request.header.reference, asked)
+    : reviewed(request, asked, facts);
+}
+
+function reviewed(
+  request: AuthorizationRequest278,
+  asked: Exclude<ReviewAnswer, RejectionName>,
   facts: ReviewFacts,
 ): AuthorizationResponse278 {
   const { reviewer, requester } = request.utilizationManagement;
@@ -97,9 +116,12 @@ function answeredEvent(event: RequestedEvent278, verdict: Verdict, facts: Review
     diagnoses: event.diagnoses,
     pattern: event.pattern,
     message: verdict.message === undefined ? undefined : { text: verdict.message },
-    services: services.map((service, index) => {
+    services: services.flatMap((service, index) => {
       const line = verdict.line(index, services.length, service);
-      return answeredService(service, line, verdict, period, facts);
+      const answered = answeredService(service, line, verdict, period, facts);
+      if (line.beside !== true) return [answered];
+      const own = answeredService(service, fewer(service), verdict, period, facts);
+      return [answered, { ...own, traces: undefined }];
     }),
   };
 }

@@ -3,6 +3,8 @@
  * A script that says nothing about a kind of request falls back to that kind's default.
  */
 
+import type { RejectionName } from './rejections.ts';
+
 /** One answer to a 278. Several in a plan follow each other, each one step later. */
 export type ReviewAnswer =
   | 'approve'
@@ -13,7 +15,9 @@ export type ReviewAnswer =
   | 'contact'
   | 'not-needed'
   | 'cancel'
-  | 'reject';
+  | 'reject'
+  | 'instead'
+  | RejectionName;
 
 /** How the lines of a claim are priced. Percents are whole numbers, applied to cents and rounded half up. */
 export interface Pricing {
@@ -74,6 +78,31 @@ const table = {
   'no-action': { does: 'Says that no authorization is needed.', review: ['not-needed'] },
   cancel: { does: 'Cancels the request.', review: ['cancel'] },
   'reject-aaa': { does: 'Rejects the request before any review: subscriber not found.', review: ['reject'] },
+  'modify-instead': {
+    does: 'Denies the lines as asked and certifies lines of its own with fewer units beside them.',
+    review: ['instead'],
+  },
+  'approve-then-deny': { does: 'Certifies the request, then says that it does not.', review: ['approve', 'deny'] },
+  'pend-twice': { does: 'Pends the request twice, then certifies it.', review: ['pend', 'pend', 'approve'] },
+  'reject-2000A': { does: 'Rejects it: its system cannot answer now.', review: ['aaa-2000A'] },
+  'reject-2010A': { does: 'Rejects it: the plan is not the one named.', review: ['aaa-2010A'] },
+  'reject-2010B': { does: 'Rejects it: the requester is not on file.', review: ['aaa-2010B'] },
+  'reject-2010C': { does: 'Rejects it: the member id is wrong.', review: ['aaa-2010C'] },
+  'reject-then-approve': {
+    does: 'Rejects it for now and will answer by itself; then certifies it.',
+    review: ['aaa-2010C-Y', 'approve'],
+  },
+  'reject-2000E': { does: 'Rejects it: the diagnosis is wrong.', review: ['aaa-2000E'] },
+  'reject-2000E-never': {
+    does: 'Rejects it: the days are wrong, and it must not come again.',
+    review: ['aaa-2000E-N'],
+  },
+  'reject-2010EA': { does: 'Rejects it: the provider of the event is out of network.', review: ['aaa-2010EA'] },
+  'reject-2000F': { does: 'Rejects the first line and certifies the rest: the code is wrong.', review: ['aaa-2000F'] },
+  'reject-2010FA': {
+    does: 'Rejects the provider of the first line and certifies the rest.',
+    review: ['aaa-2010FA'],
+  },
   silent: { does: 'Acknowledges, and never answers.', delivery: 'never' },
   late: { does: 'Answers long after it should.', delivery: 'late' },
   duplicate: { does: 'Sends every answer three times, once in a new interchange.', delivery: 'twice' },

@@ -3,6 +3,7 @@
 import { Decimal, parseDecimal } from '../../quantity.ts';
 import type { RequestedService278 } from '../../x12/guides/278-request.ts';
 import type { AnsweredEvent278, AnsweredService278 } from '../../x12/guides/278-response.ts';
+import type { RejectionName } from './rejections.ts';
 import type { ReviewAnswer } from './scripts.ts';
 
 export type Decision = NonNullable<AnsweredEvent278['decision']>;
@@ -21,17 +22,20 @@ export interface LineVerdict {
   readonly action: LineDecision['action'];
   readonly reasons: readonly string[];
   readonly halved?: boolean;
+  /** A line of the payer's own, with half of the units, is certified beside it. */
+  readonly beside?: boolean;
 }
 
 const always =
   (action: LineDecision['action'], ...reasons: readonly string[]) =>
   (): LineVerdict => ({ action, reasons });
-const fewer = ({ professional, institutional }: RequestedService278): LineVerdict =>
+/** Half of the units where there is more than one, else as asked. */
+export const fewer = ({ professional, institutional }: RequestedService278): LineVerdict =>
   unitsOf(professional?.quantity ?? institutional?.quantity).greaterThan(1)
     ? { action: 'A6', reasons: ['87'], halved: true }
     : { action: 'A1', reasons: [] };
 
-export const verdicts: Readonly<Record<Exclude<ReviewAnswer, 'reject'>, Verdict>> = {
+export const verdicts: Readonly<Record<Exclude<ReviewAnswer, 'reject' | RejectionName>, Verdict>> = {
   approve: { event: 'A1', reasons: [], certifies: true, line: always('A1') },
   pend: {
     event: 'A4',
@@ -62,6 +66,13 @@ export const verdicts: Readonly<Record<Exclude<ReviewAnswer, 'reject'>, Verdict>
     message: 'CERTIFIED FOR FEWER UNITS',
     certifies: true,
     line: (_index, _count, service) => fewer(service),
+  },
+  instead: {
+    event: 'A2',
+    reasons: ['87'],
+    message: 'CERTIFIED AS OTHER LINES',
+    certifies: true,
+    line: () => ({ action: 'A3', reasons: ['87'], beside: true }),
   },
   contact: { event: 'CT', reasons: [], message: 'CALL THE REVIEW DESK', certifies: false, line: always('CT') },
   'not-needed': { event: 'NA', reasons: ['84'], certifies: false, line: always('NA', '84') },
