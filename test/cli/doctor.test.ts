@@ -54,7 +54,7 @@ describe('doctor', () => {
         'ok EHR Coverage: search by _lastUpdated and beneficiary',
         'ok notifications: the EHR is asked every 0 s; no notifications (web.publicUrl is not set), though it offers Subscription',
         'ok partner clearinghouse: outbound/, inbound/ and archive/ are readable and writable',
-        'ok mappings: 3 payers',
+        'ok mappings: 4 payers',
       ],
     );
     expect(code).toBe(0);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WATCHED } from '../../queues/notify.ts';
 import { settableClock } from '../../src/adapters/clock.ts';
 import { openLog } from '../../src/adapters/log.ts';
 import { start } from '../../src/cli/start.ts';
@@ -105,7 +106,7 @@ describe('start', () => {
     const web = { port: Number(port), publicUrl: `http://127.0.0.1:${port}`, webhookSecret: WEBHOOK_SECRET };
     await site.configure({ web });
     const service = await running(site, 'api,worker');
-    await until('the subscriptions', () => site.ehr.all('Subscription').length === 3);
+    await until('the subscriptions', () => site.ehr.all('Subscription').length === WATCHED.length);
     for (const resource of await storyOf('told', 'order')) site.ehr.put(resource);
     await until('the request', () => tasksSaying(site.ehr, 'Sent to the payer').length === 1);
     expect(await service.stop()).toBe(0);
