@@ -111,7 +111,11 @@ export class CodeList {
   }
 
   find(bytes: Uint8Array, start: number, end: number): string | undefined {
-    const key = packed(bytes, start, end);
+    return this.get(packed(bytes, start, end));
+  }
+
+  /** @param key of `packed` */
+  get(key: number): string | undefined {
     if (key === 0) return undefined;
     for (let slot = slotOf(key); ; slot = (slot + 1) % SLOTS) {
       const found = this.#keys[slot];

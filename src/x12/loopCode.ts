@@ -71,13 +71,14 @@ class Writer {
       ...this.#segments.functions,
       'return function (b, end, text, cuts, parts, kinds, trail) {',
       'const loop = new Loop();',
-      'let line, at = 0, n = 0, v, band = 0, lineBand = 0, seen = 0;',
+      'let line, at = 0, n = 0, first = 0, v, band = 0, lineBand = 0, seen = 0;',
       `let ${counters.map((counter) => `${counter} = 0`).join(', ')};`,
       'for (;;) {',
       'while (b[at] === 10 || b[at] === 13) at++;',
       'if (at >= end) break;',
       'n = split(b, at, cuts, kinds);',
       `if (n < 0) ${LEAVE}`,
+      'first = n === 0 ? 0 : packed(b, cuts[1], cuts[2] - 1);',
       'switch (packed(b, at, cuts[1] - 1)) {',
       ...cases,
       `default: ${LEAVE}`,
@@ -149,10 +150,11 @@ class Writer {
       if (field?.is === 'constant' || (field?.is === 'element' && field.usage === 'R')) return [];
       throw new Unfit('a qualifier that may be left out');
     }
-    return [
-      `n >= ${element}`,
-      `${this.#segments.list(allowed)}.find(b, cuts[${element}], cuts[${element + 1}] - 1) !== undefined`,
-    ];
+    if (element !== 1)
+      return [`n >= ${element}`, `${this.#segments.list(allowed)}.find(b, ${rangeOf(element)}) !== undefined`];
+    const list = this.#segments.list(allowed);
+    if (allowed.length > 4) return [`${list}.get(first) !== undefined`];
+    return [`(${allowed.map((code) => `first === ${packedText(code)}`).join(' || ')})`];
   }
 }
 
@@ -174,3 +176,5 @@ function fieldAt(spec: SegmentSpec<Fields>, element: number, component: number):
     return at?.element === element && at.component === component;
   })?.[1];
 }
+
+const rangeOf = (element: number): string => `cuts[${element}], cuts[${element + 1}] - 1`;
