@@ -5,7 +5,7 @@ declare const approved: unique symbol;
 export type ApprovedUnits = number & { readonly [approved]: true };
 
 /** HCR01. */
-export const reviewActions = ['A1', 'A2', 'A3', 'A4', 'A6', 'C', 'CT', 'NA'] as const;
+const reviewActions = ['A1', 'A2', 'A3', 'A4', 'A6', 'C', 'CT', 'NA'] as const;
 export type ReviewAction = (typeof reviewActions)[number];
 
 /** What the payer said about the event or about one service. */

@@ -81,7 +81,7 @@ const favour = (answer: AuthorizationAnswer): string => {
 };
 
 /** Not decided yet, or not for good: what the payer says later takes its place. */
-export function isOpen(answer: AuthorizationAnswer): boolean {
+function isOpen(answer: AuthorizationAnswer): boolean {
   if (answer.furtherUpdates) return true;
   const decisions = decisionsIn(answer);
   // AAA04 S, Y: not decided yet, and the answer will come without our asking again.

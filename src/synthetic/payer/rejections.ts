@@ -3,7 +3,7 @@
 import type { AnsweredEvent278, AuthorizationResponse278 } from '../../x12/guides/278-response.ts';
 
 /** Where it is rejected, and with which AAA03 and AAA04. */
-export const rejections = {
+const rejections = {
   'aaa-2000A': { level: '2000A', reason: '42', followUp: 'P' },
   'aaa-2010A': { level: '2010A', reason: 'T4', followUp: 'C' },
   'aaa-2010B': { level: '2010B', reason: '51', followUp: 'C' },
