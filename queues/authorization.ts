@@ -66,6 +66,9 @@ async function decide(
     const own = orders.filter((order) => subject.orders.includes(chart.nameOf(order)));
     const inError = own.length > 0 && own.every(({ status }) => status === 'entered-in-error');
     const newEvidence = hasNewEvidence(state.request, decision.request);
+    // What was flagged when the payer was asked may be met by now.
+    if (casework.state.determination?.checklist.some(({ holds, state: item }) => !holds && item === 'open') === true)
+      await determine(tx, stream, casework, determinationOf(decision, gathered.clinical));
     const asked = changeRequestOf(state, decision.request, { today: facts.today, inError, newEvidence });
     if (asked.is === 'request') return askFor(asked, stream, version, subject, tx, world);
     const change = changeOfOrders(state, gathered, decision, asked);

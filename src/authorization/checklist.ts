@@ -1,7 +1,7 @@
 /** What still has to be in the chart before the payer is asked: one item each, met by evidence or owed by a role. */
 
 import type { Evidence } from '../fhir/evidence.ts';
-import { error, type Issue } from '../outcome.ts';
+import { error, type Issue, warning } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
 
 /** What a person decided about an item that no evidence meets. */
@@ -28,6 +28,8 @@ export interface Wanted {
   /** The code of the issue while it is open. */
   readonly code: string;
   readonly evidence: readonly Evidence[];
+  /** False: flagged, and the payer is asked all the same. */
+  readonly holds?: boolean;
 }
 export interface ChecklistItem {
   /** `stage`, `step_therapy-vedolizumab-step`: stays the same as long as it is asked for. */
@@ -37,6 +39,8 @@ export interface ChecklistItem {
   readonly owner: string;
   readonly dueDays: number;
   readonly state: 'met' | 'resolved' | 'open';
+  /** False: the payer is asked although it is open. */
+  readonly holds: boolean;
   readonly code: string;
   readonly message: string;
   readonly rule: string;
@@ -55,7 +59,8 @@ export function checklistOf(
   for (const one of wanted) {
     const item = itemOf(one, rules, resolutions);
     const known = items.get(item.id);
-    items.set(item.id, known === undefined ? item : { ...known, rule: both(known.rule, item.rule) });
+    const again = known && { ...known, rule: both(known.rule, item.rule), holds: known.holds || item.holds };
+    items.set(item.id, again ?? item);
   }
   return [...items.values()];
 }
@@ -74,6 +79,7 @@ function itemOf(wanted: Wanted, rules: Rules, resolutions: readonly Resolution[]
     owner: entry.owner,
     dueDays: entry.due_days,
     state: evidence !== undefined ? 'met' : resolution !== undefined ? 'resolved' : 'open',
+    holds: wanted.holds ?? true,
     code: wanted.code,
     message: `${wanted.why} ${wanted.next}`,
     rule: wanted.rule,
@@ -89,5 +95,6 @@ const dayOf = ({ on }: Evidence) => (on === undefined ? {} : { on });
 
 export const isOpen = ({ state }: ChecklistItem): boolean => state === 'open';
 
-/** An open item holds the request: what is missing, what to do, whose rule. */
-export const issueOfItem = ({ code, message, rule }: ChecklistItem): Issue => error(code, message, { rule });
+/** What is missing, what to do, whose rule: an error where it holds the request. */
+export const issueOfItem = ({ code, message, rule, holds }: ChecklistItem): Issue =>
+  holds ? error(code, message, { rule }) : warning(code, message, { rule });

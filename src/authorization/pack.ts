@@ -52,6 +52,7 @@ function rescueOrder(drug: BispecificDrug, { code, orders }: PackOrder, rules: R
       next: 'Order it along, so that it is certified in advance; it is billed only if it is given.',
       rule: FILE,
       code: 'RESCUE_ORDER_MISSING',
+      holds: rules.bispecifics.rescue.missing === 'hold',
       evidence: found === undefined ? [] : [{ source: found.source, version: found.version ?? 'unknown' }],
     },
   ];

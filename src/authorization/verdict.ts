@@ -65,16 +65,20 @@ export function verdictOf(order: GatheredOrder, plan: GatheredPlan, context: Dec
     return { decision: { ...decided('not_required', reasonsOf(wants), lines), issues: notes, ...routed }, wants };
   }
   const open = (wants?.checklist ?? []).filter(isOpen).map(issueOfItem);
-  const faults = [...issues.filter((issue) => issue.severity === 'error'), ...open];
+  const faults = [...issues, ...open].filter((issue) => issue.severity === 'error');
   if (faults.length > 0 || planned === undefined || !planned.ok || wants === undefined) {
     const held = decided(
       'hold',
       faults.map((issue) => issue.message),
-      open.length > 0 ? lines : [],
+      faults.some((fault) => open.includes(fault)) ? lines : [],
     );
     return { decision: { ...held, issues: [...issues, ...open], ...routed }, ...(wants && { wants }) };
   }
-  const asked = { ...decided('required', reasonsOf(wants), lines), issues: [...issues, ...wants.notes], ...routed };
+  const asked = {
+    ...decided('required', reasonsOf(wants), lines),
+    issues: [...issues, ...open, ...wants.notes],
+    ...routed,
+  };
   return { decision: asked, plan: { ...planned.value, lines, perDose: perDoseIn(planned.value, lines) }, wants };
 }
 

@@ -57,18 +57,18 @@ const entryOf = (rules: Rules, kind: WorkKind) => {
   return entry;
 };
 
-/** Open items of the checklist, each for the role that owes it, as long as they hold the request. */
+/** Open items of the checklist, each for the role that owes it: as long as they hold the request, or are flagged. */
 const documentation = (state: Authorization, { determination }: Casework): readonly Wanted[] =>
-  state.status !== 'held'
-    ? []
-    : (determination?.checklist ?? []).filter(isOpen).map(({ id, owner, dueDays, message, rule }) => ({
-        id: `documentation-${id}`,
-        kind: 'documentation',
-        role: owner,
-        dueDays,
-        reason: message,
-        notes: [`Rule: ${rule}`],
-      }));
+  (determination?.checklist ?? [])
+    .filter((item) => isOpen(item) && (state.status === 'held' || !item.holds))
+    .map(({ id, owner, dueDays, message, rule }) => ({
+      id: `documentation-${id}`,
+      kind: 'documentation',
+      role: owner,
+      dueDays,
+      reason: message,
+      notes: [`Rule: ${rule}`],
+    }));
 
 /** Orders that go another way than a 278 for an outpatient drug. */
 function routes({ determination }: Casework, rules: Rules): readonly Wanted[] {

@@ -46,6 +46,8 @@ function program(finished: Finished): Command {
     )
     .version(version(), '-V, --version', 'the version of this program')
     .exitOverride()
+    // Subcommands inherit it: help goes where results go, and ends quietly when nobody reads on.
+    .configureOutput({ writeOut: processIo.out })
     .showHelpAfterError('Run `infusebridge --help` for the commands.')
     .configureHelp({ showGlobalOptions: true });
   demoCommand(root, finished);

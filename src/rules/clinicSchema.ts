@@ -96,8 +96,8 @@ const gap = z.strictObject({ after_step: z.int().min(1), more_than_days: z.int()
 
 export const bispecificFile = z.strictObject({
   source: text,
-  /** What has to be ordered along for cytokine release. */
-  rescue: z.strictObject({ ingredient: text, source: text }),
+  /** What is ordered along for cytokine release. Missing: `flag` asks the payer all the same, `hold` waits for it. */
+  rescue: z.strictObject({ ingredient: text, missing: z.enum(['flag', 'hold']), source: text }),
   drugs: z.record(
     text,
     z.strictObject({

@@ -13,12 +13,24 @@ const rescue = order('crs', 'tocilizumab', '560 mg', { prn: true });
 
 describe('a plan with a bispecific drug', () => {
   test.each<[string, Parameters<typeof order>, readonly string[]]>([
-    ['without an order against cytokine release is held', ['x', 'ondansetron', '8 mg'], ['RESCUE_ORDER_MISSING']],
-    ['with one that is not as needed is held', ['crs', 'tocilizumab', '560 mg'], ['RESCUE_ORDER_MISSING']],
+    ['without an order against cytokine release is flagged', ['x', 'ondansetron', '8 mg'], ['RESCUE_ORDER_MISSING']],
+    ['with one that is not as needed is flagged', ['crs', 'tocilizumab', '560 mg'], ['RESCUE_ORDER_MISSING']],
     ['with tocilizumab as needed goes', ['crs', 'tocilizumab', '560 mg', { prn: true }], []],
     ['with a biosimilar as needed goes', ['crs', 'tocilizumab-aazg', '560 mg', { prn: true }], []],
   ])('%s', (_what, other, codes) => {
-    expect(codesOf(decisionOn(rules, [...myeloma, teclistamab('t', '105'), order(...other)]))).toEqual(codes);
+    const [bispecific] = decisionOn(rules, [...myeloma, teclistamab('t', '105'), order(...other)]).orders;
+    const flags =
+      bispecific?.issues.filter(({ code }) => !['FIRST_DOSES_WATCHED', 'MISSING_PROVIDER'].includes(code)) ?? [];
+    expect(flags.map(({ code }) => code)).toEqual(codes);
+    expect(flags.every(({ severity }) => severity === 'warning')).toBe(true);
+  });
+
+  test('without one is asked for all the same, unless the clinic says to hold it', () => {
+    const plan = [...myeloma, teclistamab('t', '105')];
+    expect(decisionOn(rules, plan).orders[0]?.authorization).toBe('required');
+    const { rescue: flagged, ...rest } = rules.bispecifics;
+    const strict = { ...rules, bispecifics: { ...rest, rescue: { ...flagged, missing: 'hold' as const } } };
+    expect(decisionOn(strict, plan).orders[0]?.authorization).toBe('hold');
   });
 
   test('waits for the discharge summary of a stay with an earlier dose, and for no other stay', () => {

@@ -196,8 +196,9 @@ function fitOf(
       ? []
       : [{ content, volume: one.volumeMl }];
   });
-  const sized = size !== undefined && size.gt(0);
-  const liquid = sized && concentrations.some(({ content, volume }) => content.times(size).eq(amount.times(volume)));
+  const sized = size?.gt(0) === true ? size : undefined;
+  const liquid =
+    sized !== undefined && concentrations.some(({ content, volume }) => content.times(sized).eq(amount.times(volume)));
   const ndcUnit = codeUnit ?? (liquid ? 'ML' : null);
   if (liquid && ndcUnit === 'ML') return { volume: size, ndcUnit, sameStrength, why: undefined };
   const powder = siblings.some((one) => one.volumeMl === null && convert(one.amount, unit)?.eq(amount) === true);
