@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { codeOf } from './folderFiles.ts';
 
 /** Ours to them; theirs to us; theirs once we have them. */
-export const PARTNER_FOLDERS = ['outbound', 'inbound', 'archive'] as const;
+const PARTNER_FOLDERS = ['outbound', 'inbound', 'archive'] as const;
 
 export interface FolderProblem {
   readonly folder: string;

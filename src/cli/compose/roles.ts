@@ -1,6 +1,6 @@
 /** What a process of the service does; one process may do everything. */
 
-export const ROLES = ['api', 'worker', 'poller'] as const;
+const ROLES = ['api', 'worker', 'poller'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** `api,worker` as a set; undefined when a name is none of the three. */

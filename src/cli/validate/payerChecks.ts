@@ -51,7 +51,7 @@ function sourceOf(overlay: readonly Narrowing[], { path = '', ref = '' }: Issue)
 const payerSays = 'its overlay';
 
 /** Whether the payer's file says anything about messages of this guide. */
-export const speaksOf = (guide: AnyGuide): boolean => [claim837p, claim837i, request278].some((one) => one === guide);
+const speaksOf = (guide: AnyGuide): boolean => [claim837p, claim837i, request278].some((one) => one === guide);
 
 /**
  * The payer is named by the number it wants, the subscriber's coverage by the line of business it files claims under,
