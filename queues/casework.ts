@@ -11,8 +11,8 @@ import {
 } from '../src/authorization/casework.ts';
 import { entryOf, type LogEntry } from '../src/authorization/communicationLog.ts';
 import { isSameDetermination } from '../src/authorization/determination.ts';
-import { eventOfPerson, type PersonDecision } from '../src/authorization/people.ts';
-import { nameOfAnswer } from '../src/authorization/rounds.ts';
+import { eventOfPerson, type PersonDecision, type Settling } from '../src/authorization/people.ts';
+import { nameOfAnswer, standingOf } from '../src/authorization/rounds.ts';
 import { bad, error, good, type Outcome } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
@@ -51,12 +51,17 @@ export async function determine(
 
 /**
  * Records what a person decided, and has everything looked at that it may let go. Issues: those of `eventOfPerson`, and
- * CASE_UNKNOWN where there is no such authorization.
+ * CASE_UNKNOWN where there is no such authorization, NOTHING_TO_SETTLE where its answers fit together.
  */
-export function decideByPerson(stream: string, decision: PersonDecision, world: World): Promise<Outcome<string>> {
+export function decideByPerson(
+  stream: string,
+  decision: PersonDecision | Settling,
+  world: World,
+): Promise<Outcome<string>> {
   return world.ledger.transact(async (tx) => {
     if ((await tx.linked('key', stream)).length === 0)
       return bad(error('CASE_UNKNOWN', 'There is no authorization of this number.', { path: 'authorization' }));
+    if (decision.do === 'settle') return settle(stream, decision, tx);
     const { state, version } = await loadCasework(tx, stream);
     const event = eventOfPerson(state, decision, world.rules, facilityNow(world).date);
     if (!event.ok) return event;
@@ -68,6 +73,24 @@ export function decideByPerson(stream: string, decision: PersonDecision, world: 
     await settleOverturned(tx, stream);
     return good(stream);
   });
+}
+
+/** Which of two answers that do not fit stands, by a person's word; claims that waited for it are looked at again. */
+async function settle(stream: string, decision: Settling, tx: LedgerTransaction): Promise<Outcome<string>> {
+  const { stands, by: person, reason } = decision;
+  const { state, version } = await loadAuthorization(tx, stream);
+  const standings = state.rounds.map(standingOf);
+  const { answer, contradiction } = standings.findLast((standing) => standing.contradiction !== undefined) ?? {};
+  if (answer === undefined || contradiction === undefined)
+    return bad(
+      error('NOTHING_TO_SETTLE', 'The answers of the payer fit together. There is nothing to choose between.', {
+        path: 'stands',
+      }),
+    );
+  const name = nameOfAnswer(stands === 'later' ? contradiction : answer);
+  await record(tx, stream, version, { type: 'Settled', answer: name, person, reason }, `person/${person}`);
+  if (state.patient !== undefined) await reconsiderClaims(tx, state.patient);
+  return good(stream);
 }
 
 /**

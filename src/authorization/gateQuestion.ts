@@ -1,5 +1,6 @@
 /** The whole question of a scheduler: one order or one drug of a patient, on a day, at a place. Pure. */
 
+import type { WorkKind } from '../rules/clinicSchema.ts';
 import type { Authorization } from './authorization.ts';
 import { type GateAnswer, gate, type PlannedVisit } from './gate.ts';
 import type { GateOverride } from './override.ts';
@@ -20,6 +21,16 @@ export interface GateQuestion {
 export interface OnRecord {
   readonly stream: string;
   readonly state: Authorization;
+  /** What people still have to do around it. */
+  readonly work?: readonly OpenWork[];
+}
+/** Work that waits for a role, as the gate tells it. */
+export interface OpenWork {
+  readonly kind: WorkKind;
+  readonly role: string;
+  /** YYYY-MM-DD */
+  readonly due: string;
+  readonly reason: string;
 }
 /** What the answer on one code rests on: one authorized service. */
 export interface GateEvidence {
@@ -41,6 +52,8 @@ export interface CodeAnswer extends GateAnswer {
 /** stop is stronger than ask, ask stronger than go: one line that is not certified stops the visit. */
 export interface GateReport extends GateAnswer {
   readonly codes: readonly CodeAnswer[];
+  /** What people still have to do around the authorizations that answered. */
+  readonly work: readonly OpenWork[];
   /** The person's decision that turned the answer into a go. */
   readonly overridden?: GateOverride;
 }
@@ -75,18 +88,25 @@ function answerFrom(records: readonly OnRecord[], question: GateQuestion): GateR
   const { order } = question;
   const states = order === undefined ? records : records.filter(({ state }) => state.orders.includes(order));
   const settled = order === undefined ? undefined : withoutRequest(states);
-  if (settled !== undefined) return { ...settled, codes: [] };
+  const work = states.flatMap((record) => record.work ?? []);
+  if (settled !== undefined) return unverified({ ...settled, codes: [], work });
   const codes = codesOf(states, question).map((hcpcs) => answerOn(hcpcs, states, question));
   if (codes.length === 0) {
     const reason =
       'No authorization on record names this order. Find out whether the payer wants one before scheduling.';
-    return { answer: 'ask', reasons: [reason], codes };
+    return { answer: 'ask', reasons: [reason], codes, work };
   }
   const answer = (['stop', 'ask', 'go'] as const).find((wanted) => codes.some((code) => code.answer === wanted));
   const reasons = codes
     .filter((code) => code.answer === answer)
     .map((code) => `${code.hcpcs}: ${code.reasons.join(' ')}`);
-  return { answer: answer ?? 'ask', reasons, codes };
+  return unverified({ answer: answer ?? 'ask', reasons, codes, work });
+}
+
+/** A drug under REMS is given only to those enrolled: as long as nobody has verified it, a go is a question. */
+function unverified(report: GateReport): GateReport {
+  const open = report.work.filter(({ kind }) => kind === 'rems').map(({ reason }) => reason);
+  return report.answer !== 'go' || open.length === 0 ? report : { ...report, answer: 'ask', reasons: open };
 }
 
 /** An order whose plan was never asked for: none is needed, or something is missing. */

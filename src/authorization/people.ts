@@ -5,6 +5,13 @@ import type { WorkKind } from '../rules/clinicSchema.ts';
 import type { Rules } from '../rules/parse.ts';
 import { type Casework, type CaseworkEvent, type ContactKind, openWork, type WorkEnd } from './casework.ts';
 
+/** Two answers of the payer that do not fit: which one is right, as a person found out. */
+export interface Settling {
+  readonly do: 'settle';
+  readonly stands: 'earlier' | 'later';
+  readonly reason: string;
+  readonly by: string;
+}
 export type PersonDecision =
   | { readonly do: 'resolve'; readonly item: string; readonly reason: string; readonly by: string }
   | ({ readonly do: 'close'; readonly work: string; readonly by: string } & Omit<WorkEnd, 'by'>)

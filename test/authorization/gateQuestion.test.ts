@@ -61,6 +61,7 @@ describe('a scheduler who asks about an order', () => {
         },
         expect.objectContaining({ hcpcs: '96413', units: 1, answer: 'go' }),
       ],
+      work: [],
     });
   });
 
@@ -117,6 +118,25 @@ describe('a scheduler who asks about an order', () => {
       'go',
       'J3262: 720 certified - 0 used = 720 left, 400 needed.',
     ]);
+  });
+});
+
+describe('work that people still have to do', () => {
+  const work = (kind: 'rems' | 'financial_screening') => [
+    { kind, role: 'rems', due: '2027-03-02', reason: `Look at ${kind}.` },
+  ];
+  const certified = onRecord(asked, approved);
+
+  test('is told beside a go', () => {
+    const report = askGate([{ ...certified, work: work('financial_screening') }], question);
+    expect([report.answer, report.work]).toEqual(['go', work('financial_screening')]);
+  });
+
+  test('makes a go a question where nobody has verified the REMS enrolment, and no stop any softer', () => {
+    expect(brief([{ ...certified, work: work('rems') }])).toEqual(['ask', 'Look at rems.']);
+    expect(brief([{ ...onRecord(asked, said('A3')), work: work('rems') }])[0]).toBe('stop');
+    const free: AuthorizationEvent = { type: 'NotRequired', reasons: ['No authorization wanted.'], ...subject };
+    expect(brief([{ ...onRecord(free), work: work('rems') }])).toEqual(['ask', 'Look at rems.']);
   });
 });
 

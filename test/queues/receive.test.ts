@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decideByPerson } from '../../queues/casework.ts';
 import { Refusal } from '../../src/ports.ts';
 import type { World } from '../../src/world.ts';
 import { type Arriving, type Clinic, doseOf, fileOf, openClinic, orderOf, renumbered, textOf } from './clinic.ts';
@@ -196,6 +197,16 @@ describe('the answer to a request', () => {
     expect(after?.attention).toMatch(/^The payer sent another answer after approved\. Compare both and call the payer/);
     const [task] = tasks().slice(-1);
     expect(task?.['status']).toBe('requested');
+
+    const [stream = ''] = await clinic.ledger.transact((tx) =>
+      tx.linked('patient authorization', 'Patient/contrary-patient'),
+    );
+    const call = { do: 'settle', stands: 'later', reason: 'The payer confirmed the denial.', by: 'pa.kim' } as const;
+    expect((await decideByPerson(stream, call, clinic.world)).ok).toBe(true);
+    const [settled] = (await clinic.state('contrary')).authorizations;
+    expect([settled?.status, settled?.attention]).toEqual(['denied', undefined]);
+    expect((await clinic.events(stream)).at(-1)).toMatchObject({ type: 'Settled', cause: 'person/pa.kim' });
+    expect((await decideByPerson(stream, call, clinic.world)).issues).toMatchObject([{ code: 'NOTHING_TO_SETTLE' }]);
   });
 
   it('is told as a document where the EHR takes no ClaimResponse', async () => {

@@ -1,6 +1,8 @@
 /** The schedule gate over the ledger: a scheduler's words become codes, and the records of the patient answer. */
 
+import { loadCasework } from '../../../queues/casework.ts';
 import { loadAuthorization } from '../../../queues/streams.ts';
+import { openWork } from '../../authorization/casework.ts';
 import { unitsOfDose } from '../../authorization/doseUnits.ts';
 import { askGate, type GateQuestion, type GateReport, type OnRecord } from '../../authorization/gateQuestion.ts';
 import type { GateOverride } from '../../authorization/override.ts';
@@ -58,8 +60,11 @@ export const overrideGateOf =
 
 async function recordsOf(patient: string, tx: LedgerTransaction): Promise<readonly OnRecord[]> {
   const records: OnRecord[] = [];
-  for (const stream of await tx.linked('patient authorization', patient))
-    records.push({ stream, state: (await loadAuthorization(tx, stream)).state });
+  for (const stream of await tx.linked('patient authorization', patient)) {
+    const { state } = await loadAuthorization(tx, stream);
+    const work = openWork((await loadCasework(tx, stream)).state);
+    records.push({ stream, state, work: work.map(({ kind, role, due, reason }) => ({ kind, role, due, reason })) });
+  }
   return records;
 }
 
