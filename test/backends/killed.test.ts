@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { allStories, plansOn } from './plans.ts';
+import { killedStories, plansOn } from './plans.ts';
 import { expectPaid, expectReplayed, look } from './proof.ts';
 import type { StagePlan } from './stage.ts';
 
@@ -26,7 +26,7 @@ describe(`a worker that is killed again and again, on ${what}`, () => {
     await look(plan, expectPaid);
   }, 240_000);
 
-  it.each(allStories)(
+  it.each(killedStories)(
     'gives the bytes and the events of the replay of %s',
     async (story) => {
       const plan = await planOf(story, 'recorded', { lasting: true });

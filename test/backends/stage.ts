@@ -3,6 +3,7 @@
 import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { decideByPerson } from '../../queues/casework.ts';
 import { handlersOf } from '../../queues/handlers.ts';
 import { notify, WATCHED } from '../../queues/notify.ts';
 import { takeIn } from '../../queues/poll.ts';
@@ -125,6 +126,14 @@ function storyOf(plan: StagePlan, scenario: Scenario, world: World, ehr: MemoryE
     if (step.kind === 'x12') {
       await writeFile(join(plan.folder, 'partner', 'inbound', step.name), step.text);
       await insist(() => takeIn(world));
+      return;
+    }
+    if (step.kind === 'person') {
+      // After a kill the same person says it again: what was decided already is refused, and nothing changes.
+      const { authorization, ...decision } = JSON.parse(step.text) as Parameters<typeof decideByPerson>[1] & {
+        readonly authorization: string;
+      };
+      await insist(async () => void (await decideByPerson(authorization, decision, world)));
       return;
     }
     const resources = resourcesIn(step);

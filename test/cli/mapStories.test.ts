@@ -19,7 +19,7 @@ describe('map on the stories', () => {
   let pembrolizumab: Mapping;
   let teclistamab: Mapping;
   beforeAll(async () => {
-    const options = { asOf: '2026-10-26' };
+    const options = { asOf: '2026-11-23' };
     pembrolizumab = await runMap(whole(PEMBROLIZUMAB, '01-order.json', '04-dose-1.json', '08-dose-2.json'), options);
     teclistamab = await runMap(whole(TECLISTAMAB, '01-order.json', '04-step-1.json', '07-step-2.json'), options);
   });
@@ -113,7 +113,7 @@ describe('map on the stories', () => {
 
   test('asks nothing of Medicare and bills it the same', async () => {
     const text = whole(PEMBROLIZUMAB, '01-order.json', '04-dose-1.json');
-    const medicare = await runMap(text, { asOf: '2026-10-26', payer: 'example-medicare' });
+    const medicare = await runMap(text, { asOf: '2026-11-23', payer: 'example-medicare' });
     expect(medicare.orders[0]).toMatchObject({ authorization: 'not_required' });
     expect(medicare.orders[0]?.file).toBeUndefined();
     expect(medicare.files.map(({ name }) => name)).toEqual(['837-0001.x12']);

@@ -32,7 +32,7 @@ function requestText({ reference, certificationType, services }: RequestReview):
 const ANSWER = [24, 22, -10, 24] as const;
 function answerText({ reference, events, furtherUpdates }: AnswerReview): string {
   const lines = events.flatMap(({ trace, decision, services, rejections }) => [
-    trace === null ? '' : `  answers trace ${trace}\n`,
+    trace === null || trace === reference ? '' : `  answers trace ${trace}\n`,
     ...(decision === null && services.length === 0 ? [] : [row(ANSWER, ['service', 'decision', 'units', 'number'])]),
     ...(decision === null ? [] : [decisionRow('all', decision)]),
     ...services.map((service) => decisionRow(service.procedure ?? '-', service)),
