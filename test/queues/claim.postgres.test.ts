@@ -2,14 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { handlersOf } from '../../queues/handlers.ts';
 import { jobOf } from '../../queues/payload.ts';
 import { RETRY_POLICY, workOn } from '../../queues/worker.ts';
+import { settableClock } from '../../src/adapters/clock.ts';
 import { freshDatabase } from '../conformance/freshDatabase.ts';
 import { type Clinic, doseOf, openClinic, orderOf } from './clinic.ts';
 
 const connectionString = process.env['DATABASE_URL'];
 
 /** Works off everything that is due, all of it at once, as many workers on one server do. */
-async function workAtOnce({ ledger, world }: Clinic): Promise<void> {
-  const parts = { ledger, handlers: handlersOf(world), log: world.log, policy: RETRY_POLICY, random: () => 0 };
+async function workAtOnce({ ledger, world }: Clinic, clock = world.clock): Promise<void> {
+  const parts = {
+    ledger,
+    handlers: handlersOf({ ...world, clock }),
+    log: world.log,
+    policy: RETRY_POLICY,
+    random: () => 0,
+  };
   for (;;) {
     const queues = ['intake', 'authorization', 'claim', 'transmit', 'receive', 'writeback'] as const;
     const due = (await Promise.all(queues.map((queue) => ledger.dispatchable(queue, 100)))).flat();
@@ -40,7 +47,7 @@ describe.runIf(connectionString !== undefined)('many workers on a PostgreSQL ser
         clinic,
         days.map((day) => ['MedicationAdministration', `rush-dose-${day}`]),
       );
-      await workAtOnce(clinic);
+      await workAtOnce(clinic, settableClock('2026-11-10T20:00:00-05:00'));
       const { authorizations, claims } = await clinic.state('rush');
       const drug = authorizations[0]?.services.find(({ hcpcs }) => hcpcs === 'J9271');
       expect({ approved: drug?.approved, drawn: drug?.drawn }).toEqual({ approved: 1200, drawn: 1200 });
