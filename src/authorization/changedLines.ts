@@ -1,6 +1,6 @@
 /** The lines of a change: only those that differ, each with its own arithmetic. */
 
-import { dateOfDay, dayOf } from '../fhir/dates.ts';
+import { dashed, dateOfDay, dayOf } from '../fhir/dates.ts';
 import type { Authorization } from './authorization.ts';
 import { dosesOf, type LineDifference } from './planDiff.ts';
 import type { AuthorizationRequest, RequestedUnits, ServiceLine } from './request.ts';
@@ -57,4 +57,3 @@ export const everyLine = (before: AuthorizationRequest, now: AuthorizationReques
 
 export const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 export const plain = (date: string): string => date.replaceAll('-', '');
-const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

@@ -8,6 +8,7 @@ import type {
   DocumentReference,
   Extension,
 } from 'fhir/r4.js';
+import { dashed } from '../fhir/dates.ts';
 import type { Write } from '../outcome.ts';
 import type { Authorization, AuthorizationAnswer, AuthorizedService, Decision, Rejection } from './authorization.ts';
 import { reviewReason } from './reviewReasons.ts';
@@ -202,5 +203,3 @@ function base64(text: string): string {
   const bytes = new TextEncoder().encode(text);
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
-
-const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

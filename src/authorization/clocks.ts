@@ -1,6 +1,6 @@
 /** Until when an authorization must be decided, by law, contract and plan: so that nothing waits unseen. Pure. */
 
-import { dateOfDay, dayOf, type Instant } from '../fhir/dates.ts';
+import { dashed, dateOfDay, dayOf, type Instant } from '../fhir/dates.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import type { Span } from '../rules/schema.ts';
 import type { Authorization } from './authorization.ts';
@@ -101,6 +101,3 @@ function step(date: string, count: number, direction: 1 | -1, holidays: Readonly
   }
   return dateOfDay(day);
 }
-
-/** `20261102` -> `2026-11-02`. */
-const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

@@ -1,6 +1,6 @@
 /** Will what is certified last for the doses the orders still plan? Pure. */
 
-import { dateOfDay, dayOf } from '../fhir/dates.ts';
+import { dashed, dateOfDay, dayOf } from '../fhir/dates.ts';
 import type { Rules } from '../rules/parse.ts';
 import { type Authorization, type AuthorizedService, unitsLeft } from './authorization.ts';
 import { dosesLeft } from './plannedVisits.ts';
@@ -50,6 +50,3 @@ function shortageOf(service: AuthorizedService, state: Authorization): readonly 
 /** When a person must be told of a shortage: YYYY-MM-DD; at once where the day of the dose is not known. */
 export const askBy = ({ on }: Shortage, { clocks }: Rules): string | undefined =>
   on === undefined ? undefined : dateOfDay(dayOf(on) - clocks.before_it_ends.calendar_days);
-
-/** `20261102` -> `2026-11-02`. */
-const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

@@ -1,6 +1,6 @@
 /** Which visit comes next, as the orders tell it. */
 
-import { dateOfDay, dayOf } from '../fhir/dates.ts';
+import { dashed, dateOfDay, dayOf } from '../fhir/dates.ts';
 import type { Authorization, AuthorizationRequest, ServiceLine } from './authorization.ts';
 import type { PlannedVisit } from './gate.ts';
 
@@ -59,6 +59,6 @@ function unitsOfDose({ perDose = [] }: ServiceLine, given: number): number | und
 function dayOfDose(line: ServiceLine, given: number, { delivery }: AuthorizationRequest): string | undefined {
   if (given === 0) return line.from;
   if (delivery === undefined) return undefined;
-  const first = dayOf(line.from.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3'));
+  const first = dayOf(dashed(line.from));
   return dateOfDay(first + given * delivery.everyWeeks * 7).replaceAll('-', '');
 }

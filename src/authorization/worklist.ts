@@ -1,6 +1,6 @@
 /** Who has to do what about an authorization now: worked out from its state, opened once, closed when it is over. */
 
-import { dateOfDay, dayOf } from '../fhir/dates.ts';
+import { dashed, dateOfDay, dayOf } from '../fhir/dates.ts';
 import type { WorkKind } from '../rules/clinicSchema.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import { ofKind, requirementsOn } from '../rules/requirements.ts';
@@ -194,7 +194,7 @@ function callWithin(state: Authorization, payer: Payer, rules: Rules): number | 
   const { diagnoses = [], placeOfService, services = [] } = state.request ?? {};
   const rulesFor = services.flatMap(({ hcpcs, from }) => {
     const code = rules.codes.get(hcpcs);
-    const date = from.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+    const date = dashed(from);
     return code === undefined ? [] : requirementsOn(rules, { payer, code, date, placeOfService, diagnoses });
   });
   return ofKind(rulesFor, 'peer_to_peer').at(-1)?.within_days;

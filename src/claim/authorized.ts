@@ -4,6 +4,7 @@ import { type AuthorizedService, unitsLeft } from '../authorization/authorizatio
 import { plainDate } from '../authorization/insured.ts';
 import type { CodedLine } from '../coding/answer.ts';
 import type { CaseAuthorization } from '../coding/case.ts';
+import { dashed } from '../fhir/dates.ts';
 import { error, type Issue, warning } from '../outcome.ts';
 import { authorizationWanted } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
@@ -67,8 +68,6 @@ const caseAuthorization = (service: AuthorizedService): CaseAuthorization => ({
   from: dashed(service.from),
   to: dashed(service.to),
 });
-/** `20261102` -> `2026-11-02`. */
-const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 
 /**
  * The certified service a line uses up: the one whose number the coding rules put on a drug line; for the

@@ -96,6 +96,9 @@ export function within(
   return end === undefined || date.slice(0, end.length) <= end;
 }
 
+/** `20261102`, as X12 writes it, -> `2026-11-02`; anything else stays as it is. */
+export const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+
 /** Days since 1970-01-01 of a full date. */
 export const dayOf = (date: string): number =>
   Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / 86_400_000;

@@ -4,6 +4,7 @@ import type { AuthorizedService } from '../authorization/authorization.ts';
 import type { Claim, ClaimLine, ClaimState, LinePayment } from '../claim/claim.ts';
 import { standingPayment, unpaidLines } from '../claim/posting.ts';
 import type { Attachment } from '../claim/writeback.ts';
+import { dashed } from '../fhir/dates.ts';
 import { formatCents } from '../money.ts';
 import { interchangesIn } from '../x12/envelope.ts';
 import type { Segment } from '../x12/segment.ts';
@@ -96,9 +97,6 @@ const certifiedFacts = ({ hcpcs, approved, drawn, from, to }: AuthorizedService)
   fact('Certified', `${approved} units of ${hcpcs}, ${dashed(from)} to ${dashed(to)}`),
   fact('Used, this claim included', `${drawn} of ${approved} units`),
 ];
-
-/** `20261102` -> `2026-11-02`. */
-const dashed = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 
 const reasonsOf = ({ adjustments }: LinePayment): string =>
   adjustments.map(({ group, reason, amount }) => `${group}-${reason} ${formatCents(amount)}`).join(', ');
