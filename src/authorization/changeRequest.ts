@@ -3,13 +3,20 @@
  * Pure; the table of every case is in `test/authorization/changeRequest.test.ts`.
  */
 
-import { dateOfDay, dayOf } from '../fhir/dates.ts';
 import { x12Text } from '../x12/text.ts';
 import type { Authorization } from './authorization.ts';
 import { cancelled, everyLine, further, plain, restOf, revised, sum } from './changedLines.ts';
 import { controlled } from './documents.ts';
-import { differenceOf, dosesOf, type PlanDifference } from './planDiff.ts';
-import type { AuthorizationRequest, CertificationType, RequestedUnits, ServiceLine } from './request.ts';
+import { differenceOf, type PlanDifference } from './planDiff.ts';
+import {
+  type AuthorizationRequest,
+  type CertificationType,
+  dosesOf,
+  perDoseOf,
+  type RequestedUnits,
+  type ServiceLine,
+} from './request.ts';
+import { dayInRhythm, forDoses, type Rhythm, withCommonRhythm } from './rhythm.ts';
 
 export type ChangeDecision =
   | { readonly is: 'nothing'; readonly reason: string }
@@ -146,11 +153,9 @@ function isOver(state: Authorization, now: AuthorizationRequest, today: string):
 
 function renewal(state: Authorization, now: AuthorizationRequest, number: string, today: string): ChangeDecision {
   const from = plain(today);
-  const weeks = now.delivery?.everyWeeks ?? 0;
   const rest = restOf(state, now);
-  const most = Math.max(...rest.map(({ doses }) => doses.length));
-  const last = plain(dateOfDay(dayOf(today) + weeks * 7 * most));
-  const to = now.to > last ? now.to : last;
+  const ends = rest.map(({ line, doses }) => lastDay(from, doses.length, line.rhythm ?? now.rhythm));
+  const to = most([now.to, ...ends]);
   const lines = rest.map(({ line, doses }) => {
     const units = sum(doses);
     const proof = `${doses.length} doses are left of ${dosesOf(line).length}: ${units} of ${line.units} units (${line.hcpcs})`;
@@ -159,13 +164,21 @@ function renewal(state: Authorization, now: AuthorizationRequest, number: string
       units: units as RequestedUnits,
       from,
       to,
-      perDose: doses.map((one) => ({ doses: 1, units: one })),
+      perDose: perDoseOf(
+        doses.some(({ day }) => day !== undefined && day < from)
+          ? doses.map(({ units: one }) => ({ units: one }))
+          : doses,
+      ),
       proof: [proof, ...line.proof],
     };
   });
   // The plan stays whole: doses are counted from its first one, and the next change is compared with all of it.
   return requested(now, now, 'R', number, undefined, lines, 'the certified days are over');
 }
+
+/** The certified days are long enough for a dose more than is left: one may be put off. */
+const lastDay = (from: string, doses: number, rhythm: Rhythm | undefined): string =>
+  (rhythm && dayInRhythm(from, doses, rhythm)) ?? from;
 
 function certifiedChange(
   before: AuthorizationRequest,
@@ -220,8 +233,8 @@ function requested(
   services: readonly ServiceLine[],
   reason: string,
 ): ChangeDecision {
-  const { delivery, message: _ofThePlan, ...rest } = now;
-  const whole = certification === 'N' || (certification === 'S' && services.length >= now.services.length);
+  const { rhythm, message: _ofThePlan, ...rest } = now;
+  const inRhythm = services.map((line) => (line.certification === '3' ? line : rhythmic(line, rhythm)));
   const request: AuthorizationRequest = {
     ...rest,
     certification,
@@ -230,11 +243,17 @@ function requested(
     ...(services.length === 0
       ? {}
       : { from: least(services.map(({ from }) => from)), to: most(services.map(({ to }) => to)) }),
-    ...(whole && delivery !== undefined ? { delivery } : {}),
-    services,
+    ...withCommonRhythm(inRhythm),
     message: x12Text(`${TITLES[certification]}: ${reason}`, 264),
   };
   return { is: 'request', request, plan, reason };
+}
+/** A line of a change lasts as long as its own doses. */
+function rhythmic(line: ServiceLine, ofThePlan: Rhythm | undefined): ServiceLine {
+  const { rhythm: own = ofThePlan, ...rest } = line;
+  const doses = dosesOf(line).length;
+  const rhythm = own === undefined || line.prn || doses === 0 ? undefined : forDoses(own, doses);
+  return rhythm === undefined ? rest : { ...rest, rhythm };
 }
 const TITLES: Readonly<Record<CertificationType, string>> = {
   I: 'Request',

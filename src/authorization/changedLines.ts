@@ -2,14 +2,21 @@
 
 import { dashed, dateOfDay, dayOf } from '../fhir/dates.ts';
 import type { Authorization } from './authorization.ts';
-import { dosesOf, type LineDifference } from './planDiff.ts';
-import type { AuthorizationRequest, RequestedUnits, ServiceLine } from './request.ts';
+import type { LineDifference } from './planDiff.ts';
+import {
+  type AuthorizationRequest,
+  dosesOf,
+  type PlannedDose,
+  perDoseOf,
+  type RequestedUnits,
+  type ServiceLine,
+} from './request.ts';
 
 /** Doses that were not given yet, line by line. */
 export function restOf(
   state: Authorization,
   now: AuthorizationRequest,
-): readonly { line: ServiceLine; doses: readonly number[] }[] {
+): readonly { line: ServiceLine; doses: readonly PlannedDose[] }[] {
   return now.services.flatMap((line) => {
     const given = new Set(state.draws.filter(({ hcpcs }) => hcpcs === line.hcpcs).map(({ claim }) => claim)).size;
     const doses = dosesOf(line).slice(given);
@@ -32,7 +39,7 @@ export function further({ before, now }: LineDifference, today: string): readonl
       changes: before.trace,
       units: units as RequestedUnits,
       from,
-      perDose: doses.map((one) => ({ doses: 1, units: one })),
+      perDose: perDoseOf(doses),
       proof: [proof, ...now.proof],
     },
   ];
@@ -55,5 +62,5 @@ export const everyLine = (before: AuthorizationRequest, now: AuthorizationReques
     return old === undefined ? { ...line, certification: 'I' as const } : { ...line, changes: old.trace };
   });
 
-export const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+export const sum = (doses: readonly PlannedDose[]): number => doses.reduce((total, { units }) => total + units, 0);
 export const plain = (date: string): string => date.replaceAll('-', '');

@@ -14,6 +14,7 @@ import type { DecisionContext, GatheredPlan, OrderDecision, PlanDecision } from 
 import { type Insured, plainDate } from './insured.ts';
 import { partOf } from './orderWants.ts';
 import type { Plan } from './plan.ts';
+import { rhythmOfDays, withCommonRhythm } from './rhythm.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 export type { DecisionContext, GatheredOrder, GatheredPlan, OrderDecision, PlanDecision } from './gathered.ts';
@@ -89,7 +90,6 @@ function requestOf(
       .at(-1) ?? context.today,
   );
   const services = serviceLines(plans, context.reference);
-  const delivery = deliveryOf(plans);
   return {
     reference: context.reference,
     payer: insured.insurance.payer,
@@ -105,9 +105,8 @@ function requestOf(
     to,
     diagnoses: gathered.diagnoses,
     ...(gathered.ordering === undefined ? {} : { ordering: gathered.ordering }),
-    ...(delivery === undefined ? {} : { delivery }),
     ...(gathered.documents === undefined ? {} : { documents: controlled(gathered.documents, context.reference) }),
-    services,
+    ...withCommonRhythm(services),
   };
 }
 
@@ -132,25 +131,29 @@ function serviceLines(plans: readonly Plan[], reference: string): readonly Servi
           .at(-1) ?? '',
       ),
       prn,
-      ...(prn ? {} : { perDose: perDoseOf(needing, hcpcs) }),
+      ...(prn ? {} : givenWhen(needing, hcpcs)),
       sources: needing.map((plan) => plan.source),
       proof: lines.flatMap((line) => line.proof),
     };
   });
 }
 
-/** The doses of all orders of a code, earlier orders first. */
-const perDoseOf = (plans: readonly Plan[], hcpcs: string): NonNullable<ServiceLine['perDose']> =>
-  plans
+/** The doses of all orders of a code, earlier orders first, and the rhythm they come in. */
+function givenWhen(plans: readonly Plan[], hcpcs: string): Pick<ServiceLine, 'perDose' | 'rhythm'> {
+  const perDose = plans
     .toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))
     .flatMap((plan) => plan.perDose.filter((dose) => dose.hcpcs === hcpcs))
-    .map(({ doses, units }) => ({ doses, units }));
-
-/** HSD says one rhythm for the whole event, so it is told only where the plan has one. */
-function deliveryOf(plans: readonly Plan[]): AuthorizationRequest['delivery'] {
-  const [first, ...others] = plans.filter((plan) => !plan.prn);
-  if (first?.everyWeeks === undefined || others.length > 0) return undefined;
-  return { visits: first.doses, everyWeeks: first.everyWeeks, weeks: first.doses * first.everyWeeks };
+    .map(({ hcpcs: _code, ...doses }) => doses);
+  const [only, ...others] = plans;
+  const days = perDose.map((doses) => doses.days);
+  const areDaysKnown = days.every((known) => known !== undefined);
+  const rhythm =
+    others.length === 0 && only?.rhythm !== undefined
+      ? only.rhythm
+      : areDaysKnown
+        ? rhythmOfDays(days.flat())
+        : undefined;
+  return { perDose, ...(rhythm === undefined ? {} : { rhythm }) };
 }
 
 /**

@@ -1,13 +1,16 @@
 /** What an order will need in billing units: doses, whole vials, administrations. Every number shows its arithmetic. */
 
 import type { OrderedTreatment, Phase } from '../fhir/order.ts';
-import { occurrences } from '../fhir/timing.ts';
+import { daysOfDoses, occurrences } from '../fhir/timing.ts';
 import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
 import { formatDecimal } from '../quantity.ts';
 import { administrationClass } from '../rules/lookup.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
 import { unitsOfDose } from './doseUnits.ts';
+import { plainDate } from './insured.ts';
+import type { Doses } from './request.ts';
+import { type Rhythm, rhythmOf } from './rhythm.ts';
 
 /** One line an order needs, before orders of a plan are put together. */
 export interface PlannedLine {
@@ -15,10 +18,8 @@ export interface PlannedLine {
   readonly units: number;
   readonly proof: readonly string[];
 }
-export interface UnitsOfDose {
+export interface DosesOfCode extends Doses {
   readonly hcpcs: string;
-  readonly doses: number;
-  readonly units: number;
 }
 export interface Plan {
   readonly source: string;
@@ -30,9 +31,9 @@ export interface Plan {
   readonly prn: boolean;
   readonly doses: number;
   /** Units of one dose of each code, phase by phase. */
-  readonly perDose: readonly UnitsOfDose[];
-  /** `1 dose every 3 wk`, where the order says so. */
-  readonly everyWeeks?: number;
+  readonly perDose: readonly DosesOfCode[];
+  /** Of an order with one dosage instruction, where it can be told. */
+  readonly rhythm?: Rhythm;
 }
 
 /** The first day of treatment, YYYY-MM-DD; `today` where the order names none. */
@@ -61,8 +62,9 @@ export function planOf(
   const planned = phases.flatMap((phase) => (phase.ok ? [phase.value] : []));
   if (planned.length < phases.length) return bad(...issues);
   const ends = order.phases.flatMap((phase) => phase.schedule?.end ?? []).sort();
-  const every = order.phases.find((phase) => phase.schedule?.every !== undefined)?.schedule?.every;
-  const weekly = every?.unit === 'wk' && every.frequency === 1 && every.period.isInteger();
+  const doses = planned.reduce((sum, phase) => sum + phase.doses, 0);
+  const only = order.phases.length === 1 ? order.phases[0]?.schedule : undefined;
+  const rhythm = only === undefined ? undefined : rhythmOf(only, doses);
   return good(
     {
       source: order.source,
@@ -71,18 +73,23 @@ export function planOf(
       from,
       to: ends.at(-1) ?? from,
       prn: order.phases.every((phase) => phase.asNeeded),
-      doses: planned.reduce((sum, phase) => sum + phase.doses, 0),
-      perDose: planned.flatMap((phase) => phase.lines.map((line) => perDoseOf(line, phase.doses))),
-      ...(weekly && every !== undefined ? { everyWeeks: every.period.toNumber() } : {}),
+      doses,
+      perDose: planned.flatMap((phase, index) => {
+        const schedule = order.phases[index]?.schedule;
+        const days = schedule && daysOfDoses(schedule, phase.doses, order.phases.length === 1 ? from : undefined);
+        return phase.lines.map((line) => dosesOfCode(line, phase.doses, days));
+      }),
+      ...(rhythm === undefined ? {} : { rhythm }),
     },
     issues,
   );
 }
 
-const perDoseOf = ({ hcpcs, units }: PlannedLine, doses: number): UnitsOfDose => ({
+const dosesOfCode = ({ hcpcs, units }: PlannedLine, doses: number, days?: readonly string[]): DosesOfCode => ({
   hcpcs,
   doses,
   units: doses === 0 ? 0 : units / doses,
+  ...(days === undefined ? {} : { days: days.map(plainDate) }),
 });
 
 interface PhasePlan {

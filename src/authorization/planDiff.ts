@@ -1,6 +1,6 @@
 /** What differs between a plan as it was asked for and as the orders have it now. */
 
-import type { AuthorizationRequest, ServiceLine } from './request.ts';
+import { type AuthorizationRequest, dosesOf, type ServiceLine } from './request.ts';
 
 /** more: the same doses and further ones. other: another dose, other units, or days outside the asked ones. */
 export interface LineDifference {
@@ -52,17 +52,14 @@ const removed = (before: ServiceLine): LineDifference => ({
 function changed(before: ServiceLine, now: ServiceLine): readonly LineDifference[] {
   const units = `${now.hcpcs}: ${now.units} units instead of ${before.units}`;
   const [old, fresh] = [dosesOf(before), dosesOf(now)];
-  const goesOn = old.length > 0 && fresh.length > old.length && old.every((dose, index) => dose === fresh[index]);
+  const goesOn =
+    old.length > 0 && fresh.length > old.length && old.every(({ units: one }, index) => one === fresh[index]?.units);
   if (goesOn && now.from >= before.from) return [{ kind: 'more', before, now, said: units }];
   if (now.units > before.units) return [{ kind: 'other', before, now, said: units }];
   if (now.from < before.from || now.to > before.to)
     return [{ kind: 'other', before, now, said: `${now.hcpcs}: other days than were asked for` }];
   return now.units < before.units ? [{ kind: 'less', before, now, said: units }] : [];
 }
-
-/** Units of each firm dose, in order. */
-export const dosesOf = ({ perDose = [] }: ServiceLine): readonly number[] =>
-  perDose.flatMap(({ doses, units }) => Array.from({ length: doses }, () => units));
 
 /** A diagnosis that is left out changes nothing that was certified. */
 function diagnosesOf(before: readonly string[], now: readonly string[]): readonly string[] {

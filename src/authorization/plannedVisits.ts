@@ -1,8 +1,9 @@
 /** Which visit comes next, as the orders tell it. */
 
-import { dashed, dateOfDay, dayOf } from '../fhir/dates.ts';
 import type { Authorization, AuthorizationRequest, ServiceLine } from './authorization.ts';
 import type { PlannedVisit } from './gate.ts';
+import { dosesOf } from './request.ts';
+import { dayInRhythm } from './rhythm.ts';
 
 /**
  * The next visit of each firm line: the first dose on the first day, later ones in the rhythm of the plan. A line
@@ -12,7 +13,7 @@ export function nextVisits({ request, draws }: Authorization): readonly PlannedV
   return (request?.services ?? []).flatMap((line) => {
     const given = new Set(draws.filter(({ hcpcs }) => hcpcs === line.hcpcs).map(({ claim }) => claim)).size;
     const date = request === undefined ? undefined : dayOfDose(line, given, request);
-    const units = unitsOfDose(line, given);
+    const units = dosesOf(line)[given]?.units;
     if (request === undefined || date === undefined || units === undefined) return [];
     return [{ hcpcs: line.hcpcs, date, units, placeOfService: request.placeOfService }];
   });
@@ -23,7 +24,7 @@ export function unitsOfNextDose({ request, draws }: Authorization, hcpcs: string
   const given = new Set(draws.filter((draw) => draw.hcpcs === hcpcs).map(({ claim }) => claim)).size;
   return request?.services
     .filter((line) => line.hcpcs === hcpcs && !line.prn)
-    .map((line) => unitsOfDose(line, given))
+    .map((line) => dosesOf(line)[given]?.units)
     .find((units) => units !== undefined);
 }
 
@@ -42,23 +43,16 @@ export function dosesLeft({ request, draws }: Authorization, trace: string): rea
   const line = request?.services.find((service) => service.trace === trace);
   if (request === undefined || line === undefined || line.prn) return [];
   const given = new Set(draws.filter(({ hcpcs }) => hcpcs === line.hcpcs).map(({ claim }) => claim)).size;
-  const each = (line.perDose ?? []).flatMap(({ doses, units }) => Array.from({ length: doses }, () => units));
-  return each.flatMap((units, index) => {
+  const each = dosesOf(line);
+  return each.flatMap(({ units }, index) => {
     const date = dayOfDose(line, index, request);
     const dose = { ordinal: index + 1, of: each.length, units, ...(date === undefined ? {} : { date }) };
     return index < given ? [] : [dose];
   });
 }
 
-/** Units of the dose that follows `given` earlier ones. */
-function unitsOfDose({ perDose = [] }: ServiceLine, given: number): number | undefined {
-  const each = perDose.flatMap(({ doses, units }) => Array.from({ length: doses }, () => units));
-  return each[given];
-}
-
-function dayOfDose(line: ServiceLine, given: number, { delivery }: AuthorizationRequest): string | undefined {
-  if (given === 0) return line.from;
-  if (delivery === undefined) return undefined;
-  const first = dayOf(dashed(line.from));
-  return dateOfDay(first + given * delivery.everyWeeks * 7).replaceAll('-', '');
+function dayOfDose(line: ServiceLine, given: number, request: AuthorizationRequest): string | undefined {
+  const rhythm = line.rhythm ?? request.rhythm;
+  const inRhythm = rhythm === undefined ? undefined : dayInRhythm(line.from, given, rhythm);
+  return dosesOf(line)[given]?.day ?? inRhythm ?? (given === 0 ? line.from : undefined);
 }

@@ -1,10 +1,18 @@
 /** What is asked of a payer: an authorization request and its service lines. */
 
 import type { Insurance, PayerParty, Person, Practice, Provider } from './parties.ts';
+import type { Rhythm } from './rhythm.ts';
 
 declare const requested: unique symbol;
 /** HCPCS billing units asked of the payer for the whole period. */
 export type RequestedUnits = number & { readonly [requested]: true };
+/** So many doses of so many units each. */
+export interface Doses {
+  readonly doses: number;
+  readonly units: number;
+  /** CCYYMMDD, one for each dose, where the order tells them. */
+  readonly days?: readonly string[];
+}
 /** One thing that is asked: a drug or its administration, in billing units for the period. */
 export interface ServiceLine {
   /** Our trace of the line; the payer echoes it. */
@@ -20,8 +28,10 @@ export interface ServiceLine {
   readonly certification?: CertificationType;
   /** Trace of the line of the plan that this one changes. */
   readonly changes?: string;
-  /** Firm doses in their order: so many of so many units each. What a visit will need follows from it. */
-  readonly perDose?: readonly { readonly doses: number; readonly units: number }[];
+  /** Firm doses in their order: what a visit will need follows from them. */
+  readonly perDose?: readonly Doses[];
+  /** Where not every firm line of the request has the same. */
+  readonly rhythm?: Rhythm;
   /** The orders it came from: `MedicationRequest/mr1`. */
   readonly sources: readonly string[];
   /** Why the units are what they are, with the arithmetic. */
@@ -64,9 +74,26 @@ export interface AuthorizationRequest {
   /** ICD-10-CM without dots, the principal one first. */
   readonly diagnoses: readonly string[];
   readonly ordering?: Provider;
-  /** Visits every so many weeks, where the order says so. */
-  readonly delivery?: { readonly visits: number; readonly everyWeeks: number; readonly weeks: number };
+  /** The rhythm that every firm line has. */
+  readonly rhythm?: Rhythm;
   readonly documents?: readonly AttachedDocument[];
   readonly services: readonly ServiceLine[];
   readonly message?: string;
 }
+
+/** One firm dose of a line: its units, and its day (CCYYMMDD) where the order tells it. */
+export interface PlannedDose {
+  readonly units: number;
+  readonly day?: string;
+}
+/** The firm doses of a line, in their order. */
+export const dosesOf = ({ perDose = [] }: ServiceLine): readonly PlannedDose[] =>
+  perDose.flatMap(({ doses, units, days }) =>
+    Array.from({ length: doses }, (_, index) => {
+      const day = days?.[index];
+      return { units, ...(day === undefined ? {} : { day }) };
+    }),
+  );
+/** The same, as a line holds them. */
+export const perDoseOf = (doses: readonly PlannedDose[]): readonly Doses[] =>
+  doses.map(({ units, day }) => ({ doses: 1, units, ...(day === undefined ? {} : { days: [day] }) }));

@@ -4,6 +4,7 @@ import type { AuthorizationRequest278, RequestedEvent278, RequestedService278 } 
 import type { AuthorizationRequest, ServiceLine } from './authorization.ts';
 import type { Insurance, Practice, Provider } from './parties.ts';
 import type { AttachedDocument } from './request.ts';
+import { dosesInWords, type Rhythm } from './rhythm.ts';
 import { localityOf, partyName, personName, streetOf, whereAndWho } from './wire.ts';
 
 /**
@@ -59,7 +60,7 @@ const dependent = (request: AuthorizationRequest, patientEvent: RequestedEvent27
 };
 
 function event(request: AuthorizationRequest): RequestedEvent278 {
-  const { delivery, ordering } = request;
+  const { rhythm, ordering } = request;
   return {
     traces: [{ number: request.reference, originator: originatorId(request.requester) }],
     review: {
@@ -81,7 +82,7 @@ function event(request: AuthorizationRequest): RequestedEvent278 {
         code,
       })),
     },
-    ...(delivery === undefined ? {} : { pattern: pattern(delivery) }),
+    ...(rhythm === undefined ? {} : { pattern: pattern(rhythm) }),
     ...(request.documents === undefined ? {} : { documents: request.documents.map(document) }),
     ...(request.message === undefined ? {} : { message: { text: request.message } }),
     ...(ordering === undefined ? {} : { providers: [{ identity: orderingProvider(ordering) }] }),
@@ -89,15 +90,21 @@ function event(request: AuthorizationRequest): RequestedEvent278 {
   };
 }
 
-const service = (line: ServiceLine, request: AuthorizationRequest): RequestedService278 => ({
-  traces: [{ number: line.trace, originator: originatorId(request.requester) }],
-  ...(line.certification === undefined
-    ? {}
-    : { review: { category: request.category === 'SC' ? 'SC' : 'HS', certificationType: line.certification } }),
-  serviceDate: period(line.from, line.to),
-  professional: { procedure: { qualifier: 'HC', code: line.hcpcs }, unit: 'UN', quantity: String(line.units) },
-  ...(line.prn ? { message: { text: 'AS NEEDED' } } : {}),
-});
+function service(line: ServiceLine, request: AuthorizationRequest): RequestedService278 {
+  const { rhythm } = line;
+  const isRegular = (rhythm ?? request.rhythm) !== undefined;
+  const message = line.prn ? 'AS NEEDED' : isRegular ? undefined : dosesInWords(line);
+  return {
+    traces: [{ number: line.trace, originator: originatorId(request.requester) }],
+    ...(line.certification === undefined
+      ? {}
+      : { review: { category: request.category === 'SC' ? 'SC' : 'HS', certificationType: line.certification } }),
+    serviceDate: period(line.from, line.to),
+    professional: { procedure: { qualifier: 'HC', code: line.hcpcs }, unit: 'UN', quantity: String(line.units) },
+    ...(rhythm === undefined ? {} : { pattern: pattern(rhythm) }),
+    ...(message === undefined ? {} : { message: { text: message } }),
+  };
+}
 
 /** The guide checks the codes; a wrong one from the data is refused when the file is written. */
 const document = ({ reportType, transmission, controlNumber }: AttachedDocument): RequestedDocument => ({
@@ -111,15 +118,20 @@ type RequestedDocument = NonNullable<RequestedEvent278['documents']>[number];
 /** TRN03, ten characters: 1 and the employer's tax id. */
 export const originatorId = (practice: Practice): string => `1${practice.taxId}`;
 
-/** One visit every `everyWeeks` weeks, for `weeks` weeks: VS 1 WK n 35 w. */
-const pattern = (delivery: NonNullable<AuthorizationRequest['delivery']>): RequestedEvent278['pattern'] => ({
-  unit: 'VS',
-  quantity: '1',
-  period: 'WK',
-  every: String(delivery.everyWeeks),
-  durationUnit: '35',
-  duration: delivery.weeks,
+/** One visit every 3 weeks for 18 weeks: VS 1 WK 3 35 18. */
+const pattern = ({ visits, every, period: of, lasts }: Rhythm) => ({
+  unit: 'VS' as const,
+  quantity: String(visits),
+  period: PERIODS[of].period,
+  every: String(every),
+  durationUnit: PERIODS[of].duration,
+  duration: lasts,
 });
+const PERIODS = {
+  day: { period: 'DA', duration: '7' },
+  week: { period: 'WK', duration: '35' },
+  month: { period: 'MO', duration: '34' },
+} as const;
 
 const period = (from: string, to: string) =>
   from === to ? { format: 'D8' as const, value: from } : { format: 'RD8' as const, value: `${from}-${to}` };

@@ -74,6 +74,33 @@ export function occurrences(
   return good(count === undefined ? fitting : Math.min(count, fitting));
 }
 
+/**
+ * The days (YYYY-MM-DD) of so many doses, where the schedule tells them: named one by one, or stepped from the first day
+ * (`from` where it names none). Undefined where it leaves days open, as "twice a week" does.
+ */
+export function daysOfDoses(schedule: Schedule, doses: number, from?: string): readonly string[] | undefined {
+  if (schedule.days !== undefined) return schedule.days.length === doses ? schedule.days.toSorted() : undefined;
+  const first = schedule.start ?? from;
+  if (first === undefined) return undefined;
+  if (doses === 1) return [first];
+  const step = stepOf(schedule.every);
+  return step === undefined ? undefined : Array.from({ length: doses }, (_, index) => step(first, index));
+}
+
+/** From the first day and the number of the dose, counted from 0, to its day. */
+function stepOf(every: Schedule['every']): ((first: string, index: number) => string) | undefined {
+  if (every === undefined || every.frequency !== 1) return undefined;
+  const { period, unit } = every;
+  if (unit === 'mo' || unit === 'a') {
+    const months = period.times(unit === 'a' ? 12 : 1);
+    return months.isInteger() ? (first, index) => plusMonths(first, months.toNumber() * index) : undefined;
+  }
+  const days = period.times({ s: 0, min: 0, h: 0, d: 1, wk: 7 }[unit]);
+  return days.isInteger() && days.gt(0)
+    ? (first, index) => dateOfDay(dayOf(first) + days.toNumber() * index)
+    : undefined;
+}
+
 const unbounded = (): Outcome<never> =>
   bad(error('TIMING_UNBOUNDED', 'The order names no number of doses and no end. Order a count or an end date.', {}));
 

@@ -128,7 +128,7 @@ describe('the next visit', () => {
   });
 
   test('is not told where no order says its day', () => {
-    const { delivery: _rhythm, ...without } = plan;
+    const { rhythm: _rhythm, ...without } = plan;
     const events: AuthorizationEvent[] = [
       { ...asked, type: 'Requested', request: without, ...subject },
       drawn('c', 60),

@@ -38,7 +38,7 @@ export const request: AuthorizationRequest = {
   to: '20270623',
   diagnoses: ['C3411', 'C771'],
   ordering: { name: { last: 'EXAMPLE', first: 'CASEY' }, npi: '1999999976' },
-  delivery: { visits: 6, everyWeeks: 3, weeks: 18 },
+  rhythm: { visits: 1, every: 3, period: 'week', lasts: 18 },
   services: [drug, infusion],
 };
 export const subject = { patient: 'Patient/p1', orders: ['MedicationRequest/mr1'] };

@@ -91,7 +91,7 @@ describe('a 278 request', () => {
   });
 
   test('leaves out pattern and ordering provider where they are not known', () => {
-    const { delivery: _pattern, ordering: _provider, ...rest } = request;
+    const { rhythm: _pattern, ordering: _provider, ...rest } = request;
     expect(segmentsOfRequest(rest).filter((segment) => /^(HSD|NM1\*DK)/.test(segment))).toEqual([]);
   });
 

@@ -121,12 +121,12 @@ describe('business days', () => {
 
 describe('what is certified and will not last', () => {
   const lines = (rhythm = true): AuthorizationRequest => {
-    const { delivery, ...rest } = request;
+    const { rhythm: told, ...rest } = request;
     const services = [
       { ...drug, perDose: [{ doses: 6, units: 120 }] },
       { ...infusion, prn: true },
     ];
-    return { ...rest, ...(rhythm ? { delivery } : {}), services } as AuthorizationRequest;
+    return { ...rest, ...(rhythm ? { rhythm: told } : {}), services } as AuthorizationRequest;
   };
   const asking = (rhythm?: boolean): AuthorizationEvent => ({ type: 'Requested', request: lines(rhythm), ...subject });
   const certified = (count: number, until = '20270623'): AuthorizationEvent => ({
