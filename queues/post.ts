@@ -30,9 +30,9 @@ export async function post(
   return issues;
 }
 
-/** The member is compared with the claim, but tells no remittance from another: the key is that of money and claims. */
+/** Members and the payer's names tell no remittance from another: the key is that of money and claims. */
 const told = (key: string, value: unknown): unknown =>
-  key === 'memberId' ? undefined : typeof value === 'bigint' ? value.toString() : value;
+  key === 'memberId' || key === 'payer' ? undefined : typeof value === 'bigint' ? value.toString() : value;
 
 async function postClaim(
   payment: ClaimPayment,

@@ -7,8 +7,8 @@ import { eventOfAnswer } from '../src/authorization/furtherAnswer.ts';
 import { applyClaim, type ClaimEvent, isRejection } from '../src/claim/claim.ts';
 import { changeOfHold } from '../src/claim/live.ts';
 import type { ClaimReceipt } from '../src/claim/status277ca.ts';
-import { controlNumberReused } from '../src/exchange/addressed.ts';
-import { type Arrival, interchangesOf, type Opened, openMail } from '../src/exchange/incoming.ts';
+import { namesOfPayers } from '../src/exchange/addressed.ts';
+import { type Arrival, interchangesOf, openMail } from '../src/exchange/incoming.ts';
 import { sequenceOf } from '../src/exchange/route.ts';
 import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
@@ -16,11 +16,13 @@ import { disagreements } from '../src/remittance/secondReading.ts';
 import type { World } from '../src/world.ts';
 import { settleOverturned } from './casework.ts';
 import { recordClaim } from './claimRecord.ts';
+import { reusedNumbers, useNumbers } from './interchangeNumbers.ts';
 import { post } from './post.ts';
 import { transmissionIdOf } from './record.ts';
 import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, loadClaim, record } from './streams.ts';
 import { reconsiderClaims } from './subjects.ts';
+import { facilityNow } from './today.ts';
 import { maybeSentTwice } from './transmit.ts';
 
 /** The item's ref is an inbound file's id. Everything in it is recorded in one transaction, or nothing. */
@@ -28,32 +30,24 @@ export async function receive(item: WorkItem, world: World): Promise<void> {
   const inbound = await world.ledger.transact((tx) => tx.inbound(item.ref));
   if (inbound === undefined) throw new Error(`no inbound file ${item.ref}`);
   const { route, practice } = world.settings;
-  const mail = openMail(inbound.bytes, { route, payees: [practice.npi, practice.taxId] });
+  const payers = namesOfPayers(world.rules.payers.values());
+  const mail = openMail(inbound.bytes, { route, payees: [practice.npi, practice.taxId], payers });
+  const today = facilityNow(world).date;
   const doubtful = await doubtsAbout(mail.arrivals, inbound.bytes, world);
   const arrivals = mail.arrivals.filter((arrival) => !doubtful.has(arrival));
   const doubts = [...doubtful.values()].flat();
   await world.ledger.transact(async (tx) => {
-    const reused = await reusedNumbers(mail.interchanges, tx);
+    const reused = await reusedNumbers(mail.interchanges, tx, today);
     const issues: Issue[] = [...mail.issues, ...doubts, ...reused];
     for (const arrival of reused.length > 0 ? [] : arrivals)
       issues.push(...(await apply(arrival, item.ref, tx, world)));
     const clean = issues.every((issue) => issue.severity !== 'error');
     // A number counts as used once its file was recorded as a whole: a file that was not may come again corrected.
-    if (clean) for (const { key, sha256 } of mail.interchanges) await tx.claimKey(INTERCHANGE, key, sha256);
+    if (clean) await useNumbers(mail.interchanges, tx, today);
     await tx.setInboundState(item.ref, clean ? 'applied' : 'quarantined', issues);
     if (!clean) await tx.enqueue({ queue: 'writeback', ref: `inbound/${item.ref}` });
     await item.finish(tx);
   });
-}
-
-const INTERCHANGE = 'interchange received';
-async function reusedNumbers(interchanges: readonly Opened[], tx: LedgerTransaction): Promise<readonly Issue[]> {
-  const issues: Issue[] = [];
-  for (const { key, sha256, offset } of interchanges) {
-    const owner = await tx.owner(INTERCHANGE, key);
-    if (owner !== undefined && owner !== sha256) issues.push(controlNumberReused(offset));
-  }
-  return issues;
 }
 
 /** Remittances that a second, independent reader sees differently, with what differs. */

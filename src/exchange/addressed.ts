@@ -1,6 +1,7 @@
 /** Whether a file from a partner is meant for us: its envelope and its payee, held against our own settings. */
 
 import { error, type Issue } from '../outcome.ts';
+import type { Payer } from '../rules/parse.ts';
 import type { FunctionalGroup, Interchange } from '../x12/envelope.ts';
 import type { Route } from './route.ts';
 
@@ -9,6 +10,8 @@ export interface Ours {
   readonly route: Route;
   /** NPI and tax number under which we bill: an 835 pays one of them. */
   readonly payees: readonly string[];
+  /** Names and numbers of the payers that pay us, as `plainly` has them. */
+  readonly payers: ReadonlySet<string>;
 }
 
 /**
@@ -39,11 +42,33 @@ export const wrongPayee = (payee: string, { payees }: Ours): readonly Issue[] =>
         ),
       ];
 
+/** Every name and number under which a payer of mappings/payers is known. */
+export const namesOfPayers = (payers: Iterable<KnownPayer>): ReadonlySet<string> =>
+  new Set(
+    [...payers].flatMap(({ name, names, identifiers, x12 }) =>
+      [name, ...names, ...identifiers.map(({ value }) => value), x12.payer_id].map(plainly),
+    ),
+  );
+type KnownPayer = Pick<Payer, 'name' | 'names' | 'identifiers' | 'x12'>;
+const plainly = (name: string): string => name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+
+/** An 835 of a payer that no claim of ours went to: misrouted, forged, or a payer that nobody entered yet. */
+export const payerNotEnrolled = (payer: readonly string[], { payers }: Ours): readonly Issue[] =>
+  payer.some((name) => payers.has(plainly(name)))
+    ? []
+    : [
+        error(
+          'PAYER_NOT_ENROLLED',
+          'No payer of mappings/payers has the name or a number of this one, so nothing of its remittance was posted. If it pays us, add what N102 or REF02 holds to the names or identifiers of its file and ask for the remittance again; if it does not, tell the sender and the privacy officer.',
+          { path: '835/1000A/N1', ref: 'N102' },
+        ),
+      ];
+
 /** The sender used this number before for something else: one of the two files is wrong, and it may be this one. */
 export const controlNumberReused = (offset: number): Issue =>
   error(
     'CONTROL_NUMBER_REUSED',
-    'This sender used the interchange control number before for another file that was recorded. Nothing of this one was; ask which of the two is right, and for a new number.',
+    'Within a year this sender used the interchange control number for another file that was recorded. Nothing of this one was; ask which of the two is right, and for a new number.',
     { ref: 'ISA13', offset },
   );
 

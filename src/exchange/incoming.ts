@@ -16,7 +16,7 @@ import { read } from '../x12/read.ts';
 import type { Fields, Guide, Infer } from '../x12/schema.ts';
 import type { Segment } from '../x12/segment.ts';
 import { sameVersion } from '../x12/versions.ts';
-import { misaddressed, misaddressedGroup, type Ours, wrongPayee } from './addressed.ts';
+import { misaddressed, misaddressedGroup, type Ours, payerNotEnrolled, wrongPayee } from './addressed.ts';
 import { MailedRemittance } from './mailedRemittance.ts';
 
 /** One thing that happened, told by the partner. */
@@ -161,7 +161,9 @@ function checkedAnswers(outcome: Outcome<readonly Arrival[]>): Outcome<readonly 
 }
 
 function paidToUs(outcome: Outcome<Remittance>, ours: Ours): Outcome<Remittance> {
-  const misrouted = outcome.ok ? wrongPayee(outcome.value.payeeId, ours) : [];
+  const misrouted = outcome.ok
+    ? [...wrongPayee(outcome.value.payeeId, ours), ...payerNotEnrolled(outcome.value.payer, ours)]
+    : [];
   return misrouted.length === 0 ? outcome : { ok: false, issues: misrouted };
 }
 

@@ -9,6 +9,9 @@ import type { Segment } from '../x12/segment.ts';
 /** More issues than this help nobody, and a file may be wrong a million times. */
 const ISSUES_KEPT = 1000;
 
+/** Without cents there is nothing that could balance, so nothing else is told. */
+const NO_MONEY: ReadonlySet<string> = new Set(['AMOUNT_UNREADABLE', 'CURRENCY_UNKNOWN']);
+
 export class MailedRemittance implements SetSink {
   readonly #stream = new RemittanceStream((claim) => this.#take(claim));
   readonly #claims: ClaimPayment[] = [];
@@ -31,7 +34,7 @@ export class MailedRemittance implements SetSink {
     const guide = this.#kept([...this.#guide, ...reading.issues].sort((a, b) => (a.segment ?? 0) - (b.segment ?? 0)));
     if (!reading.ok || !this.#clean) return { ok: false, issues: guide };
     if (remittance === undefined || !this.#readable) {
-      const unreadable = [...this.#findings, ...findings].filter(({ code }) => code === 'AMOUNT_UNREADABLE');
+      const unreadable = [...this.#findings, ...findings].filter(({ code }) => NO_MONEY.has(code));
       return { ok: false, issues: this.#kept(unreadable) };
     }
     const imbalances = [...this.#findings, ...findings];

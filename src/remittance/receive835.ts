@@ -13,7 +13,8 @@ export type Amount = (text: string | undefined, path: string, ref: string) => Ce
 
 /**
  * The remittance of one 835, every amount in cents. Fails with AMOUNT_UNREADABLE for each amount that is not
- * plain decimal text with at most two decimals; such a file is quarantined whole.
+ * plain decimal text with at most two decimals, and with CURRENCY_UNKNOWN for other money than dollars; such a file
+ * is quarantined whole.
  */
 export function remittanceOf(value: Remittance835): Outcome<Remittance> {
   const issues: Issue[] = [];
@@ -22,11 +23,13 @@ export function remittanceOf(value: Remittance835): Outcome<Remittance> {
     if (cents === undefined) issues.push(unreadable(path, ref));
     return cents ?? (0n as Cents);
   };
+  if ((value.currency?.currency ?? DOLLARS) !== DOLLARS) issues.push(otherCurrency);
   const claims = (value.headers ?? []).flatMap((header) => header.claims);
   const remittance: Remittance = {
     trace: value.trace.number,
     originator: value.trace.originator,
     payeeId: value.payee.identity.id,
+    payer: payerOf(value),
     paid: signed(amount(value.financial.amount, '835/BPR', 'BPR02'), value.financial.direction),
     method: value.financial.method,
     date: value.financial.effectiveDate,
@@ -44,6 +47,21 @@ export const unreadable = (path: string, ref: string): Issue =>
     ref,
     rule: '005010X221A1',
   });
+
+const DOLLARS = 'USD';
+const otherCurrency = error(
+  'CURRENCY_UNKNOWN',
+  'The payer pays in another currency than dollars (USD), so not one of these amounts can be posted. Ask the payer for a remittance in dollars.',
+  { path: '835/CUR', ref: 'CUR02', rule: '005010X221A1' },
+);
+
+const payerOf = ({ payer, trace }: Remittance835): readonly string[] =>
+  [
+    payer.identity.name,
+    payer.identity.id,
+    ...(payer.identifiers ?? []).map(({ number }) => number),
+    trace.originator,
+  ].filter((one) => one !== undefined);
 
 /** One claim; `ordinal` is its number among the claims of its transaction set. */
 export function claimPayment(claim: Claim835, ordinal: number, amount: Amount): ClaimPayment {

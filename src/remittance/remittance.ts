@@ -45,6 +45,8 @@ export interface Remittance {
   readonly trace: string;
   readonly originator: string;
   readonly payeeId: string;
+  /** Every name and number the payer gives of itself: N102, N104 and REF of its loop, TRN03. */
+  readonly payer: readonly string[];
   readonly paid: Cents;
   readonly method: string;
   /** CCYYMMDD */

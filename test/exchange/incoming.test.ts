@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Ours } from '../../src/exchange/addressed.ts';
+import { namesOfPayers, type Ours } from '../../src/exchange/addressed.ts';
 import { openMail } from '../../src/exchange/incoming.ts';
 import type { Issue } from '../../src/outcome.ts';
 import { remittanceOf } from '../../src/remittance/receive835.ts';
@@ -24,7 +24,15 @@ const end = (id: string) => ({ qualifier: 'ZZ', id, name: id });
 const ours: Ours = {
   route: { partner: 'coastline', sender: end('HARBOR'), receiver: end('COASTLINE'), usage: 'T' },
   payees: [remittance.payee.identity.id],
+  payers: new Set(['COASTLINEHEALTHPLAN']),
 };
+const payerNamed = (name: string): KnownPayer => ({
+  name,
+  names: [],
+  identifiers: [],
+  x12: { payer_id: 'NUMBER', receiver_id: 'R', claim_filing: { '837P': 'CI', '837I': 'CI' } },
+});
+type KnownPayer = Parameters<typeof namesOfPayers>[0] extends Iterable<infer P> ? P : never;
 const opened = (bytes: Uint8Array) => {
   const { arrivals, issues } = openMail(bytes, ours);
   return { arrivals, issues };
@@ -77,4 +85,31 @@ test('the number of an interchange belongs to its sender and environment, and to
   expect([first?.key, first?.offset]).toEqual(['ZZCOASTLINE T 000000835', 0]);
   expect([second?.key, second?.offset]).toEqual([first?.key, fileOf(example).length + 1]);
   expect(first?.sha256).toBe(second?.sha256);
+});
+
+test.each([
+  ['its name, however it is spelt', ['COASTLINE HEALTH PLAN'], ['Coastline Health-Plan']],
+  ['the number of its file', ['COASTLINE HEALTH PLAN', '88001'], ['88001']],
+  ['its trace originator', ['OTHER', '1999999999'], ['1999999999']],
+])('a payer is known by %s', (_what, says, known) => {
+  const [name = ''] = says;
+  const ids = says.slice(1).map((id) => (id.length === 10 ? [] : [`REF*2U*${id}`]));
+  const lines = edited('COASTLINE HEALTH PLAN', name).flatMap((line) =>
+    line.startsWith('PER*CX') || line.startsWith('PER*BL') ? [...(ids.splice(0).flat() ?? []), line] : [line],
+  );
+  const whole = lines.map((line) => line.replace(/^SE\*\d+/, `SE*${lines.length}`));
+  const from = (payers: readonly string[]) =>
+    codes(openMail(fileOf(whole), { ...ours, payers: namesOfPayers(payers.map(payerNamed)) }).issues);
+  expect(from(known)).toEqual([]);
+  expect(from(['Coastline', 'Somebody else'])).toEqual(['PAYER_NOT_ENROLLED']);
+  expect(from([])).toEqual(['PAYER_NOT_ENROLLED']);
+});
+
+test('a payer has the names, the identifiers and the X12 number of its file', () => {
+  const payer = {
+    ...payerNamed('Coastline'),
+    names: ['Coast-line Plan'],
+    identifiers: [{ system: 's', value: 'c-1' }],
+  };
+  expect([...namesOfPayers([payer])]).toEqual(['COASTLINE', 'COASTLINEPLAN', 'C1', 'NUMBER']);
 });

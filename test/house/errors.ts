@@ -1,7 +1,7 @@
 /**
  * The catalogue of errors: one folder per error, which shows what a person gets for one bad input.
  *
- *   fixtures/errors/<CODE>/input.*       the bad input (any number of files)
+ *   fixtures/errors/<CODE>/input.*       the bad input (any number of files), or a scenario without out/: config.json, in/
  *   fixtures/errors/<CODE>/command.txt   the arguments on one line, separated by spaces: `map input.json --json`
  *   fixtures/errors/<CODE>/expected.txt  what the command prints: stdout, and below the line `--- stderr` what it says
  *   fixtures/errors/<CODE>/exit.txt      its exit code
@@ -41,7 +41,10 @@ function errorCase(folder: string, name: string): ErrorCase {
   return {
     code: name.replace('-', ':'),
     folder,
-    inputs: readdirSync(folder).filter((file) => file.startsWith('input')),
+    inputs: readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((file) => file.replaceAll('\\', '/'))
+      .filter((file) => /^(input|in\/)/.test(file))
+      .sort(),
     arguments: text('command.txt').trim().split(/\s+/),
     expected: isWritten ? { exit: Number(text('exit.txt').trim()), printed: text('expected.txt') } : undefined,
   };

@@ -100,6 +100,19 @@ describe('a file of the partner', () => {
       (text: string) => text.replace(/(N1\*PE\*.*\*XX\*)\d{10}/, '$11999999976'),
       ['WRONG_PAYEE'],
     ],
+    [
+      'money of a payer that is none of ours',
+      (text: string) => text.replace(/(N1\*PR\*)[^~]*/, '$1SOMEBODY ELSE').replace(/(REF\*2U\*)\w+/, '$1OTHER'),
+      ['PAYER_NOT_ENROLLED'],
+    ],
+    [
+      'money in another currency',
+      (text: string) =>
+        text
+          .replace(/(TRN\*1\*[^~]*~\s*)/, '$1CUR*PR*CAD~\n')
+          .replace(/SE\*(\d+)/, (_all, count) => `SE*${Number(count) + 1}`),
+      ['CURRENCY_UNKNOWN'],
+    ],
   ])('that is %s records nothing and says why; ours is taken after it', async (what, change, codes) => {
     const name = `route-${codes.length}-${what.replaceAll(/[^a-z]/g, '')}`;
     await clinic.approved(name);

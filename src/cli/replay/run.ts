@@ -18,6 +18,9 @@ import { exampleSettings } from '../exampleSettings.ts';
 import { decisionsOf } from './decisions.ts';
 import type { Scenario, Step } from './scenario.ts';
 
+/** The file that tells what was recorded. */
+export const DECISIONS = 'decisions.json';
+
 /** Every file the scenario produces, by its name in out/. Throws when the outbox could not be worked off. */
 export async function runScenario(scenario: Scenario, rules: Rules): Promise<ReadonlyMap<string, string>> {
   const ledger = await openLedger({ embedded: {} });
@@ -49,7 +52,7 @@ async function play(scenario: Scenario, rules: Rules, ledger: Ledger): Promise<R
     for (const file of partner.takeSent()) produced.set(file.name, new TextDecoder().decode(file.bytes));
     for (const resource of ehr.takeWrites()) produced.set(nameOfWrite(step, resource), json(resource));
   }
-  produced.set('decisions.json', json(await decisionsOf(ledger)));
+  produced.set(DECISIONS, json(await decisionsOf(ledger)));
   return new Map([...produced].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
