@@ -147,7 +147,9 @@ function readCommand(root: Command, finished: Finished): void {
 function replayCommand(root: Command, finished: Finished): void {
   root
     .command('replay')
-    .description('reproduces every file of a scenario folder byte for byte and shows what differs; without out/ tells what became of the files of the partner')
+    .description(
+      'reproduces every file of a scenario folder byte for byte and shows what differs; without out/ tells what became of the files of the partner',
+    )
     .argument('<dir...>', 'scenario folders')
     .option('--update', 'write what is produced into out/ instead of comparing')
     .addHelpText('after', '\nExample:\n  infusebridge replay fixtures/scenarios/01-pembrolizumab')
