@@ -14,9 +14,10 @@ import {
   dosesOf,
   perDoseOf,
   type RequestedUnits,
+  type Rhythm,
   type ServiceLine,
 } from './request.ts';
-import { dayInRhythm, forDoses, type Rhythm, withCommonRhythm } from './rhythm.ts';
+import { dayInRhythm, forDoses, withCommonRhythm } from './rhythm.ts';
 
 export type ChangeDecision =
   | { readonly is: 'nothing'; readonly reason: string }

@@ -9,8 +9,8 @@ import type { Payer, Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
 import { unitsOfDose } from './doseUnits.ts';
 import { plainDate } from './insured.ts';
-import type { Doses } from './request.ts';
-import { type Rhythm, rhythmOf } from './rhythm.ts';
+import type { Doses, Rhythm } from './request.ts';
+import { rhythmOf } from './rhythm.ts';
 
 /** One line an order needs, before orders of a plan are put together. */
 export interface PlannedLine {

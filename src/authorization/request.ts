@@ -1,7 +1,6 @@
 /** What is asked of a payer: an authorization request and its service lines. */
 
 import type { Insurance, PayerParty, Person, Practice, Provider } from './parties.ts';
-import type { Rhythm } from './rhythm.ts';
 
 declare const requested: unique symbol;
 /** HCPCS billing units asked of the payer for the whole period. */
@@ -12,6 +11,15 @@ export interface Doses {
   readonly units: number;
   /** CCYYMMDD, one for each dose, where the order tells them. */
   readonly days?: readonly string[];
+}
+/** One visit every 3 weeks for 18 weeks: `{ visits: 1, every: 3, period: 'week', lasts: 18 }`. */
+export interface Rhythm {
+  /** Visits in every `every` periods. */
+  readonly visits: number;
+  readonly every: number;
+  readonly period: 'day' | 'week' | 'month';
+  /** Periods that the whole course lasts. */
+  readonly lasts: number;
 }
 /** One thing that is asked: a drug or its administration, in billing units for the period. */
 export interface ServiceLine {

@@ -3,8 +3,8 @@
 import type { AuthorizationRequest278, RequestedEvent278, RequestedService278 } from '../x12/guides/278-request.ts';
 import type { AuthorizationRequest, ServiceLine } from './authorization.ts';
 import type { Insurance, Practice, Provider } from './parties.ts';
-import type { AttachedDocument } from './request.ts';
-import { dosesInWords, type Rhythm } from './rhythm.ts';
+import type { AttachedDocument, Rhythm } from './request.ts';
+import { dosesInWords } from './rhythm.ts';
 import { localityOf, partyName, personName, streetOf, whereAndWho } from './wire.ts';
 
 /**

@@ -2,17 +2,7 @@
 
 import { dashed, dateOfDay, dayOf, plusMonths } from '../fhir/dates.ts';
 import type { Schedule } from '../fhir/timing.ts';
-import { dosesOf, type PlannedDose, type ServiceLine } from './request.ts';
-
-/** One visit every 3 weeks for 18 weeks: `{ visits: 1, every: 3, period: 'week', lasts: 18 }`. */
-export interface Rhythm {
-  /** Visits in every `every` periods. */
-  readonly visits: number;
-  readonly every: number;
-  readonly period: 'day' | 'week' | 'month';
-  /** Periods that the whole course lasts. */
-  readonly lasts: number;
-}
+import { dosesOf, type PlannedDose, type Rhythm, type ServiceLine } from './request.ts';
 
 const SECONDS = { s: 1, min: 60, h: 3_600, d: 86_400, wk: 604_800 } as const;
 /** HSD06 has three digits. */

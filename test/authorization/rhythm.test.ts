@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Doses, ServiceLine } from '../../src/authorization/request.ts';
+import type { Doses, Rhythm, ServiceLine } from '../../src/authorization/request.ts';
 import { request278Of } from '../../src/authorization/request278.ts';
-import {
-  dayInRhythm,
-  dosesInWords,
-  type Rhythm,
-  rhythmOf,
-  rhythmOfDays,
-  withCommonRhythm,
-} from '../../src/authorization/rhythm.ts';
+import { dayInRhythm, dosesInWords, rhythmOf, rhythmOfDays, withCommonRhythm } from '../../src/authorization/rhythm.ts';
 import { daysOfDoses, scheduleOf } from '../../src/fhir/timing.ts';
 import { request278 } from '../../src/x12/guides/278-request.ts';
 import { readBack, written } from '../claim/invented.ts';
