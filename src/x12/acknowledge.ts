@@ -3,7 +3,7 @@
 import type { Issue } from '../outcome.ts';
 import { isDate, isTime } from './check.ts';
 import { dataElementOf } from './dataElements.ts';
-import type { FunctionalGroup, Interchange, TransactionSet } from './frames.ts';
+import type { FunctionalGroup, Interchange, SetHeader, TransactionSet } from './frames.ts';
 import { type Acknowledgement999, elementErrors, groupErrors, segmentErrors, setErrors } from './guides/999.ts';
 import { type InterchangeAcknowledgementTA1, noteCodes } from './guides/ta1.ts';
 import { asCode, type DataType } from './schema.ts';
@@ -101,10 +101,25 @@ export function codeIn999({ code, segment, ref }: Issue): string | undefined {
 const ELEMENT = /^[A-Z0-9]{2,3}?(\d\d)(?:-(\d+))?$/;
 
 /** What the 999 says of one transaction set. */
-export function answerSet({ transaction, issues }: AnsweredSet): SetAnswer {
-  const { set, control, segments } = transaction;
-  const version = segments[0]?.elements[2] ?? '';
-  const wrong = segmentAnswers(set, segments, issues);
+const answerSet = ({ transaction, issues }: AnsweredSet): SetAnswer =>
+  answerTo(transaction, transaction.segments[0], issues, (position) =>
+    unitAt(transaction.set, transaction.segments, position),
+  );
+
+/**
+ * `answerSet` where the set itself is gone already.
+ *
+ * @param st its ST
+ * @param unitAt the number of the claim or trace that the segment of a number belongs to
+ */
+export function answerTo(
+  { set, control }: SetHeader,
+  st: Segment | undefined,
+  issues: readonly Issue[],
+  unitAt: (position: number) => string,
+): SetAnswer {
+  const version = st?.elements[2] ?? '';
+  const wrong = segmentAnswers(issues, (position) => unitNamed(set, unitAt(position)));
   const reasons = codesOf(issues, 'IK502', setErrors);
   const inSegments = issues.flatMap((issue) => {
     const code = codeIn999(issue) ?? issue.code;
@@ -127,7 +142,7 @@ export function answerSet({ transaction, issues }: AnsweredSet): SetAnswer {
 }
 
 /** One answer per wrong segment (IK304), and one per segment with wrong elements (code 8 and an IK4 for each). */
-function segmentAnswers(set: string, segments: readonly Segment[], issues: readonly Issue[]): SegmentAnswer[] {
+function segmentAnswers(issues: readonly Issue[], unitOf: (position: number) => Unit): SegmentAnswer[] {
   const answers: SegmentAnswer[] = [];
   const byPlace = new Map<string, ElementAnswer[]>();
   for (const issue of issues) {
@@ -140,13 +155,12 @@ function segmentAnswers(set: string, segments: readonly Segment[], issues: reado
       answers.push({
         error: errorAt(place, segmentCode),
         ...triggersOf(issue),
-        ...unitAt(set, segments, place.position),
+        ...unitOf(place.position),
       });
     if (kind !== 'IK403' || elementCode === undefined || position === null) continue;
     const key = `${place.position} ${place.path}`;
     const elements = byPlace.get(key) ?? [];
-    if (elements.length === 0)
-      answers.push({ error: errorAt(place, '8'), ...unitAt(set, segments, place.position), elements });
+    if (elements.length === 0) answers.push({ error: errorAt(place, '8'), ...unitOf(place.position), elements });
     byPlace.set(key, elements);
     const [element, component] = [Number(position[1]), position[2] === undefined ? undefined : Number(position[2])];
     const number = dataElementOf(place.path.split('/').at(-1) ?? '', element, component);
@@ -184,13 +198,24 @@ function errorAt(
   return { segmentId: fitting(parts.at(-1) ?? '', 2, 3), segmentPosition: position, ...fits, code };
 }
 
-/** The claim or trace the wrong segment belongs to, so that the sender finds it: the last one at or before it. */
-function unitAt(set: string, segments: readonly Segment[], position: number): Pick<SegmentAnswer, 'businessUnit'> {
-  const [id, element, name] = set === '837' ? (['CLM', 0, 'CLM01'] as const) : (['TRN', 1, 'TRN02'] as const);
-  let at = Math.min(position, segments.length) - 1;
-  while (at >= 0 && segments[at]?.id !== id) at--;
-  const value = segments[at]?.elements[element] ?? '';
-  return /^[A-Za-z0-9][A-Za-z0-9.-]{0,34}$/.test(value) ? { businessUnit: { units: [{ name, value }] } } : {};
+type Unit = Pick<SegmentAnswer, 'businessUnit'>;
+const unitNamed = (set: string, value: string): Unit =>
+  /^[A-Za-z0-9][A-Za-z0-9.-]{0,34}$/.test(value)
+    ? { businessUnit: { units: [{ name: set === '837' ? 'CLM01' : 'TRN02', value }] } }
+    : {};
+
+/** The number of a claim or a trace where a segment is the one that names it, so that the sender finds it. */
+export const unitIn = (set: string, { id, elements }: Segment): string | undefined =>
+  set === '837' ? (id === 'CLM' ? (elements[0] ?? '') : undefined) : id === 'TRN' ? (elements[1] ?? '') : undefined;
+
+/** The claim or trace the wrong segment belongs to: the last one at or before it. */
+function unitAt(set: string, segments: readonly Segment[], position: number): string {
+  for (let at = Math.min(position, segments.length) - 1; at >= 0; at--) {
+    const segment = segments[at];
+    const unit = segment === undefined ? undefined : unitIn(set, segment);
+    if (unit !== undefined) return unit;
+  }
+  return '';
 }
 
 const isError = (issue: Issue): boolean => issue.severity === 'error';

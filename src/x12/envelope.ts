@@ -43,11 +43,24 @@ export function interchangesOf(
 }
 
 /** `interchangesOf` for sets of which some are taken by a sink as they arrive: of these no segment is kept here. */
-export async function* takingOf<S extends SetSink>(
+export function takingOf<S extends SetSink>(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   sinkFor: (header: SetHeader) => S | undefined,
 ): AsyncGenerator<InterchangeEvent | Taken<S>> {
-  const collector = new Collector(sinkFor);
+  // Frames are told when asked for.
+  return eventsOf(pieces, new Collector(sinkFor)) as AsyncGenerator<InterchangeEvent | Taken<S>>;
+}
+
+/** `takingOf` with the segments of the envelope, each before what it completes. */
+export const framesOf = <S extends SetSink>(
+  pieces: AsyncIterable<Uint8Array>,
+  sinkFor: (header: SetHeader) => S | undefined,
+): AsyncGenerator<InterchangeEvent | Taken<S> | FrameSeen> => eventsOf(pieces, new Collector(sinkFor, true));
+
+async function* eventsOf<S extends SetSink>(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  collector: Collector<S>,
+): AsyncGenerator<InterchangeEvent | Taken<S> | FrameSeen> {
   const scanner = new SegmentScanner(collector.reader);
   for await (const piece of pieces) {
     scanner.push(piece);
@@ -73,7 +86,7 @@ export function takingIn<S extends SetSink>(
   scanner.push(bytes);
   scanner.end();
   collector.reader.end();
-  return collector.give();
+  return collector.give() as (InterchangeEvent | Taken<S>)[];
 }
 
 /** A transaction set that went to a sink. */
@@ -84,20 +97,27 @@ export interface Taken<S extends SetSink> {
   readonly issues: readonly Issue[];
 }
 
+/** ISA, GS, ST, SE, GE, IEA or TA1. */
+export interface FrameSeen {
+  readonly is: 'frame';
+  readonly segment: Segment;
+}
+
 /** Gathers the segments of each transaction set that no sink takes. */
 class Collector<S extends SetSink> {
   readonly reader: EnvelopeReader;
   #segments: Segment[] = [];
   #sink: S | undefined;
-  #events: (InterchangeEvent | Taken<S>)[] = [];
+  #events: (InterchangeEvent | Taken<S> | FrameSeen)[] = [];
 
-  constructor(sinkFor: (header: SetHeader) => S | undefined) {
+  constructor(sinkFor: (header: SetHeader) => S | undefined, tellsFrames = false) {
     this.reader = new EnvelopeReader(
       (event) => this.#take(event),
       (header) => {
         this.#sink = sinkFor(header);
         return this.#sink;
       },
+      tellsFrames ? (segment) => this.#events.push({ is: 'frame', segment }) : undefined,
     );
   }
 
@@ -105,7 +125,7 @@ class Collector<S extends SetSink> {
     return this.#events.length > 0;
   }
 
-  give(): (InterchangeEvent | Taken<S>)[] {
+  give(): (InterchangeEvent | Taken<S> | FrameSeen)[] {
     const events = this.#events;
     this.#events = [];
     return events;

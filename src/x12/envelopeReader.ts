@@ -6,15 +6,18 @@ import type { EnvelopeEvent, FunctionalGroup, Interchange, SetHeader } from './f
 import type { ScanSink } from './scanSink.ts';
 import type { Segment } from './segment.ts';
 import type { Skimmer, Window } from './skim.ts';
+import { UsedNumbers } from './usedNumbers.ts';
 
 interface Open<T> {
   readonly facts: T;
   readonly issues: Issue[];
   /** Children so far, and their control numbers: each may be used once. */
   count: number;
-  readonly controls: Set<string>;
+  readonly controls: UsedNumbers;
 }
-const open = <T>(facts: T, issues: Issue[]): Open<T> => ({ facts, issues, count: 0, controls: new Set() });
+const open = <T>(facts: T, issues: Issue[]): Open<T> => ({ facts, issues, count: 0, controls: new UsedNumbers() });
+
+const FRAMES: ReadonlySet<string> = new Set(['ISA', 'GS', 'GE', 'IEA', 'TA1', 'ST', 'SE']);
 
 /** Takes the segments of one transaction set, ST to SE, in the place of events. */
 export interface SetSink {
@@ -27,6 +30,7 @@ export interface SetSink {
 export class EnvelopeReader implements ScanSink {
   readonly #tell: (event: EnvelopeEvent) => void;
   readonly #sinkFor: (header: SetHeader) => SetSink | undefined;
+  readonly #frame: ((segment: Segment) => void) | undefined;
   #interchange: Open<Interchange> | undefined;
   #group: Open<FunctionalGroup> | undefined;
   /** The segments of a set are counted, not kept. */
@@ -36,13 +40,18 @@ export class EnvelopeReader implements ScanSink {
   #sink: SetSink | undefined;
   skimKey = -1;
 
-  /** @param sinkFor asked for each set: without a sink its segments are told as events */
+  /**
+   * @param sinkFor asked for each set: without a sink its segments are told as events
+   * @param frame hears of the segments of the envelope, before what they complete is told
+   */
   constructor(
     tell: (event: EnvelopeEvent) => void,
     sinkFor: (header: SetHeader) => SetSink | undefined = () => undefined,
+    frame?: (segment: Segment) => void,
   ) {
     this.#tell = tell;
     this.#sinkFor = sinkFor;
+    this.#frame = frame;
   }
 
   end(): void {
@@ -57,6 +66,7 @@ export class EnvelopeReader implements ScanSink {
   }
 
   segment(segment: Segment): void {
+    if (this.#frame !== undefined && FRAMES.has(segment.id)) this.#frame(segment);
     if (segment.id === 'ISA') this.#openInterchange(segment);
     else if (segment.id === 'GS') this.#openGroup(segment);
     else if (segment.id === 'ST') this.#openSet(segment);

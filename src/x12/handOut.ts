@@ -29,3 +29,22 @@ export interface Held {
   readonly steps: Step[];
   readonly unread: Segment[];
 }
+
+/** Where the next loop may begin; `around` is copied when the first one does. */
+export interface OpenSite {
+  readonly depth: number;
+  readonly place: Place;
+  around: readonly OpenLoop[] | undefined;
+}
+
+/** The place of the loop in the innermost open loop that has one, when it is ahead and endless. */
+export function siteIn(open: readonly OpenLoop[], loopId: string | undefined): OpenSite | undefined {
+  for (let depth = open.length - 1; depth >= 0; depth--) {
+    const loop = open[depth];
+    const place = loop?.layout.places.find(({ use }) => use.of.is === 'loop' && use.of.id === loopId);
+    if (loop === undefined || place === undefined) continue;
+    const isAhead = place.band >= loop.band && place.use.max === '>1' && !loop.spare;
+    return isAhead ? { depth, place, around: undefined } : undefined;
+  }
+  return undefined;
+}

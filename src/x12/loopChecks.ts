@@ -3,10 +3,11 @@
 import type { Severity } from '../outcome.ts';
 import { shown } from './check.ts';
 import type { Place } from './layout.ts';
+import { NumberedLevels } from './numberedLevels.ts';
 import { canHold, hasChildLevels, type OpenLoop, type Spot } from './openLoops.ts';
 import { type LoopInstance, pathOf } from './path.ts';
 import { checkRules } from './rules.ts';
-import type { Derivation, Fields } from './schema.ts';
+import type { Derivation } from './schema.ts';
 
 /** Hears of an issue, and where it is. */
 export type Tell = (severity: Severity, code: string, message: string, path: string, where: Spot, ref?: string) => void;
@@ -24,8 +25,7 @@ interface DerivedText {
 /** The numbers of the levels of one set. */
 export class Levels {
   readonly #tell: Tell;
-  /** HL01 as sent -> the fields of the loop it numbers. */
-  readonly #levels = new Map<string, Fields>();
+  readonly #numbered = new NumberedLevels();
   #count = 0;
 
   constructor(tell: Tell) {
@@ -40,14 +40,14 @@ export class Levels {
     };
     switch (rule) {
       case 'hlNumber':
-        this.#levels.set(text, loop.fields);
         loop.level = text;
         this.#count += 1;
+        this.#numbered.add(text, this.#count, loop.fields);
         expect('warning', String(this.#count), 'Levels are not numbered in order');
         break;
       case 'hlParent': {
         // A level that cannot have this one below it leaves no doubt about the true parent; any other number does.
-        const named = this.#levels.get(text);
+        const named = this.#numbered.get(text);
         const harmless = named !== undefined && !canHold(named, loop.instance.id);
         expect(harmless ? 'warning' : 'error', loop.parentLevel, 'The parent is not the level this one stands in');
         break;

@@ -26,6 +26,8 @@ export interface OpenLoop {
   childFlag: ChildFlag | undefined;
   /** Errors found in the set before this loop was opened. */
   readonly errorsBefore: number;
+  /** Where loops go by: the key of the list that they would stand in. */
+  listing: string | undefined;
 }
 /** Where in the message something was noticed. */
 export interface Spot {
@@ -62,6 +64,7 @@ export function openLoop(
     spare,
     childFlag: undefined,
     errorsBefore,
+    listing: undefined,
   };
 }
 

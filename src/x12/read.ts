@@ -1,5 +1,6 @@
 /** Segments of one transaction set -> a value, by its guide: one walk, never a throw. */
 
+import type { Passing } from './passing.ts';
 import type { LoopReading, Reading } from './reading.ts';
 import type { AnyGuide, Fields, Guide, Infer } from './schema.ts';
 import type { Segment } from './segment.ts';
@@ -30,3 +31,9 @@ export const readUntyped = (guide: AnyGuide, segments: readonly Segment[]): Read
  */
 export const readLoops = (guide: AnyGuide, loopId: string, take: (reading: LoopReading) => void): Walk =>
   new Walk(guide, { loopId, take });
+
+/**
+ * Reads a set whose segments arrive one by one and keeps nothing of it but its issues, which are those of `read`. What
+ * goes by is told; the value that `end` gives lacks the loops that went by.
+ */
+export const readPassing = (guide: AnyGuide, passing: Passing): Walk => new Walk(guide, undefined, undefined, passing);

@@ -1,40 +1,38 @@
 /** The walk behind `read`: segments in, one after another, through the open loops of a guide. */
 
-import { error, type Issue, type Severity } from '../outcome.ts';
-import type { HandOut, Held, LoopSite } from './handOut.ts';
+import type { Severity } from '../outcome.ts';
+import { type HandOut, type Held, type LoopSite, type OpenSite, siteIn } from './handOut.ts';
 import type { Place } from './layout.ts';
-import { checkClosed, Levels, pathTo, type Tell } from './loopChecks.ts';
+import { checkClosed, Levels, pathTo } from './loopChecks.ts';
 import { findPlace } from './match.ts';
 import { attach, copyOf, type OpenLoop, openLoop } from './openLoops.ts';
+import type { Passing } from './passing.ts';
 import { pathOf } from './path.ts';
 import { quickSpecOf } from './quickRead.ts';
-import { bySegment, type LoopReading, Placed, type Reading, type Step } from './reading.ts';
+import { type LoopReading, Placed, type Reading, type Step } from './reading.ts';
 import { readSegment } from './readSegment.ts';
 import type { AnyGuide, Derivation, Fields, SegmentSpec } from './schema.ts';
 import type { Segment } from './segment.ts';
+import { SetIssues } from './setIssues.ts';
 import type { Span } from './span.ts';
 import { unplaced } from './unplaced.ts';
-
-/** More issues than this in one transaction set help nobody: the rest is counted in one last issue. */
-const ISSUES_KEPT = 1000;
 
 /** Reads one transaction set; use it once. */
 export class Walk {
   readonly #guide: AnyGuide;
   readonly #handOut: HandOut | undefined;
+  readonly #passing: Passing | undefined;
   readonly #open: OpenLoop[];
-  readonly #issues: Issue[] = [];
+  readonly #issues: SetIssues;
   readonly #steps: Step[] = [];
   readonly #unread: Segment[] = [];
   /** The loop under way that will be handed out. */
   #held: Held | undefined;
   /** Where a loop to be handed out may begin, as long as that is known. */
-  #site: { readonly depth: number; readonly place: Place; around: readonly OpenLoop[] | undefined } | undefined;
-  #issuesDropped = 0;
-  #errors = 0;
-  readonly #tell: Tell = (...issue) => this.#at(...issue);
-  readonly #levels = new Levels(this.#tell);
-  /** The segment being read and its number (ST is 1). */
+  #site: OpenSite | undefined;
+  readonly #levels: Levels;
+  #isMixed = false;
+  /** Of the segment being read; ST is number 1. */
   #number = 0;
   #index = 0;
   #offset: number | undefined;
@@ -42,10 +40,14 @@ export class Walk {
   /**
    * @param handOut given loops are handed out as they close and kept nowhere, and so are their steps
    * @param open the loops to begin in, where it is not the set as a whole
+   * @param passing hears what goes by, of which nothing is kept but issues
    */
-  constructor(guide: AnyGuide, handOut?: HandOut, open?: OpenLoop[]) {
+  constructor(guide: AnyGuide, handOut?: HandOut, open?: OpenLoop[], passing?: Passing) {
     this.#guide = guide;
     this.#handOut = handOut;
+    this.#passing = passing;
+    this.#issues = new SetIssues(guide.version);
+    this.#levels = new Levels(this.#issues.tell);
     const set = { id: guide.set, ordinal: 1, numbered: false, parent: undefined };
     this.#open = open ?? [openLoop(guide.body, undefined, set, '')];
   }
@@ -74,15 +76,20 @@ export class Walk {
     return this.#number;
   }
 
+  /** Something came for a part of the value before one that goes by: it cannot be written as it comes. */
+  get isMixed(): boolean {
+    return this.#isMixed;
+  }
+
   /** Whether a loop that is handed out may begin with the next segment, whatever its qualifiers. */
   mayOpen(): boolean {
-    if (this.#site === undefined) this.#site = this.#findSite();
+    this.#site ??= siteIn(this.#open, this.#handOut?.loopId);
     return this.#site !== undefined;
   }
 
   /** A loop that begins here has gone by unread, with so many segments; to be called where `mayOpen`. */
   pass(count: number, offset: number): LoopSite {
-    const site = this.#site ?? this.#findSite();
+    const site = this.#site ?? siteIn(this.#open, this.#handOut?.loopId);
     if (site === undefined) throw new Error('no loop may begin here');
     const number = this.#number + 1;
     this.#number = number;
@@ -98,18 +105,6 @@ export class Walk {
     this.#site = site;
     this.#number = number + count - 1;
     return { around: site.around, place: site.place, ordinal, number };
-  }
-
-  /** The place of the loop in the innermost open loop that has one, when it is ahead and endless. */
-  #findSite() {
-    for (let depth = this.#open.length - 1; depth >= 0; depth--) {
-      const loop = this.#open[depth];
-      const place = loop?.layout.places.find(({ use }) => use.of.is === 'loop' && use.of.id === this.#handOut?.loopId);
-      if (loop === undefined || place === undefined) continue;
-      const isAhead = place.band >= loop.band && place.use.max === '>1' && !loop.spare;
-      return isAhead ? { depth, place, around: undefined } : undefined;
-    }
-    return undefined;
   }
 
   read(segments: readonly Segment[]): Reading<unknown> {
@@ -136,13 +131,8 @@ export class Walk {
   end(): Reading<unknown> {
     const value = this.#open[0]?.value;
     this.#closeTo(-1);
-    if (this.#issuesDropped > 0)
-      this.#issues.push(
-        error('TOO_MANY_ISSUES', `${this.#issuesDropped} more issues in this transaction set are not listed.`),
-      );
-    this.#issues.sort(bySegment);
-    const facts = { issues: this.#issues, steps: this.#steps, unread: this.#unread };
-    return this.#errors > 0 ? { ok: false, value, ...facts } : { ok: true, value, ...facts };
+    const facts = { issues: this.#issues.end(), steps: this.#steps, unread: this.#unread };
+    return this.#issues.errors > 0 ? { ok: false, value, ...facts } : { ok: true, value, ...facts };
   }
 
   #segment(segment: Segment): void {
@@ -187,15 +177,15 @@ export class Walk {
     const { of, arity } = place.use;
     if (of.is === 'segment') {
       const value = this.#read(of, segment, loop);
-      if (spare || loop.spare) (this.#held?.unread ?? this.#unread).push(segment);
-      if (!spare && !place.silent) attach(loop.value, place.key, arity, value);
+      if (spare || loop.spare) this.#leave(segment);
+      if (!spare && !place.silent) this.#attach(loop, place, value);
       return;
     }
     const instance = { id: of.id, ordinal: count, numbered: arity === 'many', parent: loop.instance };
-    const inner = openLoop(of.fields, of, instance, loop.level, spare || loop.spare, this.#errors);
+    const inner = openLoop(of.fields, of, instance, loop.level, spare || loop.spare, this.#issues.errors);
     if (this.#isHandedOut(inner)) {
       loop.value[place.key] ??= [];
-      const [number, issuesBefore] = [this.#number, this.#issues.length];
+      const [number, issuesBefore] = [this.#number, this.#issues.list.length];
       this.#held = {
         loop: inner,
         parent: loop.instance,
@@ -205,16 +195,33 @@ export class Walk {
         steps: [],
         unread: [],
       };
-    } else if (!spare) attach(loop.value, place.key, arity, inner.value);
+    } else if (this.#goesBy(inner)) {
+      if (loop.listing !== place.key && (loop.listing !== undefined || place.key in loop.value)) this.#isMixed = true;
+      loop.listing = place.key;
+      loop.value[place.key] ??= [];
+      this.#passing?.opened?.(inner, loop, place);
+    } else if (!spare) this.#attach(loop, place, inner.value);
     this.#open.push(inner);
     const first = inner.layout.places[0];
     if (first === undefined) throw new Error(`loop ${of.id} is empty`);
     this.#fill(inner, first, segment, false);
   }
 
+  #attach(loop: OpenLoop, { key, use }: Place, item: unknown): void {
+    if (loop.listing !== undefined && key in loop.value) this.#isMixed = true;
+    attach(loop.value, key, use.arity, item);
+  }
+
+  /** A segment that is part of no value. */
+  #leave(segment: Segment): void {
+    if (this.#passing === undefined) (this.#held?.unread ?? this.#unread).push(segment);
+    else this.#passing.unread?.(segment);
+  }
+
   #read(spec: SegmentSpec<Fields>, segment: Segment, loop: OpenLoop): Record<string, unknown> {
     const held = this.#held;
-    if (held !== undefined) held.steps.push(new Placed(held.segments.length - 1, spec, loop.instance));
+    if (this.#passing !== undefined) this.#passing.placed?.(spec, loop.instance, segment, this.#number);
+    else if (held !== undefined) held.steps.push(new Placed(held.segments.length - 1, spec, loop.instance));
     else if (this.#handOut === undefined) this.#steps.push(new Placed(this.#index, spec, loop.instance));
     const quick = quickSpecOf(spec);
     const value = quick.read(segment);
@@ -244,19 +251,23 @@ export class Walk {
     while (this.#open.length > depth + 1) {
       const loop = this.#open.pop();
       if (loop === undefined) continue;
-      checkClosed(loop, { number: this.#number, offset: this.#offset }, this.#tell);
+      checkClosed(loop, { number: this.#number, offset: this.#offset }, this.#issues.tell);
       if (loop === this.#held?.loop) this.#give(this.#held);
+      else if (this.#goesBy(loop)) this.#passing?.closed?.(loop);
     }
   }
 
   #give({ loop, issuesBefore, ...held }: Held): void {
     this.#held = undefined;
-    const issues = this.#issues.splice(issuesBefore).sort(bySegment);
-    this.#handOut?.take({ ...held, value: loop.value, clean: this.#errors === loop.errorsBefore, issues });
+    const issues = this.#issues.since(issuesBefore);
+    this.#handOut?.take({ ...held, value: loop.value, clean: this.#issues.errors === loop.errorsBefore, issues });
   }
 
   #isHandedOut = ({ spec, spare }: OpenLoop): boolean =>
     this.#handOut !== undefined && spec?.id === this.#handOut.loopId && !spare;
+
+  #goesBy = ({ spec, spare }: OpenLoop): boolean =>
+    this.#passing !== undefined && spec !== undefined && this.#passing.loops.has(spec.id) && !spare;
 
   /**
    * A segment without a place. If it looks like the start of a loop, the loops it would have ended are closed, so
@@ -264,7 +275,7 @@ export class Walk {
    */
   #keepUnread(segment: Segment): void {
     this.#held?.segments.push(segment);
-    (this.#held?.unread ?? this.#unread).push(segment);
+    this.#leave(segment);
     const ends = this.#open.findLastIndex(({ layout }) =>
       (layout.byId.get(segment.id) ?? []).some((place) => place.use.of.is === 'loop'),
     );
@@ -276,24 +287,6 @@ export class Walk {
   }
 
   #report(severity: Severity, code: string, message: string, path: string, ref?: string): void {
-    this.#at(severity, code, message, path, { number: this.#number, offset: this.#offset }, ref);
-  }
-
-  #at(...[severity, code, message, path, where, ref]: Parameters<Tell>): void {
-    if (severity === 'error') this.#errors += 1;
-    if (this.#issues.length >= ISSUES_KEPT) {
-      this.#issuesDropped += 1;
-      return;
-    }
-    this.#issues.push({
-      code,
-      severity,
-      message,
-      path,
-      ...(ref === undefined ? {} : { ref }),
-      segment: where.number,
-      ...(where.offset === undefined ? {} : { offset: where.offset }),
-      rule: this.#guide.version,
-    });
+    this.#issues.tell(severity, code, message, path, { number: this.#number, offset: this.#offset }, ref);
   }
 }

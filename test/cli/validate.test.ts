@@ -45,12 +45,12 @@ async function check(text: string, options: { payer?: string; pieceBytes?: numbe
     told.page += part;
   });
   const { code, answers } = await validatePieces(pieces(), { payer: known, answer: true }, page);
-  page.end([], undefined);
+  await page.end([], undefined);
   const json = new ValidateDocument((part) => {
     told.json += part;
   });
   await validatePieces(pieces(), { payer: known, answer: false }, json);
-  json.end([], undefined);
+  await json.end([], undefined);
   return { code, answers, page: told.page, document: JSON.parse(told.json) as Document };
 }
 const sample = (name: string): string => samples[name] ?? '';

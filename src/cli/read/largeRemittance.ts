@@ -16,13 +16,11 @@ import { SegmentScanner } from '../../x12/scan.ts';
 import type { ScanSink } from '../../x12/scanSink.ts';
 import type { Segment } from '../../x12/segment.ts';
 import type { Window } from '../../x12/skim.ts';
+import type { Again } from './again.ts';
 import { locate } from './locate.ts';
 import { type RemittanceSummary, summaryOf } from './remittance.ts';
 import { shaped, shapedLoop } from './shaped.ts';
-import { isMoney } from './transaction.ts';
-
-/** Reads a part of the file once more. */
-export type Again = (from: number, to: number) => AsyncIterable<Uint8Array>;
+import { isCutOff, isLoss, isMoney } from './transaction.ts';
 
 export interface LargeRemittance {
   readonly segments: number;
@@ -101,7 +99,7 @@ export class RemittanceSink implements SetSink {
   end({ group }: SetHeader, frame: readonly Issue[], again: Again): LargeRemittance {
     const stream = this.#stream;
     if (stream === undefined) throw new Error('a small set is read as a whole');
-    const isCut = frame.some(({ code }) => code === 'IK502:2');
+    const isCut = frame.some(isCutOff);
     this.#isCut = isCut;
     const { reading } = stream.end();
     const value = reading.ok ? reading.value : shaped(remittance835, reading.value);
@@ -144,7 +142,6 @@ export class RemittanceSink implements SetSink {
 const shapedSet = () => shaped(remittance835, {});
 const claimLoop = remittance835.body.headers.of.fields.claims.of;
 const shapedClaim = (value: unknown): Claim835 => shapedLoop(claimLoop, value);
-const isLoss = ({ code }: Issue): boolean => ['IK502:2', 'IK502:4', 'SEGMENT_TOO_LONG'].includes(code);
 
 /** The claims between two offsets, for which the ISA is read first: it names the separators. */
 async function* claimsAgain(again: Again, isa: number, from: number, to: number): AsyncGenerator<LargeClaim> {

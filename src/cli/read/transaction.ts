@@ -70,7 +70,7 @@ function sumUp(guide: AnyGuide, reading: Reading<unknown>, transaction: Transact
   switch (guide) {
     case remittance835: {
       const { summary, issues } = remittanceSummary(as(remittance835), hasAllMoney(reading, transaction));
-      return { summary: { remittance: summary }, findings: isCut(transaction) ? [] : issues };
+      return { summary: { remittance: summary }, findings: transaction.issues.some(isCutOff) ? [] : issues };
     }
     case request278:
       return only({ review: requestReview(as(request278)) });
@@ -93,11 +93,10 @@ function sumUp(guide: AnyGuide, reading: Reading<unknown>, transaction: Transact
 const MONEY = ['BPR', 'CLP', 'CAS', 'SVC', 'PLB'];
 export const isMoney = ({ id }: { readonly id: string }): boolean => MONEY.includes(id);
 /** The SE is missing. That the sums do not agree is then no fault of the payer, and not worth telling. */
-export const isCut = (transaction: TransactionSet): boolean =>
-  transaction.issues.some(({ code }) => code === 'IK502:2');
-/** Frame issues that say segments were lost or added: SE01 wrong, segment skipped. */
-const LOSSES = ['IK502:4', 'SEGMENT_TOO_LONG'];
+export const isCutOff = ({ code }: Issue): boolean => code === 'IK502:2';
+/** Frame issues that say segments were lost or added: SE missing or wrong, segment skipped. */
+export const isLoss = ({ code }: Issue): boolean => ['IK502:2', 'IK502:4', 'SEGMENT_TOO_LONG'].includes(code);
 
 /** Sums over a part of the money may agree by chance, so they only count when all of it was read. */
-export const hasAllMoney = (reading: Reading<unknown>, transaction: TransactionSet): boolean =>
-  !isCut(transaction) && !reading.unread.some(isMoney) && !transaction.issues.some(({ code }) => LOSSES.includes(code));
+const hasAllMoney = (reading: Reading<unknown>, transaction: TransactionSet): boolean =>
+  !reading.unread.some(isMoney) && !transaction.issues.some(isLoss);

@@ -1,17 +1,13 @@
 /** The TA1 and the 999 that answer a file, from what was found in it. */
 
 import { type Issue, warning } from '../../outcome.ts';
-import {
-  type AnsweredSet,
-  acknowledgeAnswers,
-  acknowledgeInterchange,
-  answerSet,
-  type SetAnswer,
-} from '../../x12/acknowledge.ts';
+import { acknowledgeAnswers, acknowledgeInterchange, answerTo, type SetAnswer } from '../../x12/acknowledge.ts';
 import { isDate, isTime } from '../../x12/check.ts';
-import type { FunctionalGroup, Interchange } from '../../x12/envelope.ts';
+import type { FunctionalGroup, Interchange, SetHeader } from '../../x12/envelope.ts';
 import { acknowledgement999 } from '../../x12/guides/999.ts';
 import { type GroupToWrite, transactionOf, writeInterchange } from '../../x12/writeInterchange.ts';
+import type { Places } from './places.ts';
+import type { Verdict } from './setValidation.ts';
 
 export interface AnswerFile {
   readonly name: string;
@@ -36,8 +32,8 @@ export class Answers {
     return this.#files;
   }
 
-  set(answered: AnsweredSet): void {
-    if (this.#wanted) this.#sets.push(answerSet(answered));
+  set(header: SetHeader, { st, issues }: Verdict, places: Places): void {
+    if (this.#wanted) this.#sets.push(answerTo(header, st, issues, (position) => places.unitAt(position)));
   }
 
   group(group: FunctionalGroup, issues: readonly Issue[], declared: number): void {

@@ -3,16 +3,9 @@
 import { type Cents, formatCents, parseCents } from '../../money.ts';
 import { isNpi } from '../../npi.ts';
 import { error, type Issue } from '../../outcome.ts';
-import type { TransactionSet } from '../../x12/envelope.ts';
-import { remittance835 } from '../../x12/guides/835.ts';
 import { designator } from '../../x12/layout.ts';
-import type { Reading, Step } from '../../x12/reading.ts';
-import type { AnyGuide } from '../../x12/schema.ts';
+import type { Step } from '../../x12/reading.ts';
 import type { Segment } from '../../x12/segment.ts';
-import { locate } from '../read/locate.ts';
-import { remittanceSummary } from '../read/remittance.ts';
-import { shaped } from '../read/shaped.ts';
-import { hasAllMoney, isCut } from '../read/transaction.ts';
 
 /** A segment that the guide has a place for. */
 export interface Placed {
@@ -36,18 +29,6 @@ export function wrong(
   rule: string,
 ): Issue {
   return error(code, message, { path: step.path, ref, segment: number, offset: segment.offset, rule });
-}
-
-export interface SumsOf835 {
-  readonly issues: readonly Issue[];
-  /** Line, claim and payment agree to the cent, and no money of it was lost on the way. */
-  readonly balanced: boolean;
-}
-/** The three sums of an 835; undefined for any other message. A set that was cut is told as cut, not as unbalanced. */
-export function sumsOf835(guide: AnyGuide, reading: Reading<unknown>, set: TransactionSet): SumsOf835 | undefined {
-  if (guide !== remittance835) return undefined;
-  const { summary, issues } = remittanceSummary(shaped(remittance835, reading.value), hasAllMoney(reading, set));
-  return { balanced: summary.balanced, issues: isCut(set) ? [] : locate(issues, reading.steps, set.segments) };
 }
 
 /** CLM02 of each claim of an 837 is the sum of its SV102 or SV203. An amount that is none is told by the guide. */

@@ -2,28 +2,43 @@
 
 import { error, type Issue } from '../../outcome.ts';
 import type { Payer } from '../../rules/parse.ts';
-import type { InterchangeEvent, TransactionSet } from '../../x12/envelope.ts';
+import type { FrameSeen, InterchangeEvent, SetHeader, Taken } from '../../x12/envelope.ts';
 import { interchangeAcknowledgement } from '../../x12/guides/ta1.ts';
-import { readTransaction } from '../../x12/readTransaction.ts';
 import type { Segment } from '../../x12/segment.ts';
 import { readOne } from '../../x12/single.ts';
 import { type ExitCode, exit } from '../exit.ts';
+import type { Again } from '../read/again.ts';
 import { type AnswerFile, Answers } from './answers.ts';
-import { sumsOf835 } from './checks.ts';
 import { foundAt, foundIn, type Whereabouts } from './found.ts';
 import { layersChecked } from './layers.ts';
-import { overlayIssues } from './payerChecks.ts';
+import { placesOf } from './places.ts';
 import type { Report } from './report.ts';
-import { SetChecks } from './setChecks.ts';
+import { SetValidation } from './setValidation.ts';
 
 export interface Validated {
   readonly code: ExitCode;
   readonly answers: readonly AnswerFile[];
 }
 
+export interface CourseOptions {
+  readonly payer: Payer | undefined;
+  /** Whether answers are made. */
+  readonly answer: boolean;
+  /** Reads parts of the file once more; without it every transaction set is held. */
+  readonly again?: Again | undefined;
+  /** Segments of a set that are held; what is wrong in a larger one is shown with segments that are read again. */
+  readonly most?: number;
+}
+/** Some 5 MB in memory. */
+const HELD_SEGMENTS = 10_000;
+
+type Seen = InterchangeEvent | Taken<SetValidation> | FrameSeen;
+
 export class Course {
   readonly #report: Report;
   readonly #payer: Payer | undefined;
+  readonly #again: Again | undefined;
+  readonly #most: number;
   readonly #answers: Answers;
   /** Envelope segments of the open interchange by their offset. */
   #frames = new Map<number, Segment>();
@@ -32,19 +47,23 @@ export class Course {
   #opened = false;
   #failed = false;
 
-  constructor(report: Report, { payer, answer }: { readonly payer: Payer | undefined; readonly answer: boolean }) {
+  constructor(report: Report, { payer, answer, again, most = HELD_SEGMENTS }: CourseOptions) {
     this.#report = report;
     this.#payer = payer;
+    this.#again = again;
+    this.#most = most;
     this.#answers = new Answers(answer);
   }
 
-  /** An envelope segment goes by. */
-  frame(segment: Segment): void {
-    this.#frames.set(segment.offset, segment);
+  sinkFor(header: SetHeader): SetValidation {
+    return new SetValidation(header, this.#payer, this.#again === undefined ? Infinity : this.#most);
   }
 
-  take(event: InterchangeEvent): void {
+  async take(event: Seen): Promise<void> {
     switch (event.is) {
+      case 'frame':
+        this.#frames.set(event.segment.offset, event.segment);
+        break;
       case 'interchange':
         this.#opened = true;
         this.#where = { interchange: event.interchange.control };
@@ -55,8 +74,8 @@ export class Course {
       case 'acknowledgement':
         this.outside(readOne(interchangeAcknowledgement, event.segment).issues);
         break;
-      case 'transaction':
-        this.#transaction(event.transaction);
+      case 'taken':
+        await this.#set(event);
         for (const [offset, { id }] of this.#frames) if (id === 'ST' || id === 'SE') this.#frames.delete(offset);
         break;
       case 'groupEnd':
@@ -96,35 +115,20 @@ export class Course {
     return { code: this.#failed ? exit.invalid : exit.done, answers: this.#answers.files };
   }
 
-  #transaction(transaction: TransactionSet): void {
-    const { set, version, control, segments } = transaction;
-    const { guide, reading, issues: told } = readTransaction(transaction);
-    const sums = guide === undefined ? undefined : sumsOf835(guide, reading, transaction);
-    const checks = guide === undefined ? undefined : new SetChecks(guide, this.#payer);
-    for (const step of reading?.steps ?? []) {
-      const segment = segments[step.segment];
-      if (segment !== undefined) checks?.take(step, segment, step.segment + 1);
-    }
-    const payer =
-      guide === undefined || this.#payer === undefined ? [] : overlayIssues(this.#payer, guide, segments, told);
-    const found = [...(sums?.issues ?? []), ...notTold(checks?.end() ?? [], told), ...payer];
-    const issues = [...told, ...found].sort((a, b) => (a.segment ?? 0) - (b.segment ?? 0));
+  /** What a set comes to. */
+  async #set({ header, sink, issues: frame }: Taken<SetValidation>): Promise<void> {
+    const { set, version, control } = header;
+    const verdict = sink.end(frame);
+    const { guide, issues, unlisted, status, balanced, count } = verdict;
     const where = { ...this.#where, transaction: control };
-    const status = issues.some(isError) ? 'R' : issues.length > 0 ? 'E' : 'A';
-    const balanced = sums === undefined ? {} : { balanced: sums.balanced };
-    const facts = { where, set, guide: version, name: guide?.name ?? null, segments: segments.length };
     this.#failed ||= status === 'R';
     if (guide !== undefined) this.#guides.add(guide.name);
-    this.#answers.set({ transaction, issues });
-    this.#report.set({ ...facts, status, ...balanced }, foundIn(issues, where, segments, reading));
+    const places = await placesOf(header, verdict, this.#again);
+    this.#answers.set(header, verdict, places);
+    const facts = { where, set, guide: version, name: guide?.name ?? null, segments: count, status };
+    const sums = balanced === undefined ? {} : { balanced };
+    this.#report.set({ ...facts, ...sums }, foundIn(issues, where, places), unlisted);
   }
-}
-
-/** What is wrong with the form of an element is told once: rules about what it means say nothing more. */
-function notTold(found: readonly Issue[], told: readonly Issue[]): readonly Issue[] {
-  if (found.length === 0 || told.length === 0) return found;
-  const places = new Set(told.map(({ segment, ref }) => (ref === undefined ? '' : `${segment} ${ref}`)));
-  return found.filter(({ segment, ref }) => ref === undefined || !places.has(`${segment} ${ref}`));
 }
 
 const isError = ({ severity }: Issue): boolean => severity === 'error';

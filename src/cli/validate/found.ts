@@ -3,9 +3,9 @@
 import type { Issue } from '../../outcome.ts';
 import { codeIn999 } from '../../x12/acknowledge.ts';
 import { explainOne, frameSpecs } from '../../x12/explain.ts';
-import type { Reading } from '../../x12/reading.ts';
 import type { Segment } from '../../x12/segment.ts';
 import { type Layer, layerOf } from './layers.ts';
+import type { Places } from './places.ts';
 
 /** Control numbers of the parts of the file it lies in. */
 export interface Whereabouts {
@@ -60,18 +60,9 @@ function excerptOf({ ref, path, code }: Issue, segment: Segment, spec: Parameter
 const endOf = (ref: string, id: string, text: string): readonly [number, number] | undefined =>
   ref.startsWith(id) && ref.length > id.length ? [text.length, text.length + 1] : undefined;
 
-/** Finds issues of one transaction set: their segments, as the reading placed them. */
-export function foundIn(
-  issues: readonly Issue[],
-  where: Whereabouts,
-  segments: readonly Segment[],
-  reading: Reading<unknown> | undefined,
-): Found[] {
-  if (issues.length === 0) return [];
-  const specs = new Map(reading?.steps.map(({ segment, spec }) => [segment, spec]));
-  const byOffset = new Map(segments.map((segment, index) => [segment.offset, index]));
-  return issues.map((issue) => {
-    const index = issue.segment === undefined ? byOffset.get(issue.offset ?? -1) : issue.segment - 1;
-    return foundAt(issue, where, index === undefined ? undefined : segments[index], specs.get(index ?? -1));
+/** The issues of one transaction set, each with the segment at its place. */
+export const foundIn = (issues: readonly Issue[], where: Whereabouts, places: Places): Found[] =>
+  issues.map((issue) => {
+    const seen = places.at(issue);
+    return foundAt(issue, where, seen?.segment, seen?.spec);
   });
-}

@@ -2,6 +2,7 @@
 
 import { plain } from '../read/rows.ts';
 import { hanging } from '../wrap.ts';
+import type { Counts } from './firstIssues.ts';
 import type { Excerpt, Found } from './found.ts';
 import type { LayerChecked } from './layers.ts';
 import type { Report, SetResult } from './report.ts';
@@ -18,7 +19,11 @@ export class ValidatePage implements Report {
     this.#write = write;
   }
 
-  set({ where, set, guide, name, segments, status, balanced }: SetResult, found: readonly Found[]): void {
+  set(
+    { where, set, guide, name, segments, status, balanced }: SetResult,
+    found: readonly Found[],
+    unlisted: Counts,
+  ): void {
     this.#counts.sets += 1;
     const sums = balanced === undefined ? '' : balanced ? ', balanced' : ', not balanced';
     const what = name ?? `${set} (no guide here reads it)`;
@@ -31,6 +36,10 @@ export class ValidatePage implements Report {
     );
     if (found.length > 0) this.#put('\n');
     this.found(found);
+    this.#counts.error += unlisted.error;
+    this.#counts.warning += unlisted.warning;
+    const more = unlisted.error + unlisted.warning;
+    if (more > 0) this.#put(`${count(more, 'more issue')} of this set ${more === 1 ? 'is' : 'are'} not listed.\n\n`);
   }
 
   found(all: readonly Found[]): void {
@@ -44,7 +53,7 @@ export class ValidatePage implements Report {
     this.#layers = layers;
   }
 
-  end(answers: readonly string[], folder: string | undefined): void {
+  async end(answers: readonly string[], folder: string | undefined): Promise<void> {
     const { sets, error, warning } = this.#counts;
     this.#put(`${count(sets, 'transaction set')}: ${count(error, 'error')}, ${count(warning, 'warning')}.\n`);
     if (this.#layers.length > 0) this.#put(`\nChecked, by SNIP type:\n`);

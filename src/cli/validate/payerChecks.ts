@@ -7,28 +7,33 @@ import { request278 } from '../../x12/guides/278-request.ts';
 import { claim837i } from '../../x12/guides/837i.ts';
 import { claim837p } from '../../x12/guides/837p.ts';
 import type { Narrowing } from '../../x12/narrow.ts';
-import { readUntyped } from '../../x12/read.ts';
 import type { AnyGuide } from '../../x12/schema.ts';
-import type { Segment } from '../../x12/segment.ts';
 import { at, type Placed, wrong } from './checks.ts';
 
+/** The guide as the payer's file narrows it; undefined where it does not. */
+export function narrowedFor(payer: Payer, guide: AnyGuide): AnyGuide | undefined {
+  const name = asGuideName(guide.name);
+  return name === undefined || payer.x12.overlays?.[name] === undefined ? undefined : payer.guides[name];
+}
+
 /**
- * What the payer takes less of than the guide allows: the set is read once more, by the guide as its file narrows it.
+ * What the payer takes less of than the guide allows.
  *
+ * @param narrowed issues of the same set read by `narrowedFor`
  * @param known issues of the reading by the guide itself, which are not the payer's
  */
 export function overlayIssues(
   payer: Payer,
   guide: AnyGuide,
-  segments: readonly Segment[],
+  narrowed: readonly Issue[],
   known: readonly Issue[],
 ): readonly Issue[] {
   const name = asGuideName(guide.name);
   const overlay = name === undefined ? undefined : payer.x12.overlays?.[name];
-  if (name === undefined || overlay === undefined) return [];
+  if (overlay === undefined) return [];
   const told = new Set(known.map(keyOf));
-  return readUntyped(payer.guides[name], segments)
-    .issues.filter((issue) => !told.has(keyOf(issue)))
+  return narrowed
+    .filter((issue) => !told.has(keyOf(issue)))
     .map((issue) => ({ ...issue, rule: `${payer.file}: ${sourceOf(overlay, issue)}` }));
 }
 

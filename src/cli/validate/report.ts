@@ -1,5 +1,6 @@
 /** Who listens while a file is validated: the page for a person or the JSON document. */
 
+import type { Counts } from './firstIssues.ts';
 import type { Found, Whereabouts } from './found.ts';
 import type { LayerChecked } from './layers.ts';
 
@@ -18,10 +19,11 @@ export interface SetResult {
   readonly balanced?: boolean;
 }
 export interface Report {
-  set(result: SetResult, found: readonly Found[]): void;
+  /** @param unlisted how many more issues there are, which are not told */
+  set(result: SetResult, found: readonly Found[], unlisted: Counts): void;
   /** What is wrong outside of the transaction sets. */
   found(found: readonly Found[]): void;
   layers(layers: readonly LayerChecked[]): void;
   /** The file is over; the answers that were written, and where. */
-  end(answers: readonly string[], folder: string | undefined): void;
+  end(answers: readonly string[], folder: string | undefined): Promise<void>;
 }

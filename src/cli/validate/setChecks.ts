@@ -33,6 +33,10 @@ export class SetChecks {
     if (this.#payer !== undefined) this.#tell(payerIssues(this.#payer, this.#guide, { segment, step, number }));
   }
 
+  get hasFound(): boolean {
+    return this.#issues.length > 0;
+  }
+
   /** What was found since the last time. */
   drain(): Issue[] {
     return this.#issues.splice(0);

@@ -2,18 +2,16 @@
 
 import { error, type Issue, printIssue } from '../../outcome.ts';
 import { payer as payerById } from '../../rules/lookup.ts';
-import type { Payer } from '../../rules/parse.ts';
-import { readInterchanges } from '../../x12/envelope.ts';
-import { scan } from '../../x12/scan.ts';
-import type { Scanned, Segment } from '../../x12/segment.ts';
+import { framesOf } from '../../x12/envelope.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { writeFiles } from '../map/writeFiles.ts';
-import { piecesOf, Unreadable } from '../read/source.ts';
+import type { Again } from '../read/again.ts';
+import { isReadAgain, partOf, piecesOf, Unreadable } from '../read/source.ts';
 import { loadRules } from '../rules.ts';
 import type { AnswerFile } from './answers.ts';
-import { Course, type Validated } from './course.ts';
-import { ValidateDocument } from './document.ts';
+import { Course, type CourseOptions, type Validated } from './course.ts';
+import { type SetsAgain, ValidateDocument } from './document.ts';
 import { ValidatePage } from './page.ts';
 import type { Report } from './report.ts';
 
@@ -37,30 +35,34 @@ export async function validate(file: string, options: ValidateOptions, io: Io): 
     io.err(`${printIssue(error('PAYER_UNKNOWN', message, { path: '--payer', rule: 'mappings/payers' }))}\n`);
     return exit.usage;
   }
-  const report = options.json ? new ValidateDocument((text) => io.out(text)) : new ValidatePage((text) => io.out(text));
-  const { code, answers } = await validatePieces(
-    piecesOf(file),
-    { payer, answer: options.ack !== undefined },
-    report,
-    io,
-  );
+  const again: Again | undefined = (await isReadAgain(file)) ? (from, to) => partOf(file, from, to) : undefined;
+  const setsAgain: SetsAgain = async (set) => {
+    await validatePieces(piecesOf(file), { payer, answer: false, again }, { ...silent, set }, io);
+  };
+  const report = options.json
+    ? new ValidateDocument((text) => io.out(text), again === undefined ? undefined : setsAgain)
+    : new ValidatePage((text) => io.out(text));
+  const checked = { payer, answer: options.ack !== undefined, again };
+  const { code, answers } = await validatePieces(piecesOf(file), checked, report, io);
   const written = options.ack === undefined ? undefined : await writeAnswers(options.ack, answers, io);
   const names = answers.flatMap(({ name, text }) => (text === undefined ? [] : [name]));
-  report.end(written === true ? names : [], options.ack);
+  await report.end(written === true ? names : [], options.ack);
   return written === false ? exit.fault : code;
 }
+
+const silent: Report = { set: () => {}, found: () => {}, layers: () => {}, end: async () => {} };
 
 /** `validate` for the bytes of a file in pieces of any size; the report is not ended yet. */
 export async function validatePieces(
   pieces: AsyncIterable<Uint8Array>,
-  options: { readonly payer: Payer | undefined; readonly answer: boolean },
+  options: CourseOptions,
   report: Report,
   io: Pick<Io, 'drained'> = {},
 ): Promise<Validated> {
   const course = new Course(report, options);
   try {
-    for await (const event of readInterchanges(remembering(scan(pieces), (segment) => course.frame(segment)))) {
-      course.take(event);
+    for await (const event of framesOf(pieces, (header) => course.sinkFor(header))) {
+      await course.take(event);
       await io.drained?.();
     }
   } catch (problem) {
@@ -69,18 +71,6 @@ export async function validatePieces(
     return { code: exit.usage, answers: [] };
   }
   return course.end();
-}
-
-/** The segments of envelopes, which the events do not carry: an issue is shown with its segment. */
-const FRAMES = ['ISA', 'GS', 'GE', 'IEA', 'TA1', 'ST', 'SE'];
-async function* remembering(
-  items: AsyncIterable<Scanned>,
-  remember: (segment: Segment) => void,
-): AsyncGenerator<Scanned> {
-  for await (const item of items) {
-    if (item.is === 'segment' && FRAMES.includes(item.segment.id)) remember(item.segment);
-    yield item;
-  }
 }
 
 async function writeAnswers(folder: string, answers: readonly AnswerFile[], io: Io): Promise<boolean> {
