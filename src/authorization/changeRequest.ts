@@ -6,7 +6,7 @@
 import { x12Text } from '../x12/text.ts';
 import type { Authorization } from './authorization.ts';
 import { cancelled, everyLine, further, plain, restOf, revised, sum } from './changedLines.ts';
-import { controlled } from './documents.ts';
+import { NEW_TRACE } from './numbered.ts';
 import { differenceOf, type PlanDifference } from './planDiff.ts';
 import {
   type AuthorizationRequest,
@@ -222,9 +222,6 @@ const withTracesOf = (before: AuthorizationRequest, now: AuthorizationRequest): 
     return { ...line, trace: old?.trace ?? NEW_TRACE };
   }),
 });
-/** Stands for the trace of a line that is new, until the request is numbered. */
-const NEW_TRACE = 'new';
-
 function requested(
   plan: AuthorizationRequest,
   now: AuthorizationRequest,
@@ -270,32 +267,6 @@ const TITLES: Readonly<Record<CertificationType, string>> = {
 /** Documents that were not attached when the payer was asked before. */
 export const hasNewEvidence = (before?: AuthorizationRequest, now?: AuthorizationRequest): boolean =>
   (now?.documents ?? []).some(({ source }) => !(before?.documents ?? []).some((known) => known.source === source));
-
-/** The request and its plan under a reference of their own: every line gets a trace of it. */
-export function numbered(
-  { request, plan }: { readonly request: AuthorizationRequest; readonly plan: AuthorizationRequest },
-  reference: string,
-): { readonly request: AuthorizationRequest; readonly plan: AuthorizationRequest } {
-  const services = request.services.map((line, index) => ({ ...line, trace: `${reference}-${index + 1}` }));
-  const traceOf = (line: ServiceLine): string =>
-    services.find(({ hcpcs, prn, certification }) => hcpcs === line.hcpcs && prn === line.prn && certification !== '3')
-      ?.trace ?? line.trace;
-  const isNew = request.certification === 'R';
-  return {
-    request: {
-      ...request,
-      reference,
-      ...(request.documents === undefined ? {} : { documents: controlled(request.documents, reference) }),
-      services,
-    },
-    plan: {
-      ...plan,
-      services: plan.services.map((line) =>
-        isNew || line.trace === NEW_TRACE ? { ...line, trace: traceOf(line) } : line,
-      ),
-    },
-  };
-}
 
 const least = (dates: readonly string[]): string => dates.toSorted()[0] ?? '';
 const most = (dates: readonly string[]): string => dates.toSorted().at(-1) ?? '';

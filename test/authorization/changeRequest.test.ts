@@ -6,7 +6,8 @@ import {
   foldAuthorization,
   type ServiceLine,
 } from '../../src/authorization/authorization.ts';
-import { type ChangeContext, changeRequestOf, numbered } from '../../src/authorization/changeRequest.ts';
+import { type ChangeContext, changeRequestOf } from '../../src/authorization/changeRequest.ts';
+import { numbered } from '../../src/authorization/numbered.ts';
 import { request278Of } from '../../src/authorization/request278.ts';
 import { request278 } from '../../src/x12/guides/278-request.ts';
 import { units, written } from '../claim/invented.ts';
