@@ -2,7 +2,7 @@
 
 import { error, type Issue } from '../outcome.ts';
 import { classesOf } from './characters.ts';
-import { ISA_LENGTH, ourDelimiters, readDelimiters } from './delimiters.ts';
+import { hasIsaShape, ISA_LENGTH, ourDelimiters, readDelimiters } from './delimiters.ts';
 import { interchangesIn } from './envelope.ts';
 import { checkGroup, checkInterchange } from './envelopeHeaders.ts';
 import type { InterchangeToWrite } from './envelopeToWrite.ts';
@@ -21,6 +21,7 @@ export const readBack = (bytes: Uint8Array, message: InterchangeToWrite): readon
 /** Whether a receiver would find this message in this text, and nothing wrong. No means that somebody has to look. */
 export function arrives(bytes: Uint8Array, message: InterchangeToWrite): boolean {
   const { delimiters = ourDelimiters, sender, receiver, acknowledgements = [], groups } = message;
+  if (!hasIsaShape(bytes, 0)) return false;
   const isa = decode(bytes.subarray(0, ISA_LENGTH));
   const found = readDelimiters(isa);
   const { element, component, terminator, repetition } = found.delimiters;

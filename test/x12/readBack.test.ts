@@ -62,6 +62,18 @@ describe.each([small, ...guides].map((guide) => [guide.name, guide] as const))('
     );
   });
 
+  test('an ISA of 106 bytes whose elements have other widths does not seem to arrive', () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        const text = textOf(message);
+        const moved = text.replace('ISA*00*          *', 'ISA*0*           *');
+        expect(moved).not.toBe(text);
+        expect(arrives(bytesOf(moved), message)).toBe(false);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   test('the keys of a value may stand in any order', () => {
     fc.assert(
       fc.property(messages, fc.infiniteStream(fc.nat(1000)), (message, chance) => {
