@@ -41,10 +41,10 @@ export function readDelimiters(isa: string): { readonly delimiters: Delimiters; 
     refuse('TA105:004', 'ISA', 'segment terminator');
 
   const repeats = isa.slice(84, 89) >= '00402';
+  const repetition = repeats && usable(eleventh) ? eleventh : undefined;
   if (repeats && [element, component, terminator].includes(eleventh))
     refuse('TA105:016', 'ISA11', 'repetition separator');
-  const repetition = repeats && usable(eleventh) ? eleventh : undefined;
-  if (repeats && !usable(eleventh))
+  else if (repeats && !usable(eleventh))
     issues.push(
       warning('TA105:016', 'ISA11 cannot separate repetitions; the file is read as one without any.', { ref: 'ISA11' }),
     );
