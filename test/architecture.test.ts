@@ -46,6 +46,11 @@ describe('the house', () => {
     expect(broken(checkLength, [...product, ...scripts])).toEqual([]);
   });
 
+  test('draws the values of properties in one place, where their seed is', () => {
+    const drawing = sourcesIn('test').filter(({ text }) => /^import .* from 'fast-check'/m.test(text));
+    expect(drawing.map(({ path }) => path)).toEqual(['test/properties.ts']);
+  });
+
   test('holds no unfinished work and no path of one machine', () => {
     const files = filesIn('').filter((path) => path !== 'package-lock.json' && path !== 'LICENSE');
     const texts = files.map((path) => ({ path, text: readText(path) })).filter(({ text }) => !text.includes('\0'));

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatCents, parseCents } from '../src/money.ts';
+import { fc } from './properties.ts';
 
 /** The rule itself, slowly: digits, at most one point, at most two decimals that are not zero. */
 function byTheRule(text: string): bigint | undefined {

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { crossRead835, type SecondRemittance } from '../../src/adapters/secondReader.ts';
 import { addCents, type Cents, centsOf, parseCents } from '../../src/money.ts';
@@ -7,6 +6,7 @@ import { interchangesIn } from '../../src/x12/envelope.ts';
 import { type Remittance835, remittance835 } from '../../src/x12/guides/835.ts';
 import { read } from '../../src/x12/read.ts';
 import { transactionOf, writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOf } from '../x12/arbitrary.ts';
 import { remittance } from '../x12/guides/835-example.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Doses, Rhythm, ServiceLine } from '../../src/authorization/request.ts';
 import { request278Of } from '../../src/authorization/request278.ts';
@@ -6,6 +5,7 @@ import { dayInRhythm, dosesInWords, rhythmOf, rhythmOfDays, withCommonRhythm } f
 import { daysOfDoses, scheduleOf } from '../../src/fhir/timing.ts';
 import { request278 } from '../../src/x12/guides/278-request.ts';
 import { readBack, written } from '../claim/invented.ts';
+import { fc } from '../properties.ts';
 import { drug, infusion, request } from './invented.ts';
 
 type Repeat = Readonly<Record<string, string>>;

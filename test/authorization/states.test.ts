@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type ApprovedUnits,
@@ -15,6 +14,7 @@ import {
 import { eventOfAnswer } from '../../src/authorization/furtherAnswer.ts';
 import { nameOfAnswer } from '../../src/authorization/rounds.ts';
 import { units } from '../claim/invented.ts';
+import { fc } from '../properties.ts';
 import { drug, infusion, request, subject } from './invented.ts';
 
 /** Adding a status or an event without a row or column here does not compile. */

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Claim, ClaimLine } from '../../src/claim/claim.ts';
 import { claim837pOf } from '../../src/claim/submit837p.ts';
 import { centsOf, parseCents } from '../../src/money.ts';
 import { claim837p } from '../../src/x12/guides/837p.ts';
 import { write } from '../../src/x12/write.ts';
+import { fc } from '../properties.ts';
 import { child, childInsurance, claim, insurance, lines, readBack, submission, units, written } from './invented.ts';
 
 const segmentsOfClaim = (changed: Claim) => written(claim837p, claim837pOf(changed, submission));

@@ -2,8 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc } from '../properties.ts';
 import { type Answer, answerTo, documentOf, samples, setsOf } from './readSamples.ts';
 
 const files = Object.values(samples);

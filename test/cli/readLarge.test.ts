@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeRemittance } from '../../bench/remittanceFile.ts';
 import { remittance835 } from '../../src/x12/guides/835.ts';
 import { writeUntyped } from '../../src/x12/write.ts';
 import { root } from '../house/project.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from '../x12/arbitrary.ts';
 import { type Answer, answerTo, file835, samples } from './readSamples.ts';
 

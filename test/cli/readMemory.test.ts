@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jsonPieces } from '../../src/cli/read/jsonPieces.ts';
 import { root } from '../house/project.ts';
+import { fc } from '../properties.ts';
 import { samples } from './readSamples.ts';
 
 /** The heap of the reading process: its own code needs some 20 MB, the segments of this file would need 300. */

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleSettings } from '../../src/cli/exampleSettings.ts';
 import { loadRules } from '../../src/cli/rules.ts';
@@ -9,6 +8,7 @@ import { ValidateDocument } from '../../src/cli/validate/document.ts';
 import { ValidatePage } from '../../src/cli/validate/page.ts';
 import { validate, validatePieces } from '../../src/cli/validate/validate.ts';
 import { isNpi } from '../../src/npi.ts';
+import { fc } from '../properties.ts';
 import { answerTo, memoryIo, samples } from './readSamples.ts';
 
 interface Told {

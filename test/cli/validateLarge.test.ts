@@ -1,6 +1,5 @@
 /** A transaction set that is too large to be held is validated as it goes by; what is said must not depend on that. */
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { envelope, inventClaims } from '../../bench/claims837.ts';
 import { loadRules } from '../../src/cli/rules.ts';
@@ -15,6 +14,7 @@ import type { SetHeader } from '../../src/x12/envelope.ts';
 import { takingIn } from '../../src/x12/envelope.ts';
 import { claim837p } from '../../src/x12/guides/837p.ts';
 import { transactionOf } from '../../src/x12/writeInterchange.ts';
+import { fc } from '../properties.ts';
 import { heldBy } from './heldMemory.ts';
 import { fileOf, samples } from './readSamples.ts';
 

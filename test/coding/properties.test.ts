@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quantityText, readNdc } from '../../src/coding/ndc.ts';
 import { extraHours } from '../../src/coding/siteCodes.ts';
 import { chooseVials } from '../../src/coding/vialChoice.ts';
 import { Decimal } from '../../src/quantity.ts';
+import { fc } from '../properties.ts';
 import { answerTo, commercial, give, hospital, medicaid, medicare, office, vials, visit } from './cases.ts';
 import { shippedRules } from './rules.ts';
 

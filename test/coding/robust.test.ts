@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readCase } from '../../src/coding/case.ts';
 import { codeVisit } from '../../src/coding/codeVisit.ts';
+import { fc } from '../properties.ts';
 import { advantage, commercial, give, hospital, medicare, office, underSkin, vials, visit } from './cases.ts';
 import { shippedRules } from './rules.ts';
 

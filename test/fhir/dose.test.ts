@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { givenDose, orderedDose } from '../../src/fhir/dose.ts';
 import { drugOf } from '../../src/fhir/drug.ts';
 import { amountOf, convert, printAmount } from '../../src/fhir/units.ts';
 import { Decimal } from '../../src/quantity.ts';
+import { fc } from '../properties.ts';
 import {
   administration,
   chartFrom,

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drugOf } from '../../src/fhir/drug.ts';
 import { normalizeNdc } from '../../src/fhir/ndc.ts';
+import { fc } from '../properties.ts';
 import { chartFrom, codesOf, NDC, order, present, quantity, RXNORM, readingOf } from './chartOfText.ts';
 
 describe('an NDC', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseJson } from '../../src/fhir/json.ts';
+import { fc } from '../properties.ts';
 import { codesOf, readingOf } from './chartOfText.ts';
 
 describe('JSON text', () => {

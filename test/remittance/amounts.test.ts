@@ -1,8 +1,8 @@
 /** Amounts as partners spell them: the same cents however they are spelt, or not posted. */
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Remittance835 } from '../../src/x12/guides/835.ts';
+import { fc } from '../properties.ts';
 import { remittance as example } from '../x12/guides/835-example.ts';
 import { balanced, changed, findings, linesOf, money, places, sum, text } from './balanced.ts';
 

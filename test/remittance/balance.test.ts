@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { centsOf } from '../../src/money.ts';
 import { balanceIssues } from '../../src/remittance/balance.ts';
 import type { ClaimPayment, Remittance, RemittanceLine } from '../../src/remittance/remittance.ts';
+import { fc } from '../properties.ts';
 import { invented } from './invented.ts';
 
 const codesOf = (remittance: Remittance) => balanceIssues(remittance).map(({ code }) => code);

@@ -1,6 +1,5 @@
 /** Remittances that balance, whatever they hold, and what is found in their files. */
 
-import fc from 'fast-check';
 import { centsOf, parseCents, x12Amount } from '../../src/money.ts';
 import { balanceIssues, claimIssues } from '../../src/remittance/balance.ts';
 import { remittanceOf } from '../../src/remittance/receive835.ts';
@@ -11,6 +10,7 @@ import { type Remittance835, remittance835 } from '../../src/x12/guides/835.ts';
 import { read } from '../../src/x12/read.ts';
 import { SegmentScanner } from '../../src/x12/scan.ts';
 import { transactionOf, writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { fc } from '../properties.ts';
 import { remittance as example } from '../x12/guides/835-example.ts';
 
 type Claim = NonNullable<Remittance835['headers']>[number]['claims'][number];

@@ -1,10 +1,10 @@
 /** One cent more or less, in the text of the file, at every place where an 835 holds money that is posted. */
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crossRead835 } from '../../src/adapters/secondReader.ts';
 import { remittanceOf } from '../../src/remittance/receive835.ts';
 import { disagreements } from '../../src/remittance/secondReading.ts';
+import { fc } from '../properties.ts';
 import { remittance as example } from '../x12/guides/835-example.ts';
 import { balanced, changed, findings, linesOf } from './balanced.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { centsOf, parseCents, x12Amount } from '../../src/money.ts';
 import type { Issue } from '../../src/outcome.ts';
@@ -12,6 +11,7 @@ import { remittance835 } from '../../src/x12/guides/835.ts';
 import { read } from '../../src/x12/read.ts';
 import { SegmentScanner } from '../../src/x12/scan.ts';
 import { writeUntyped } from '../../src/x12/write.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from '../x12/arbitrary.ts';
 import { remittance } from '../x12/guides/835-example.ts';
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Answer, answer } from '../../src/synthetic/payer/answer.ts';
 import type { ScriptName } from '../../src/synthetic/payer/scripts.ts';
 import { emptyPayerState, type PayerState } from '../../src/synthetic/payer/state.ts';
+import { fc } from '../properties.ts';
 import { claimsIn, imbalances, remittancesIn, statusesIn } from './payerReading.ts';
 import { claim837i, claim837p, type SampleClaim } from './payerSamples.ts';
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Answer, answer, type ScriptChoice } from '../../src/synthetic/payer/answer.ts';
 import { type ScriptName, scriptNames } from '../../src/synthetic/payer/scripts.ts';
@@ -9,6 +8,7 @@ import { claim837i as claim837iGuide } from '../../src/x12/guides/837i.ts';
 import { claim837p as claim837pGuide } from '../../src/x12/guides/837p.ts';
 import type { AnyGuide } from '../../src/x12/schema.ts';
 import { writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from '../x12/arbitrary.ts';
 import {
   acknowledgementsIn,

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../src/outcome.ts';
 import { interchangesIn } from '../../src/x12/envelope.ts';
 import { guides } from '../../src/x12/guides/index.ts';
 import { type Scanned, Scanner } from '../../src/x12/scan.ts';
 import { writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,11 +1,11 @@
 /** A generator of valid values, derived from any guide. */
 
-import fc from 'fast-check';
 import { ourDelimiters } from '../../src/x12/delimiters.ts';
 import { entriesOf, positionOf } from '../../src/x12/layout.ts';
 import { checkRules } from '../../src/x12/rules.ts';
 import type { AnyGuide, DataType, Field, Fields, Guide, Infer, SegmentSpec } from '../../src/x12/schema.ts';
 import { writeSegment } from '../../src/x12/writeSegment.ts';
+import { fc } from '../properties.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,5 @@
+import { fc } from '../properties.ts';
 /** Values that are almost in order. */
-
-import fc from 'fast-check';
 
 /** What may come to stand where a value had something else. */
 export const odd: fc.Arbitrary<unknown> = fc.constantFrom(

@@ -1,9 +1,9 @@
 /** Numbers that are remembered in little memory are remembered as a list of all of them would. */
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NumberedLevels } from '../../src/x12/numberedLevels.ts';
 import { UsedNumbers } from '../../src/x12/usedNumbers.ts';
+import { fc } from '../properties.ts';
 
 const odd = fc.constantFrom('', '0', '1', '3', '0003', '03', 'A', '-1', '1.0', '1e1', '10', '9999', '10000');
 

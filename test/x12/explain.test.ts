@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, describe as group, test } from 'vitest';
 import { describe, describeDate, describeTime } from '../../src/x12/describe.ts';
 import { interchangesIn } from '../../src/x12/envelope.ts';
@@ -6,6 +5,7 @@ import { type ExplainedSegment, explain, explainOne, frameSpecs } from '../../sr
 import { readTransaction } from '../../src/x12/readTransaction.ts';
 import { segmentsOf } from '../../src/x12/segment.ts';
 import { samples } from '../cli/readSamples.ts';
+import { fc } from '../properties.ts';
 
 /** Every transaction set of a file, explained. */
 function explained(file: string | Uint8Array, reveal = false): ExplainedSegment[] {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isWithin } from '../../src/x12/characters.ts';
 import { fitCharacters } from '../../src/x12/fitCharacters.ts';
 import { claim837p } from '../../src/x12/guides/837p.ts';
 import { write, writeUntyped } from '../../src/x12/write.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOf } from './arbitrary.ts';
 import { ownClaim } from './guides/837p-example.ts';
 

@@ -1,7 +1,6 @@
 /** What a partner, or a chart, may send to break us: rows 20, 21 and 34 to 37 of the threats, each for every case there is. */
 
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../src/outcome.ts';
 import { type InterchangeEvent, interchangesIn, interchangesOf } from '../../src/x12/envelope.ts';
@@ -11,6 +10,7 @@ import { readTransaction } from '../../src/x12/readTransaction.ts';
 import { scanBytes } from '../../src/x12/scan.ts';
 import type { AnyGuide } from '../../src/x12/schema.ts';
 import { writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 import { hurt } from './broken.ts';
 

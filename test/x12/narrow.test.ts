@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { remittance835 } from '../../src/x12/guides/835.ts';
 import { claim837p } from '../../src/x12/guides/837p.ts';
@@ -6,6 +5,7 @@ import { type Narrowing, narrow } from '../../src/x12/narrow.ts';
 import { read, readUntyped } from '../../src/x12/read.ts';
 import { segmentsOf } from '../../src/x12/scan.ts';
 import { write, writeUntyped } from '../../src/x12/write.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 import { remittance } from './guides/835-example.ts';
 import { ownClaim } from './guides/837p-example.ts';

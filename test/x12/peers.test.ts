@@ -4,12 +4,12 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crossRead835 } from '../../src/adapters/secondReader.ts';
 import { interchangesIn } from '../../src/x12/envelope.ts';
 import { guides } from '../../src/x12/guides/index.ts';
 import { writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 import { samples } from './corpus/files.ts';
 import {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guides } from '../../src/x12/guides/index.ts';
 import { readUntyped } from '../../src/x12/read.ts';
 import { type Scanned, Scanner, scanBytes, segmentsOf } from '../../src/x12/scan.ts';
 import { writeUntyped } from '../../src/x12/write.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 import { small } from './small.ts';
 

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ourDelimiters } from '../../src/x12/delimiters.ts';
 import { remittance835 } from '../../src/x12/guides/835.ts';
@@ -15,6 +14,7 @@ import { type Fields, type LoopSpec, loop, R, S } from '../../src/x12/schema.ts'
 import { Span } from '../../src/x12/span.ts';
 import { writeUntyped } from '../../src/x12/write.ts';
 import { root } from '../house/project.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 
 const claimLoop = remittance835.body.headers.of.fields.claims.of;

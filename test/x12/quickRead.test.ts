@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guides } from '../../src/x12/guides/index.ts';
 import { quickSpecOf } from '../../src/x12/quickRead.ts';
@@ -7,6 +6,7 @@ import { readSegment } from '../../src/x12/readSegment.ts';
 import { segmentsOf } from '../../src/x12/scan.ts';
 import type { Fields, SegmentSpec } from '../../src/x12/schema.ts';
 import { writeUntyped } from '../../src/x12/write.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 import { small } from './small.ts';
 

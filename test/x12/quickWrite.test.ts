@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ourDelimiters } from '../../src/x12/delimiters.ts';
 import { guides } from '../../src/x12/guides/index.ts';
@@ -7,6 +6,7 @@ import { QuickWriter } from '../../src/x12/quickWrite.ts';
 import type { AnyGuide } from '../../src/x12/schema.ts';
 import { TextBuffer } from '../../src/x12/textBuffer.ts';
 import { writeUntyped } from '../../src/x12/write.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 import { hurt, odd, shuffled } from './broken.ts';
 import { small } from './small.ts';

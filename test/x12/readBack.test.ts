@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { remittance835 } from '../../src/x12/guides/835.ts';
 import { guides } from '../../src/x12/guides/index.ts';
 import { arrives, readBack, readPlainly } from '../../src/x12/readBack.ts';
 import type { AnyGuide } from '../../src/x12/schema.ts';
 import { type InterchangeToWrite, writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 import { hurt, odd, shuffled } from './broken.ts';
 import { small } from './small.ts';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Scanned, Scanner, scan, scanBytes } from '../../src/x12/scan.ts';
+import { fc } from '../properties.ts';
 import { chance } from './fuzz/chance.ts';
 import { badFile, goodFiles } from './fuzz/inputs.ts';
 import { type Plain, scanPlainly } from './plainScanner.ts';

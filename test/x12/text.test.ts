@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CharacterSet, isWithin } from '../../src/x12/characters.ts';
 import { ourDelimiters } from '../../src/x12/delimiters.ts';
 import { x12Text } from '../../src/x12/text.ts';
+import { fc } from '../properties.ts';
 
 const separators = Object.values(ourDelimiters);
 const fits = (text: string): boolean =>

@@ -1,9 +1,9 @@
 /** Files that nobody should ever send: good messages of every guide with something done to them, and mere bytes. */
 
-import fc from 'fast-check';
 import { guides } from '../../../src/x12/guides/index.ts';
 import type { AnyGuide } from '../../../src/x12/schema.ts';
 import { writeInterchange } from '../../../src/x12/writeInterchange.ts';
+import { fc } from '../../properties.ts';
 import { arbitraryOfAny } from '../arbitrary.ts';
 import type { Chance } from './chance.ts';
 
