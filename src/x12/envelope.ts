@@ -133,10 +133,10 @@ class Collector<S extends SetSink> {
 
   #take(event: EnvelopeEvent): void {
     switch (event.is) {
+      case 'set':
+        break;
       case 'segment':
         this.#segments.push(event.segment);
-        break;
-      case 'set':
         break;
       case 'setEnd':
         this.#events.push(this.#set(event.header, event.issues));

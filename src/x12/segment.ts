@@ -79,7 +79,7 @@ export function idOf(bytes: Uint8Array, start: number, text: string, separator: 
   const known = knownIds.get(key);
   if (known !== undefined) return known;
   // A name of a property is kept once by the engine, so that comparing ids compares pointers.
-  const id = Object.keys({ [idIn(text, separator)]: 0 })[0] ?? '';
+  const id = Object.keys({ [idIn(text, separator)]: undefined })[0] ?? '';
   if (knownIds.size < KNOWN_IDS) knownIds.set(key, id);
   return id;
 }

@@ -41,9 +41,5 @@ function idsOf(guide: AnyGuide): ReadonlySet<string> {
 }
 const collectIds = (fields: Fields): string[] =>
   entriesOf(fields).flatMap(([, field]) =>
-    field.is !== 'use'
-      ? []
-      : field.of.is === 'segment'
-        ? [field.of.id]
-        : [openerOf(field.of).id, ...collectIds(field.of.fields)],
+    field.is === 'use' ? [openerOf(field.of).id, ...collectIds(field.of.fields)] : [],
   );

@@ -1,0 +1,102 @@
+/** A sink takes some of the transaction sets of a file; the others are gathered. */
+
+import { expect, test } from 'vitest';
+import { interchangesOf, takingIn, takingOf } from '../../src/x12/envelope.ts';
+import { decodeBlock, keyAt, mayBeEnvelope, type Segment, segmentsOf } from '../../src/x12/segment.ts';
+
+const isa = 'ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261120*0915*^*00501*000000001*0*T*:';
+const set = (control: string, id: string, count = 3) => [`ST*837*${control}`, `${id}*1`, `SE*${count}*${control}`];
+const file = Buffer.from(
+  [
+    isa,
+    'GS*HC*A*B*20261120*0915*1*X*005010X222A1',
+    ...set('0001', 'AAA'),
+    ...set('0002', 'BBB', 9),
+    ...set('0003', 'CCC'),
+    'GE*3*1',
+    'IEA*1*000000001',
+    '',
+  ].join('~'),
+);
+class Sink {
+  readonly ids: string[] = [];
+  segment(segment: Segment): void {
+    this.ids.push(segment.id);
+  }
+}
+
+function taking() {
+  const sinks: Sink[] = [];
+  const sinkFor = ({ control }: { readonly control: string }) => {
+    if (control !== '0002') return undefined;
+    const sink = new Sink();
+    sinks.push(sink);
+    return sink;
+  };
+  return { sinks, sinkFor };
+}
+const told = (events: ReturnType<typeof takingIn<Sink>>) =>
+  events.map((event) => {
+    if (event.is === 'transaction')
+      return [event.is, event.transaction.control, ...event.transaction.segments.map(({ id }) => id)].join(' ');
+    if (event.is !== 'taken') return event.is;
+    return [event.is, event.header.control, ...event.sink.ids, ...event.issues.map(({ code }) => code)].join(' ');
+  });
+const wanted = [
+  'interchange',
+  'group',
+  'transaction 0001 ST AAA SE',
+  'taken 0002 ST BBB SE IK502:4',
+  'transaction 0003 ST CCC SE',
+  'groupEnd',
+  'interchangeEnd',
+];
+
+test('each set goes to its sink, or keeps its own segments and no others', () => {
+  const { sinks, sinkFor } = taking();
+  const events = takingIn(file, sinkFor);
+  expect(told(events)).toEqual(wanted);
+  expect(events.flatMap((event) => (event.is === 'taken' ? [event.sink] : []))).toEqual(sinks);
+  expect(sinks.length).toBe(1);
+});
+
+test('a file in pieces is taken in the same way', async () => {
+  for (const size of [1, 7, 1000]) {
+    const pieces = Array.from({ length: Math.ceil(file.length / size) }, (_, n) =>
+      file.subarray(n * size, (n + 1) * size),
+    );
+    const events = [];
+    for await (const event of takingOf(pieces, taking().sinkFor)) events.push(event);
+    expect(told(events)).toEqual(wanted);
+  }
+  const gathered = [];
+  for await (const event of interchangesOf([file])) gathered.push(event);
+  expect(told(gathered)).toEqual(wanted.map((one) => one.replace(/^taken(.*?) IK502:4$/, 'transaction$1')));
+});
+
+test('lines written by us are segments at their places, a terminator and a line end apart', () => {
+  const segments = segmentsOf(['ST*837*0001', 'SE*2*0001', 'X']);
+  expect(segments.map(({ id, index, line, offset }) => [id, index, line, offset])).toEqual([
+    ['ST', 0, 1, 0],
+    ['SE', 1, 2, 13],
+    ['X', 2, 3, 24],
+  ]);
+});
+
+test('a block has one character for each of its bytes', () => {
+  expect(decodeBlock(Buffer.from('A*B~'))).toBe('A*B~');
+  for (const text of ['\ufeffA*', 'É*1', '*\u{1f489}*']) {
+    const bytes = Buffer.from(text);
+    const block = decodeBlock(bytes);
+    expect([block.length, block.indexOf('*')]).toEqual([bytes.length, bytes.indexOf('*')]);
+  }
+});
+
+test('a segment is known by its first three bytes, and may be of the envelope by its first two', () => {
+  expect(keyAt(Buffer.from('xABC'), 1)).toBe(0x41_42_43);
+  expect(keyAt(Buffer.from([0xff, 1, 2]), 0)).toBe(0xff_01_02);
+  const may = ['ISA', 'IEA', 'ISX', 'IXA', 'XSA', 'XEA', 'ST*', 'SEA'].map((id) =>
+    mayBeEnvelope(Buffer.from(`.${id}`), 1),
+  );
+  expect(may).toEqual([true, true, true, false, false, false, false, false]);
+});
