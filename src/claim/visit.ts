@@ -8,10 +8,11 @@ import { diagnosesOf } from '../fhir/diagnosis.ts';
 import { haemoglobinOf, weightOf } from '../fhir/measure.ts';
 import { coveragesNamed } from '../fhir/order.ts';
 import type { ResourceOf } from '../fhir/resources.ts';
-import { type Site, type SiteRow, siteOf } from '../fhir/site.ts';
+import { type SiteRow, siteOf } from '../fhir/site.ts';
 import { type VisitFacts, visitFactsOf } from '../fhir/visitFacts.ts';
 import { error, type Issue, type Outcome } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
+import { type BillingSite, billingSite } from './billingSite.ts';
 import { withDispensed } from './dispensed.ts';
 import { providersOf, type VisitProviders } from './visitProviders.ts';
 
@@ -37,7 +38,7 @@ export interface Visit extends VisitProviders {
   /** `Patient/p1` */
   readonly patient?: string;
   readonly insured?: Insured;
-  readonly site?: Site;
+  readonly site?: BillingSite;
   readonly facts?: VisitFacts;
   /** ICD-10-CM with their dot, the treated one first. */
   readonly diagnoses: readonly string[];
@@ -94,7 +95,7 @@ function inOrderOfTime(chart: Chart, administrations: readonly Administration[])
 
 /**
  * Reads the administrations of one visit, in order of time, with patient, coverage, site, diagnoses and body size.
- * Issues: those of `administrationOf`, `insuredOf`, `siteOf`, `diagnosesOf`, told for the visit at once.
+ * Issues: those of `administrationOf`, `insuredOf`, `siteOf`, `billingSite`, `diagnosesOf`, told for the visit at once.
  */
 export function gatherVisit(chart: Chart, given: readonly Administration[], context: VisitContext): Visit {
   const administrations = inOrderOfTime(chart, given);
@@ -115,7 +116,8 @@ export function gatherVisit(chart: Chart, given: readonly Administration[], cont
   const ordered = [...new Set(administrations.flatMap((one) => coveragesOfOrder(chart, one)))];
   const insured =
     patient === undefined ? undefined : insuredOf(chart, patient, day, context.rules, context.payer, ordered);
-  const site = siteOf(chart, encounter, context.sites, day);
+  const place = siteOf(chart, encounter, context.sites, day);
+  const site = place.ok ? billingSite(place.value, context.rules) : place;
   const diagnoses = visitDiagnoses(chart, administrations);
   const facts = visitFactsOf(encounter?.extension);
   const weight = patient === undefined ? undefined : weightOf(chart, patient, day);

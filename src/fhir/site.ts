@@ -1,4 +1,4 @@
-/** Where, and so who bills on what: the CMS place of service of a visit. */
+/** Where: the CMS place of service of a visit. */
 
 import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
 import type { Chart } from './chart.ts';
@@ -15,28 +15,16 @@ export interface SiteRow {
 }
 export interface Site {
   readonly placeOfService: string;
-  /** Which claim the site bills on; `none` for an inpatient stay. */
-  readonly claim: '837P' | '837I' | 'none';
   /** What decided, for the proof. */
   readonly by: string;
 }
 
-const CLAIM: Readonly<Record<string, Site['claim']>> = {
-  '11': '837P',
-  '12': '837P',
-  '24': '837P',
-  '49': '837P',
-  '19': '837I',
-  '22': '837I',
-  '23': '837I',
-  '21': 'none',
-};
 const BY_CLASS: Readonly<Record<string, string>> = { IMP: '21', ACUTE: '21', NONAC: '21', HH: '12', EMER: '23' };
 
 /**
  * The place of service of an encounter: a CMS place-of-service coding on its Location (or a Location of its
  * serviceProvider), else the site table, else the encounter class. `on` picks among locations with periods.
- * Issues: SITE_UNKNOWN, SITE_CONTRADICTORY, PLACE_OF_SERVICE_UNSUPPORTED.
+ * Issues: SITE_UNKNOWN, SITE_CONTRADICTORY.
  */
 export function siteOf(
   chart: Chart,
@@ -63,15 +51,10 @@ export function siteOf(
   const placeOfService = BY_CLASS[encounter.class?.code ?? ''];
   return placeOfService === undefined
     ? bad(siteUnknown('Encounter.location'))
-    : claimFor({ placeOfService, by: `Encounter.class ${encounter.class?.code}` });
+    : good({ placeOfService, by: `Encounter.class ${encounter.class?.code}` });
 }
 
-interface Told {
-  readonly placeOfService: string;
-  readonly by: string;
-}
-
-function agreed(told: readonly Told[]): Outcome<Site> {
+function agreed(told: readonly Site[]): Outcome<Site> {
   const [first, ...others] = told;
   if (first === undefined) throw new Error('agreed needs at least one site');
   if (others.some((other) => other.placeOfService !== first.placeOfService)) {
@@ -81,21 +64,7 @@ function agreed(told: readonly Told[]): Outcome<Site> {
       }),
     );
   }
-  return claimFor(first);
-}
-
-function claimFor(told: Told): Outcome<Site> {
-  const claim = CLAIM[told.placeOfService];
-  if (claim !== undefined) return good({ ...told, claim });
-  return bad(
-    error(
-      'PLACE_OF_SERVICE_UNSUPPORTED',
-      `Place of service ${told.placeOfService.slice(0, 2)} is not billed by this product. Bill it by hand.`,
-      {
-        path: 'Encounter.location',
-      },
-    ),
-  );
+  return good(first);
 }
 
 /** Locations of the visit; where their periods tell, only those of the day. */
@@ -128,7 +97,7 @@ const withParents =
 function codedIn(
   chart: Chart,
   places: readonly (ResourceOf<'Location'> | ResourceOf<'Organization'>)[],
-): readonly Told[] {
+): readonly Site[] {
   return places.flatMap((place) =>
     placesIn(place.type).map((placeOfService) => ({
       placeOfService,
@@ -148,7 +117,7 @@ function listed(
   chart: Chart,
   places: readonly (ResourceOf<'Location'> | ResourceOf<'Organization'>)[],
   sites: readonly SiteRow[],
-): readonly Told[] {
+): readonly Site[] {
   return places.flatMap((place) => {
     const identifiers: readonly Identifier[] = place.identifier ?? [];
     const row = sites.find((site) =>

@@ -98,13 +98,12 @@ describe('the place of service', () => {
   const at = (id: string, more: object = {}) => ({ location: { reference: `Location/${id}` }, ...more });
   const inClinic = { serviceProvider: { reference: 'Organization/clinic' } };
 
-  test.each<[string, object, readonly object[], string, string, string]>([
+  test.each<[string, object, readonly object[], string, string]>([
     [
       'its own Location',
       { location: [at('l')] },
       [location('l', { type: place('11') })],
       '11',
-      '837P',
       'place of service of Location/l',
     ],
     [
@@ -112,7 +111,6 @@ describe('the place of service', () => {
       { location: [at('bay')] },
       [location('bay', { partOf: { reference: 'Location/l' } }), location('l', { type: place('22') })],
       '22',
-      '837I',
       'place of service of Location/l',
     ],
     [
@@ -120,7 +118,6 @@ describe('the place of service', () => {
       inClinic,
       [clinic, location('l', { type: place('49'), managingOrganization: { reference: 'Organization/clinic' } })],
       '49',
-      '837P',
       'place of service of Location/l',
     ],
     [
@@ -128,28 +125,25 @@ describe('the place of service', () => {
       { location: [at('a', { period: { end: '2026-11-09' } }), at('b', { period: { start: '2026-11-10' } })] },
       [location('a', { type: place('21') }), location('b', { type: place('19') })],
       '19',
-      '837I',
       'place of service of Location/b',
     ],
-    ['class IMP', { class: { code: 'IMP' } }, [], '21', 'none', 'Encounter.class IMP'],
-    ['class EMER', { class: { code: 'EMER' } }, [], '23', '837I', 'Encounter.class EMER'],
-    ['class HH', { class: { code: 'HH' } }, [], '12', '837P', 'Encounter.class HH'],
+    ['class IMP', { class: { code: 'IMP' } }, [], '21', 'Encounter.class IMP'],
+    ['class EMER', { class: { code: 'EMER' } }, [], '23', 'Encounter.class EMER'],
+    ['class HH', { class: { code: 'HH' } }, [], '12', 'Encounter.class HH'],
     [
       'Location before class',
       { class: { code: 'IMP' }, location: [at('l')] },
       [location('l', { type: place('22') })],
       '22',
-      '837I',
       'place of service of Location/l',
     ],
-  ])('%s decides', (_what, encounter, resources, placeOfService, claim, by) => {
-    expect(readingOf(read(encounter, resources))).toEqual({ placeOfService, claim, by });
+  ])('%s decides', (_what, encounter, resources, placeOfService, by) => {
+    expect(readingOf(read(encounter, resources))).toEqual({ placeOfService, by });
   });
   test('the site table decides by identifier where no Location is coded, before the class', () => {
     const sites = [{ system: 'urn:site', value: 'S1', placeOfService: '19' }];
     expect(readingOf(read({ ...inClinic, class: { code: 'IMP' } }, [clinic], sites))).toEqual({
       placeOfService: '19',
-      claim: '837I',
       by: 'site table, by Organization/clinic',
     });
     const byLocation = [{ value: 'L1', placeOfService: '11' }];
@@ -167,12 +161,6 @@ describe('the place of service', () => {
       { location: [at('a'), at('b')] },
       [location('a', { type: place('11') }), location('b', { type: place('22') })],
       ['SITE_CONTRADICTORY'],
-    ],
-    [
-      'a place we do not bill',
-      { location: [at('a')] },
-      [location('a', { type: place('31') })],
-      ['PLACE_OF_SERVICE_UNSUPPORTED'],
     ],
   ])('%s is told', (_what, encounter, resources, codes) => {
     expect(codesOf(read(encounter, resources))).toEqual(codes);
