@@ -19,7 +19,7 @@ import { type Mutant, mutantsOf, withMutant } from './mutate/mutants.ts';
 import { testsOf } from './mutate/related.ts';
 
 const root = join(import.meta.dirname, '..');
-const { values: options, positionals: sources } = parseArgs({
+const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     tests: { type: 'string', multiple: true },
@@ -27,6 +27,9 @@ const { values: options, positionals: sources } = parseArgs({
     'at-least': { type: 'string', default: '90' },
   },
 });
+// `--tests` may be followed by several.
+const sources = positionals.filter((path) => !path.startsWith('test/'));
+const testFiles = [...(options.tests ?? []), ...positionals.filter((path) => path.startsWith('test/'))];
 if (sources.length === 0) {
   console.error('Name the sources to change: npm run check -- mutate src/x12/scan.ts');
   process.exit(2);
@@ -43,7 +46,7 @@ async function examine(source: string): Promise<boolean> {
   const lines = text.split('\n');
   const isWanted = wantedLines(options.lines);
   const mutants = mutantsOf(text).filter(({ line }) => isWanted(line));
-  const tests = await laboratory.prepare(testsOf(source, options.tests));
+  const tests = await laboratory.prepare(testsOf(source, testFiles));
   let alive = 0;
   let excused = 0;
   for (const [n, mutant] of mutants.entries()) {
@@ -54,6 +57,7 @@ async function examine(source: string): Promise<boolean> {
       tell(source, lines, mutant);
     }
   }
+  await laboratory.checkAgain(tests);
   const counted = mutants.length - excused;
   const noticed = counted - alive;
   const score = counted === 0 ? 100 : (100 * noticed) / counted;

@@ -18,7 +18,7 @@ export function testsOf(source: string, folders: readonly string[] = []): readon
 }
 
 /** Whether a file imports the source, straight or through others. */
-function reachOf(source: string): (path: string) => boolean {
+export function reachOf(source: string): (path: string) => boolean {
   const imports = new Map(
     sourcesIn('src', 'queues', 'test', 'bench', 'scripts').map(({ path, imports: all }) => [
       path,

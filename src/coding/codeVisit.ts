@@ -8,7 +8,7 @@ import { withAuthorization } from './authorizationMatch.ts';
 import { type BillingCase, type CaseAdministration, isNothing } from './case.ts';
 import { billableForm, checkHospitalAuthorization, isSelfAdministered } from './coverage.ts';
 import { withDiagnoses } from './diagnoses.ts';
-import { drugLines } from './drugLines.ts';
+import { drugLines, PREPARED_ONLY } from './drugLines.ts';
 import { checkDuplicates, checkPairs } from './edits.ts';
 import { evaluationLines } from './evaluation.ts';
 import { type Findings, newFindings } from './findings.ts';
@@ -72,11 +72,7 @@ function nothingGiven(visit: BillingCase, findings: Findings): boolean {
   const prepared = visit.administrations.findIndex((given) => isEmpty(given) && given.packages.length > 0);
   if (prepared >= 0) {
     const report = all ? findings.error : findings.warn;
-    report(
-      'JW_WITHOUT_ADMIN',
-      'a drug was prepared and not given; discarded drug is paid only beside a given part of it, so it is not billed',
-      `administrations[${prepared}].dose`,
-    );
+    report(...PREPARED_ONLY, `administrations[${prepared}].dose`);
   }
   return all;
 }

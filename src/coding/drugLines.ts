@@ -16,9 +16,19 @@ import { describe } from './unclassified.ts';
 import { administeredUnits, shortDecimal } from './units.ts';
 import { allocate, contentOf, mergeOpened, totalContent, totalUsed, wasteOf } from './waste.ts';
 
+/** Waste alone is never paid, neither of a visit nor of one code of it. */
+export const PREPARED_ONLY = [
+  'JW_WITHOUT_ADMIN',
+  'a drug was prepared and not given; discarded drug is paid only beside a given part of it, so it is not billed',
+] as const;
+
 /** Administered and discarded lines of a drug, with units, JW or JZ, and NDC quantities. */
 export function drugLines(drug: DrugOfDay, visit: BillingCase, rules: Rules, findings: Findings): readonly CodedLine[] {
   const { code, given } = drug;
+  if (given.every(({ amount }) => amount.isZero())) {
+    findings.warn(...PREPARED_ONLY, given[0]?.path);
+    return [];
+  }
   const opened = mergeOpened(given.flatMap((each) => each.opened));
   const amount = billableAmount(drug, contentOf(opened), rules, findings);
   if (amount === undefined) return [];
@@ -63,13 +73,15 @@ export function drugLines(drug: DrugOfDay, visit: BillingCase, rules: Rules, fin
 /** What was given, per resource, and their sum where the code counts several doses of the day. */
 function dosesTold({ code, given }: DrugOfDay): readonly string[] {
   const unit = code.unit?.unit ?? given[0]?.administration.dose.unit ?? '';
-  const told = given.map(({ administration, amount }) => {
+  const told = given.map(({ administration, amount, isPart }) => {
     const { id, dose, dose_proof: before } = administration;
     const charted = new Decimal(dose.value);
     const same = unitWord(dose.unit) === unit && charted.eq(amount);
     const converted = same ? '' : ` = ${shortDecimal(amount)} ${unit}`;
     const how = before == null || before.length === 0 ? '' : ` (${before.join('; ')})`;
-    return `${id}: ${shortDecimal(charted)} ${dose.unit}${converted} given${how}`;
+    const dosed = `${id}: ${shortDecimal(charted)} ${dose.unit}`;
+    if (isPart) return `${dosed} given, ${shortDecimal(amount)} ${unit} of it ${code.hcpcs}${how}`;
+    return `${dosed}${converted} given${how}`;
   });
   if (given.length < 2) return told;
   const sum = given.reduce((total, { amount }) => total.plus(amount), new Decimal(0));

@@ -6,13 +6,16 @@ import type { BillingCase, CaseAdministration } from './case.ts';
 import type { Findings } from './findings.ts';
 import { isSetApart } from './modifiers.ts';
 
-/** A bundled code beside one it belongs to, on this claim or on another one of the day: NCCI_PAIR. */
+/**
+ * A bundled code beside one it belongs to, on this claim or on another one of the day: NCCI_PAIR. The modifier may stand
+ * on either of the two (CMS MM11168, since 2019-07-01): a pump that is marked beside an infusion holds neither.
+ */
 export function checkPairs(lines: readonly CodedLine[], visit: BillingCase, rules: Rules, findings: Findings): void {
   const { rows, from, source } = rules.edits.pairs;
   if (visit.date_of_service < from) return;
-  const present = [...lines.map((line) => line.hcpcs), ...(visit.billed_today ?? []).map((line) => line.hcpcs)];
-  for (const line of lines) {
-    if (isSetApart(line, visit, rules)) continue;
+  const together = lines.filter((line) => !isSetApart(line, visit, rules));
+  const present = [...together, ...(visit.billed_today ?? [])].map((line) => line.hcpcs);
+  for (const line of together) {
     for (const { bundled, into, modifier } of rows) {
       if (bundled !== line.hcpcs) continue;
       const other = present.find((hcpcs) => hcpcs !== bundled && into.some((codes) => isIn(hcpcs, codes)));

@@ -19,6 +19,8 @@ export interface Given {
   readonly code: DrugCode;
   readonly amount: Decimal;
   readonly opened: readonly Opened[];
+  /** The dose came out of packages of several codes, and this is what of it this code had. */
+  readonly isPart: boolean;
   /** Why this code. */
   readonly proof: readonly string[];
 }
@@ -65,7 +67,10 @@ function identify(
       return choice?.code === code && item !== undefined ? [{ item, choice, path: `${path}.packages[${index}]` }] : [];
     });
     const dose = amountOf(parts[part] ?? '0', administration.dose.unit);
-    return measure(administration, path, code, dose, mine, findings);
+    return measure(administration, path, code, dose, mine, findings).map((given) => ({
+      ...given,
+      isPart: codes.length > 1,
+    }));
   });
 }
 
@@ -77,7 +82,7 @@ function measure(
   dose: Amount,
   items: readonly { readonly item: CasePackage; readonly choice: Choice; readonly path: string }[],
   findings: Findings,
-): readonly Given[] {
+): readonly Omit<Given, 'isPart'>[] {
   const unit = code.unit?.unit ?? unitWord(dose.unit) ?? dose.unit;
   const first = items[0];
   const amount = inCodeUnit(dose, code, first && stated(first.item), first?.choice.row?.amount);
@@ -178,6 +183,7 @@ function sharedContainers(visit: BillingCase, given: readonly Given[], findings:
         code: sibling.code,
         amount,
         opened: [],
+        isPart: false,
         proof: ['from the containers opened for the same drug'],
       },
     ];

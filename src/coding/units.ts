@@ -1,6 +1,6 @@
 /** Amounts of drug in the unit of its code, and billing units out of them. All decimals are exact. */
 
-import { Decimal, formatDecimal } from '../quantity.ts';
+import { type Decimal, formatDecimal } from '../quantity.ts';
 import { basisText } from '../rules/basis.ts';
 import type { Amount, DrugCode } from '../rules/types.ts';
 import { convert } from '../rules/units.ts';
@@ -68,20 +68,18 @@ const doubt = (code: DrugCode): string => (code.confidence === 'high' ? '' : `, 
 export interface Quotient {
   /** To twenty digits, for people. */
   readonly exact: Decimal;
-  /** Whole units, by what is left over and not by a rounded quotient. */
   readonly floor: number;
   readonly ceil: number;
 }
 
-/** Whole units of a size in an amount. A quotient with fewer digits than are kept was not rounded, so it says it all. */
+/**
+ * Whole units of a size in an amount. An amount has eighteen digits at most, so that one that falls short of a whole
+ * unit does so by more than the twentieth digit: rounding never makes a whole unit of it.
+ */
 export function quotientOf(amount: Decimal, size: Decimal): Quotient {
   const exact = amount.div(size);
-  if (exact.precision() < Decimal.precision) {
-    const floor = exact.trunc().toNumber();
-    return { exact, floor, ceil: exact.isInteger() ? floor : floor + 1 };
-  }
-  const floor = amount.divToInt(size).toNumber();
-  return { exact, floor, ceil: amount.mod(size).isZero() ? floor : floor + 1 };
+  const floor = exact.trunc().toNumber();
+  return { exact, floor, ceil: exact.isInteger() ? floor : floor + 1 };
 }
 export const floorQuotient = (amount: Decimal, size: Decimal): number => quotientOf(amount, size).floor;
 

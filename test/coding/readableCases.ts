@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { CodedLine } from '../../src/coding/answer.ts';
 import { readCase } from '../../src/coding/case.ts';
 import { codeVisit } from '../../src/coding/codeVisit.ts';
 import type { Rules } from '../../src/rules/parse.ts';
@@ -36,6 +37,14 @@ export interface ReadableCase {
   readonly warns?: readonly string[];
   readonly lines?: readonly string[];
   readonly only?: Only;
+  /** Sentences of the proof, of any line; … stands for what is left out before or behind. */
+  readonly proves?: readonly string[];
+  /** Where in the case the problems are, in their order. */
+  readonly where?: readonly string[];
+  /** Parts of the words for the problems. */
+  readonly tells?: readonly string[];
+  /** Any other fact of lines: `J9380 x 9 prior_auth A1`. */
+  readonly facts?: readonly string[];
 }
 export interface Topic {
   readonly name: string;
@@ -64,14 +73,29 @@ const known = <T>(list: Readonly<Record<string, T>>, name: string): T => {
   return found;
 };
 
+interface Expected extends Pick<ReadableCase, 'where'> {
+  readonly result: string;
+  readonly lines: readonly string[];
+  /** The sentence itself where it is there, else everything that is. */
+  readonly proves?: readonly unknown[];
+  readonly tells?: readonly unknown[];
+  readonly facts?: readonly unknown[];
+}
+
 /** What a case comes to: `claim VIALS_NOT_OPTIMAL`, and its lines in words. */
-export function answerOf(
-  one: ReadableCase,
-  topic: Topic,
-  rules: Rules,
-): { readonly result: string; readonly lines: readonly string[] } {
+export function answerOf(one: ReadableCase, topic: Topic, rules: Rules): Expected {
   const outcome = readCase(inputOf(one));
-  if (!outcome.ok) return { result: 'invalid', lines: [] };
+  if (!outcome.ok) {
+    const { where, tells } = one;
+    const paths = outcome.issues.map(({ path }) => path ?? 'nowhere');
+    const words = outcome.issues.map(({ message }) => message).join('\n');
+    return {
+      result: 'invalid',
+      lines: [],
+      ...(where === undefined ? {} : { where: paths }),
+      ...(tells === undefined ? {} : { tells: tells.map((text) => (words.includes(text) ? text : words)) }),
+    };
+  }
   const answer = codeVisit(outcome.value, rules);
   const only = one.only ?? topic.only;
   const isWork = (hcpcs: string): boolean => !rules.codes.has(hcpcs);
@@ -81,12 +105,51 @@ export function answerOf(
       const quantity = ndc === undefined || topic.ndc === false ? [] : [ndc.quantity, ndc.uom];
       return [hcpcs, 'x', String(units), ...[...modifiers].sort(), ...quantity].join(' ');
     });
-  const problems = [...answer.errors, ...answer.warnings].map(({ code }) => code);
-  return { result: [answer.result, ...problems].join(' '), lines: lines.sort() };
+  const problems = [...answer.errors, ...answer.warnings];
+  const proof = answer.lines.flatMap((line) => line.proof);
+  const words = problems.map(({ message }) => message).join('\n');
+  const facts = answer.lines.flatMap(factsOf);
+  return {
+    result: [answer.result, ...problems.map(({ code }) => code)].join(' '),
+    lines: lines.sort(),
+    ...(one.proves === undefined
+      ? {}
+      : { proves: one.proves.map((text) => (proof.some(isSaid(text)) ? text : proof)) }),
+    ...(one.where === undefined ? {} : { where: problems.map(({ path }) => path ?? 'nowhere') }),
+    ...(one.tells === undefined ? {} : { tells: one.tells.map((text) => (words.includes(text) ? text : words)) }),
+    ...(one.facts === undefined ? {} : { facts: one.facts.map((text) => (facts.includes(text) ? text : facts)) }),
+  };
+}
+
+/** The whole sentence; one that begins or ends with … is a part of it. */
+const isSaid =
+  (text: string) =>
+  (sentence: string): boolean =>
+    text.startsWith('…') && text.endsWith('…')
+      ? sentence.includes(text.slice(1, -1))
+      : text.startsWith('…')
+        ? sentence.endsWith(text.slice(1))
+        : text.endsWith('…')
+          ? sentence.startsWith(text.slice(0, -1))
+          : sentence === text;
+
+/** Facts of a line besides code, units, modifiers and NDC, each with the line it stands on. */
+function factsOf({ hcpcs, units, modifiers, ndc, proof, ...facts }: CodedLine): readonly string[] {
+  return Object.entries(facts).map(
+    ([name, value]) => `${hcpcs} x ${units} ${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
 }
 
 /** What a case should come to, in the same words. */
-export function expectedOf({ expect = 'claim', warns = [], lines = [] }: ReadableCase) {
+export function expectedOf({
+  expect = 'claim',
+  warns = [],
+  lines = [],
+  proves,
+  where,
+  tells,
+  facts,
+}: ReadableCase): Expected {
   const ordered = lines.map((line) => {
     const [hcpcs = '', x = '', units = '', ...rest] = line.split(' ');
     const at = rest.findIndex(
@@ -95,10 +158,17 @@ export function expectedOf({ expect = 'claim', warns = [], lines = [] }: Readabl
     const modifiers = at < 0 ? rest : rest.slice(0, at);
     return [hcpcs, x, units, ...modifiers.sort(), ...(at < 0 ? [] : rest.slice(at))].join(' ');
   });
-  return { result: [expect, ...warns].join(' '), lines: ordered.sort() };
+  return {
+    result: [expect, ...warns].join(' '),
+    lines: ordered.sort(),
+    ...(proves === undefined ? {} : { proves }),
+    ...(where === undefined ? {} : { where }),
+    ...(tells === undefined ? {} : { tells }),
+    ...(facts === undefined ? {} : { facts }),
+  };
 }
 
-function inputOf(one: ReadableCase): Json {
+export function inputOf(one: ReadableCase): Json {
   return {
     date_of_service: one.on ?? '2026-11-10',
     payer_rules: { ...medicare, ...known(words.payers, one.payer ?? 'medicare') },

@@ -59,11 +59,6 @@ const ALLOWED: readonly Allowed[] = [
     code: 'exact.trunc().toNumber()',
     why: 'a whole quotient, below 2^53 by the limits of a case',
   },
-  {
-    path: 'src/coding/units.ts',
-    code: 'amount.divToInt(size).toNumber()',
-    why: 'a whole quotient, below 2^53 by the limits of a case',
-  },
   { path: 'src/coding/vialChoice.ts', code: 'size / step', why: 'bigint by bigint, without a remainder' },
   { path: 'src/coding/vialChoice.ts', code: 'a % b', why: 'bigint by bigint' },
   { path: 'src/coding/vialChoice.ts', code: 'weights.map(Number)', why: 'whole and below MOST_STEPS' },
