@@ -1,7 +1,8 @@
 /** Queue `claim`: a visit becomes a claim, or is held, or bills nothing; each with its reason. */
 
+import { plainDate } from '../src/authorization/insured.ts';
 import { changeOfVisit } from '../src/claim/change.ts';
-import type { ClaimState } from '../src/claim/claim.ts';
+import type { Claim, ClaimState } from '../src/claim/claim.ts';
 import { type ClaimContext, type ClaimDecision, decideClaim } from '../src/claim/decide.ts';
 import { eventOfClaim, eventOfSubmission } from '../src/claim/events.ts';
 import { isLive, isSameBill } from '../src/claim/live.ts';
@@ -53,6 +54,7 @@ async function decide(
     certified,
     overrides: state.overrides,
     billedElsewhere: await billedElsewhere(visit, stream, tx, world),
+    sameDay: await claimsOfDay(visit, stream, tx),
   };
   const decision = decideClaim(visit, facts);
   if (!isLive(state) && decision.result === 'hold') await lookAgain(tx, stream);
@@ -95,8 +97,21 @@ async function send(
   const event = file.ok
     ? eventOfSubmission(sent, `${stream}/${loaded.version}`, decision.warnings)
     : eventOfClaim(loaded.state, { ...decision, result: 'hold', errors: file.issues }, visit);
+  if (file.ok) await tx.link(DAY, dayKey(visit), stream);
   if (event !== undefined) await recordClaim(tx, stream, loaded, event, CAUSE, world, versions);
 }
+
+/** Other claims of the patient's day that stand with a payer. */
+async function claimsOfDay(visit: Visit, stream: string, tx: LedgerTransaction): Promise<readonly Claim[]> {
+  const claims: Claim[] = [];
+  for (const other of await tx.linked(DAY, dayKey(visit))) {
+    const { state } = other === stream ? { state: undefined } : await loadClaim(tx, other);
+    if (state?.claim?.serviceDate === plainDate(visit.day) && isLive(state)) claims.push(state.claim);
+  }
+  return claims;
+}
+const DAY = 'claim of a day';
+const dayKey = ({ patient, day }: Visit): string => `${patient ?? ''} ${day}`;
 
 async function nextNumber(stream: string, tx: LedgerTransaction, world: World): Promise<string> {
   const number = claimNumber(world.settings.instance, await tx.nextControlNumber('claim'));

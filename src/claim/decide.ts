@@ -1,7 +1,7 @@
 /** Decide: what one visit bills, or why not. Pure: visit and authorizations in, decision out. */
 
 import type { BilledUnits } from '../authorization/authorization.ts';
-import { plainDate, plainDiagnosis } from '../authorization/insured.ts';
+import { type Insured, plainDate, plainDiagnosis } from '../authorization/insured.ts';
 import type { Practice } from '../authorization/parties.ts';
 import type { CodedLine, CodingAnswer, Problem } from '../coding/answer.ts';
 import { codeVisit } from '../coding/codeVisit.ts';
@@ -37,6 +37,8 @@ export interface ClaimContext {
   readonly certified?: readonly Certified[];
   /** Administrations of the visit that another claim has billed already. */
   readonly billedElsewhere?: readonly string[];
+  /** Claims that stand with a payer for the same patient and day: their lines count for limits and pairs of the day. */
+  readonly sameDay?: readonly Claim[];
   /** What people have signed against edits that held this visit. */
   readonly overrides?: readonly EditOverride[];
 }
@@ -65,7 +67,10 @@ export function decideClaim(gathered: Visit, context: ClaimContext): ClaimDecisi
     return { form, result: 'hold', lines: [], errors: faults, warnings: notes };
   const usable = context.certified === undefined ? undefined : usableFor(visit, context.certified);
   const authorizations = usable === undefined ? [] : authorizationsFor(usable, insured.payer, context.rules);
-  const facts = billingCaseOf(visit, insured.payer, context.rules, authorizations);
+  const facts = {
+    ...billingCaseOf(visit, insured.payer, context.rules, authorizations),
+    billed_today: linesBilled(context.sameDay ?? [], form, insured),
+  };
   const coded = codeVisit({ ...facts, overrides: [...(context.overrides ?? [])] }, context.rules);
   const told = (problem: Problem, severity: Issue['severity']) => issueOf(problem, severity, visit);
   const errors = coded.errors.map((problem) => told(problem, 'error'));
@@ -76,6 +81,12 @@ export function decideClaim(gathered: Visit, context: ClaimContext): ClaimDecisi
   }
   return priced(visit, coded, { form, warnings, usable }, context);
 }
+
+/** What the same provider has billed the same payer for the day: a physician and a hospital are two. */
+const linesBilled = (claims: readonly Claim[], form: Claim['form'], { insurance }: Insured) =>
+  claims
+    .filter((claim) => claim.form === form && claim.insurance.payer.profile === insurance.payer.profile)
+    .flatMap(({ lines }) => lines.map(({ hcpcs, units }) => ({ hcpcs, units })));
 
 const PERFORMER = 'MedicationAdministration.performer';
 

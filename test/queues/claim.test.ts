@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clinic, changed, doseOf, openClinic, orderOf } from './clinic.ts';
 
+const PLACES = 'https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set';
+
 let clinic: Clinic;
 beforeAll(async () => {
   clinic = await openClinic();
@@ -59,6 +61,27 @@ describe('a visit', () => {
       { status: 'notBillable', administrations: [] },
       { status: 'submitted', administrations: ['MedicationAdministration/placeless-dose-2'] },
     ]);
+  });
+
+  it('of the same day at another place of ours counts what the first one billed', async () => {
+    await billed('twice');
+    const place = {
+      resourceType: 'Location',
+      id: 'twice-branch',
+      status: 'active',
+      type: [{ coding: [{ system: PLACES, code: '49' }] }],
+    };
+    const dose = doseOf('twice', 2, 'again');
+    const there = { id: 'twice-visit-again', location: [{ location: { reference: 'Location/twice-branch' } }] };
+    await clinic.chart(
+      place,
+      changed(dose, 'Encounter', there),
+      changed(dose, 'MedicationAdministration', { context: { reference: 'Encounter/twice-visit-again' } }),
+    );
+    const { claims } = await clinic.state('twice');
+    expect(claims.map(({ status }) => status)).toEqual(['submitted', 'held']);
+    const codes = claims[1]?.issues.map(({ code, message }) => `${code} ${message.slice(0, 64)}`);
+    expect(codes).toContain('UNITS_EXCEED_MUE 2 units of 96413, those on other claims of the day among them, a');
   });
 
   it('never draws more units than are certified, however many doses are given', async () => {

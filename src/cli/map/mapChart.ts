@@ -2,6 +2,8 @@
 
 import { type DecisionContext, decidePlan, type OrderDecision } from '../../authorization/decide.ts';
 import { gatherPlan, plansIn } from '../../authorization/gather.ts';
+import { plainDate } from '../../authorization/insured.ts';
+import type { Claim } from '../../claim/claim.ts';
 import { type ClaimDecision, decideClaim } from '../../claim/decide.ts';
 import { gatherVisit, visitsIn } from '../../claim/visit.ts';
 import type { CodedLine } from '../../coding/answer.ts';
@@ -57,6 +59,7 @@ const visitContext = ({ rules, settings, today, payer }: MapContext) => ({
 /** One pass over one chart; counts what it gives out. */
 class Run {
   readonly files: MappedFile[] = [];
+  readonly #claims: Claim[] = [];
   numbers: Numbers;
   readonly #chart: Chart;
   readonly #context: MapContext;
@@ -90,11 +93,15 @@ class Run {
     const ordinal = this.numbers.claims + 1;
     const visit = gatherVisit(this.#chart, administrations, visitContext(this.#context));
     const number = claimNumber(settings.instance, ordinal);
-    const decision = decideClaim(visit, { rules, practice: settings.practice, number });
+    const sameDay = this.#claims.filter(
+      ({ patientReference, serviceDate }) => patientReference === visit.patient && serviceDate === plainDate(visit.day),
+    );
+    const decision = decideClaim(visit, { rules, practice: settings.practice, number, sameDay });
     const mapped = mappedVisit(visit.sources, decision);
     if (decision.claim === undefined) return mapped;
     const file = claimFile(decision.claim, this.#stamp(), rules);
     if (!file.ok) return { ...mapped, result: 'hold', errors: refusals(file.issues) };
+    this.#claims.push(decision.claim);
     this.numbers = { ...this.numbers, claims: ordinal };
     return { ...mapped, file: this.#keep(file.value, ordinal) };
   }
