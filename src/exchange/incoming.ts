@@ -168,8 +168,12 @@ function paidToUs(outcome: Outcome<Remittance>, ours: Ours): Outcome<Remittance>
 }
 
 const unsupported = (transaction: TransactionSet): Issue =>
-  error('UNSUPPORTED_SET', `Transaction set ${transaction.set} ${transaction.version} is not one we act on.`, {
-    path: transaction.set,
-    ref: 'ST01',
-    segment: 1,
-  });
+  error(
+    'UNSUPPORTED_SET',
+    `Transaction set ${transaction.set} ${transaction.version} is not one we act on, so nothing of it was recorded. Look at it with the command read, and hand it to whoever waits for it.`,
+    {
+      path: transaction.set,
+      ref: 'ST01',
+      segment: 1,
+    },
+  );

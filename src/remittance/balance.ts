@@ -5,6 +5,7 @@ import { error, type Issue } from '../outcome.ts';
 import type { Adjustment, ClaimPayment, Remittance, RemittanceLine } from './remittance.ts';
 
 const rule = '005010X221A1 balancing';
+const ASK = 'Ask the payer for a corrected remittance.';
 const total = (amounts: readonly Cents[]): Cents => amounts.reduce((sum, a) => sum + a, 0n) as Cents;
 const adjusted = (adjustments: readonly Adjustment[]): Cents => total(adjustments.map((a) => a.amount));
 
@@ -25,7 +26,7 @@ export function paymentIssues(
 ): readonly Issue[] {
   const expected = claimsPaid - total(providerAdjustments.map((a) => a.amount));
   if (expected === paid) return [];
-  const message = `The payment is ${formatCents(paid)}, the claims less the provider adjustments are ${formatCents(expected as Cents)}. Ask the payer for a corrected remittance.`;
+  const message = `The payment is ${formatCents(paid)}, the claims less the provider adjustments are ${formatCents(expected as Cents)}. ${ASK}`;
   return [error('REMITTANCE_UNBALANCED', message, { path: '835/BPR', ref: 'BPR02', rule })];
 }
 
@@ -40,7 +41,7 @@ export function claimIssues(claim: ClaimPayment): readonly Issue[] {
       : [
           error(
             'CLAIM_UNBALANCED',
-            `Charged ${formatCents(claim.charged)} less adjustments ${formatCents(reductions)} is not the paid ${formatCents(claim.paid)}.`,
+            `Charged ${formatCents(claim.charged)} less adjustments ${formatCents(reductions)} is not the paid ${formatCents(claim.paid)}. ${ASK}`,
             { path: `${path}/CLP`, ref: 'CLP04', rule },
           ),
         ];
@@ -51,13 +52,13 @@ export function claimIssues(claim: ClaimPayment): readonly Issue[] {
 function chargeIssues(claim: ClaimPayment, path: string): readonly Issue[] {
   const charged = total(claim.lines.map((line) => line.charged));
   if (claim.lines.length === 0 || charged === claim.charged) return [];
-  const message = `Charged ${formatCents(claim.charged)}, its lines together ${formatCents(charged)}.`;
+  const message = `Charged ${formatCents(claim.charged)}, its lines together ${formatCents(charged)}. ${ASK}`;
   return [error('CLAIM_LINES_UNBALANCED', message, { path: `${path}/CLP`, ref: 'CLP03', rule })];
 }
 
 function lineIssues(line: RemittanceLine, path: string): readonly Issue[] {
   const reductions = adjusted(line.adjustments);
   if (line.charged - reductions === line.paid) return [];
-  const message = `Charged ${formatCents(line.charged)} less adjustments ${formatCents(reductions)} is not the paid ${formatCents(line.paid)}.`;
+  const message = `Charged ${formatCents(line.charged)} less adjustments ${formatCents(reductions)} is not the paid ${formatCents(line.paid)}. ${ASK}`;
   return [error('LINE_UNBALANCED', message, { path: `${path}/SVC`, ref: 'SVC03', rule })];
 }

@@ -39,7 +39,9 @@ export function checkInterchange(isa: Segment): Issue[] {
   ];
   return rules.flatMap(([n, code, holds, what]) => {
     const ref = `ISA${String(n).padStart(2, '0')}`;
-    return holds ? [] : [error(`TA105:${code}`, `${ref} ${what}.`, { ref, offset: isa.offset })];
+    return holds
+      ? []
+      : [error(`TA105:${code}`, `${ref} ${what}. Ask the sender for a corrected file.`, { ref, offset: isa.offset })];
   });
 }
 
@@ -69,6 +71,8 @@ export function checkGroup(gs: Segment): Issue[] {
   ];
   return rules.flatMap(([n, code, holds, what]) => {
     const ref = `GS${String(n).padStart(2, '0')}`;
-    return holds ? [] : [error(code, `${ref} ${what}.`, { ref, offset: gs.offset })];
+    return holds
+      ? []
+      : [error(code, `${ref} ${what}. Ask the sender for a corrected file.`, { ref, offset: gs.offset })];
   });
 }

@@ -246,7 +246,9 @@ export class EnvelopeReader implements ScanSink {
   #wrong(code: string, message: string, segment: Segment, ref: string = segment.id): void {
     const set = this.#set;
     const where = set === undefined ? {} : { path: set.facts.set, segment: set.count };
-    this.issue(error(code, message, { ...where, ref, offset: segment.offset }));
+    this.issue(
+      error(code, `${message} Ask the sender for a corrected file.`, { ...where, ref, offset: segment.offset }),
+    );
   }
 }
 

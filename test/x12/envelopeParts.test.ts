@@ -12,6 +12,7 @@ import {
 import { EnvelopeReader } from '../../src/x12/envelopeReader.ts';
 import { scan, segmentsOf } from '../../src/x12/scan.ts';
 
+const ASK = ' Ask the sender for a corrected file.';
 /** No two elements hold the same, so that one read in the place of another shows. */
 const isaCells = [
   'ISA',
@@ -121,7 +122,9 @@ describe('an element of the ISA', () => {
   ])('ISA%i as %j is TA105:%s', (n, text, code, message) => {
     const ref = `ISA${String(n).padStart(2, '0')}`;
     const found = told(interchangesIn(isaWith(n, text)));
-    expect(found).toEqual([['interchangeEnd', { code: `TA105:${code}`, severity: 'error', message, ref, offset: 0 }]]);
+    expect(found).toEqual([
+      ['interchangeEnd', { code: `TA105:${code}`, severity: 'error', message: message + ASK, ref, offset: 0 }],
+    ]);
   });
 
   test('a second interchange tells its own offset', () => {
@@ -146,7 +149,9 @@ describe('an element of the GS', () => {
     [8, '', 'AK905:2', 'GS08 names no version.'],
   ])('GS%i as %j is %s', (n, text, code, message) => {
     const found = told(interchangesIn(gsWith(n, text)));
-    expect(found).toEqual([['groupEnd', { code, severity: 'error', message, ref: `GS0${n}`, offset: 106 }]]);
+    expect(found).toEqual([
+      ['groupEnd', { code, severity: 'error', message: message + ASK, ref: `GS0${n}`, offset: 106 }],
+    ]);
   });
 
   test('a GS without any element has all of them wrong', () => {
@@ -252,7 +257,7 @@ describe('a part that is wrong in its place', () => {
     const [segment] = segmentsOf([`${id}*1`]);
     if (segment !== undefined) reader.segment(segment);
     reader.end();
-    const issue = { code: 'TA105:022', severity: 'error', message, ref: id, offset: 0 };
+    const issue = { code: 'TA105:022', severity: 'error', message: message + ASK, ref: id, offset: 0 };
     expect(found).toEqual([{ is: 'issue', issue }]);
   });
 
