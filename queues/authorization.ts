@@ -88,8 +88,10 @@ async function decide(
   if (event.type !== 'Requested') throw new Error('a request does not depend on its number');
   const file = await recordFile((stamp) => authorizationFile(event.request, stamp, world.rules), stream, tx, world);
   if (!file.ok) return record(tx, stream, version, { type: 'Held', ...subject, issues: file.issues }, 'order');
-  return record(tx, stream, version, { ...event, asked: instantNow(world) }, 'order');
+  const warnings = [...(event.warnings ?? []), ...file.issues];
+  return record(tx, stream, version, { ...event, ...seen(warnings), asked: instantNow(world) }, 'order');
 }
+const seen = (warnings: readonly Issue[]) => (warnings.length === 0 ? {} : { warnings });
 
 /** A payer that wants several requests for a plan gets each as an authorization of its own. */
 async function openParts(
@@ -120,7 +122,7 @@ async function askFor(
   const { request, plan } = numbered(change, await nextReference(stream, tx, world));
   const file = await recordFile((stamp) => authorizationFile(request, stamp, world.rules), stream, tx, world);
   const event: AuthorizationEvent = file.ok
-    ? { type: 'Requested', request, plan, ...subject, asked: instantNow(world) }
+    ? { type: 'Requested', request, plan, ...seen(file.issues), ...subject, asked: instantNow(world) }
     : { type: 'OrdersChanged', note: `${change.reason}: ${file.issues.map(({ message }) => message).join(' ')}` };
   return record(tx, stream, version, event, 'order');
 }

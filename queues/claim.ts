@@ -95,7 +95,7 @@ async function send(
   if (sent === undefined) throw new Error('a claim does not depend on its number');
   const file = await recordFile((stamp) => claimFile(sent, stamp, world.rules), stream, tx, world);
   const event = file.ok
-    ? eventOfSubmission(sent, `${stream}/${loaded.version}`, decision.warnings)
+    ? eventOfSubmission(sent, `${stream}/${loaded.version}`, [...decision.warnings, ...file.issues])
     : eventOfClaim(loaded.state, { ...decision, result: 'hold', errors: file.issues }, visit);
   if (file.ok) await tx.link(DAY, dayKey(visit), stream);
   if (event !== undefined) await recordClaim(tx, stream, loaded, event, CAUSE, world, versions);

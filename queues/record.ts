@@ -8,7 +8,7 @@ import type { World } from '../src/world.ts';
 import { nextStamp, stampOf } from './today.ts';
 
 /** Our id of the file that went this route under this control number. */
-export const transmissionIdOf = ({ usage }: Route, control: number): string => `${usage}${control}`;
+export const transmissionIdOf = ({ usage }: Pick<Route, 'usage'>, control: number): string => `${usage}${control}`;
 
 /**
  * Numbers, renders and records the file, or gives the issues for which the guide refuses it: then no number is used.

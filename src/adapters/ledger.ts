@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import type { Ledger, LedgerTransaction, QueueName } from '../ports.ts';
+import { Fault, type Ledger, type LedgerTransaction, type QueueName } from '../ports.ts';
 import { eventRecords } from './ledgerEvents.ts';
 import { exchangeRecords } from './ledgerExchange.ts';
 import { keyRecords } from './ledgerKeys.ts';
@@ -25,6 +25,8 @@ export type LedgerOptions = (
 ) & {
   /** Run pending migrations first (the default); false refuses to open a database that needs some. */
   readonly migrate?: boolean;
+  /** Only to look: nothing is migrated, and work that a dead process had in hand is left as it is. */
+  readonly readOnly?: boolean;
 };
 
 /**
@@ -36,10 +38,11 @@ export async function openLedger(options: LedgerOptions): Promise<PostgresLedger
     'embedded' in options ? await openEmbedded(options.embedded.directory) : connectPostgres(options.connectionString);
   try {
     const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(database.ledgerPool) }) });
-    if (options.migrate !== false) await migrate(db, database.queuePool);
+    const { readOnly = false } = options;
+    if (options.migrate !== false && !readOnly) await migrate(db, database.queuePool);
     const pending = await pendingMigrations(db);
-    if (pending.length > 0) throw new Error(`the database needs migrations first: ${pending.join(', ')}`);
-    if (database.kind === 'embedded') await takeBackEverything(db);
+    if (pending.length > 0) throw new Fault(`the database needs migrations first: ${pending.join(', ')}`);
+    if (database.kind === 'embedded' && !readOnly) await takeBackEverything(db);
     return ledgerOver(db.withSchema('infusebridge'), database);
   } catch (error) {
     await database.close();

@@ -68,12 +68,18 @@ function claimLoop(claim: Claim): Claim837 {
     ...(claim.ordering === undefined || claim.placeOfService === HOME
       ? {}
       : { referringProviders: [{ identity: { role: 'DN' as const, ...personParts(claim.ordering) } }] }),
-    ...(claim.rendering === undefined ? {} : { renderingProvider: { identity: identified(claim.rendering) } }),
+    ...rendering(claim),
     ...(claim.facility === undefined ? {} : { serviceFacility: facilityOf(claim.facility) }),
     ...(claim.supervising === undefined ? {} : { supervisingProvider: { identity: personParts(claim.supervising) } }),
     lines: claim.lines.map((line) => lineLoop(line, claim, onlyNumber)),
   };
 }
+
+/** 2310B: left out where the one who gave the drug bills for it. */
+const rendering = ({ rendering: provider, billing }: Claim): Pick<Claim837, 'renderingProvider'> =>
+  provider === undefined || provider.npi === billing.npi
+    ? {}
+    : { renderingProvider: { identity: identified(provider) } };
 
 const identified = (provider: Provider) => ({
   ...partyName(provider.name),

@@ -181,15 +181,23 @@ function explainCommand(root: Command, finished: Finished): void {
     .argument('<file.x12>')
     .option('--reveal', 'show what may identify a patient, and segments that no guide knows')
     .option('--proof <file>', 'JSON with the lines and their proofs; without it decisions.json beside the message')
+    .option('--ledger', 'take the proofs from the ledger of the service that is configured here; only reads')
     .option('--json', 'one JSON document instead of a page')
     .addHelpText('after', '\nExample:\n  infusebridge explain 837-0001.x12 | less')
-    .action(async (file: string, options: { reveal?: boolean; proof?: string; json?: boolean }) => {
+    .action(async (file: string, options: { reveal?: boolean; proof?: string; ledger?: boolean; json?: boolean }) => {
       const { explain } = await import('./explain/explain.ts');
       const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+      const here = { environment: process.env, workingDirectory: process.cwd() };
       finished(
         await explain(
           file,
-          { reveal: options.reveal ?? false, colour, json: options.json ?? false, proof: options.proof },
+          {
+            reveal: options.reveal ?? false,
+            colour,
+            json: options.json ?? false,
+            proof: options.proof,
+            ledger: options.ledger === true ? here : undefined,
+          },
           processIo,
         ),
       );

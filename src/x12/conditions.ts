@@ -22,6 +22,8 @@ export type Condition =
   | { readonly value: string | readonly string[]; readonly like: string }
   /** What stands there, wherever anything does, is a code of this list. */
   | { readonly value: string | readonly string[]; readonly list: CodeSetName }
+  /** What stands there is the number of one of these places, counted from 1, and something stands at that one. */
+  | { readonly value: string | readonly string[]; readonly counts: readonly string[] }
   /** Both places hold the same text, and it is not empty. */
   | { readonly same: readonly [string, string] }
   /** The first date does not lie after the second; of periods their ends. Holds where either is missing or no date. */

@@ -3,20 +3,30 @@
 import { error, type Issue } from '../outcome.ts';
 import { classesOf } from './characters.ts';
 import { hasIsaShape, ISA_LENGTH, ourDelimiters, readDelimiters } from './delimiters.ts';
-import { interchangesIn } from './envelope.ts';
+import { type InterchangeEvent, interchangesIn, type TransactionSet } from './envelope.ts';
 import { checkGroup, checkInterchange } from './envelopeHeaders.ts';
-import type { InterchangeToWrite } from './envelopeToWrite.ts';
+import type { InterchangeToWrite, TransactionToWrite } from './envelopeToWrite.ts';
 import { QuickReadBack } from './quickReadBack.ts';
 import { readUntyped } from './read.ts';
 import { sameValue } from './sameValue.ts';
 import { decode, LazySegment } from './segment.ts';
+import { Situations } from './situations.ts';
+import { breaksRule } from './valueSituations.ts';
 
 /**
- * What would not arrive as it was meant, and what a receiver would find wrong. Empty for a text that may leave. A text
- * in which everything is in order is seen to be so without building what a reader builds; every other is read.
+ * What would not arrive as it was meant, and what a receiver would find wrong, situational rules of the guide included.
+ * A text may leave when nothing of it is an error. One in which everything is in order is seen to be so without building
+ * what a reader builds; every other is read.
  */
-export const readBack = (bytes: Uint8Array, message: InterchangeToWrite): readonly Issue[] =>
-  arrives(bytes, message) ? [] : readPlainly(bytes, message);
+export function readBack(bytes: Uint8Array, message: InterchangeToWrite): readonly Issue[] {
+  const unlike = arrives(bytes, message) ? [] : readPlainly(bytes, message);
+  if (unlike.length > 0) return unlike;
+  // The text holds these values, so that what the values break is broken in the text.
+  const isSuspect = message.groups.some(({ transactions }) =>
+    transactions.some(({ guide, value }) => breaksRule(guide, value)),
+  );
+  return isSuspect ? rulesBroken(bytes, message) : [];
+}
 
 /** Whether a receiver would find this message in this text, and nothing wrong. No means that somebody has to look. */
 export function arrives(bytes: Uint8Array, message: InterchangeToWrite): boolean {
@@ -49,13 +59,12 @@ export function arrives(bytes: Uint8Array, message: InterchangeToWrite): boolean
 
 /** Reads the text with the reader that can tell what is wrong. */
 export function readPlainly(bytes: Uint8Array, message: InterchangeToWrite): readonly Issue[] {
-  const wanted = message.groups.flatMap((group) => group.transactions);
   const events = interchangesIn(bytes);
   const frame = events.flatMap((event) =>
     event.is === 'issue' ? [event.issue] : event.is === 'groupEnd' || event.is === 'interchangeEnd' ? event.issues : [],
   );
-  const sets = events.flatMap((event) => (event.is === 'transaction' ? [event.transaction] : []));
-  const unlike = wanted.flatMap(({ guide, value }, n) => {
+  const sets = setsIn(events);
+  const unlike = wantedBy(message).flatMap(({ guide, value }, n) => {
     const set = sets[n];
     if (set === undefined) return [error('READ_BACK', 'A transaction set got lost while writing.')];
     const reading = readUntyped(guide, set.segments);
@@ -65,3 +74,24 @@ export function readPlainly(bytes: Uint8Array, message: InterchangeToWrite): rea
   });
   return [...frame.filter((issue) => issue.severity === 'error'), ...unlike];
 }
+
+/** The situational rules that a text of ours breaks. There is no file yet, so that places are numbers of segments only. */
+function rulesBroken(bytes: Uint8Array, message: InterchangeToWrite): readonly Issue[] {
+  const sets = setsIn(interchangesIn(bytes));
+  const broken: Issue[] = [];
+  for (const [n, { guide }] of wantedBy(message).entries()) {
+    const segments = sets[n]?.segments ?? [];
+    const situations = new Situations(guide, ({ offset: _, ...issue }) => broken.push(issue));
+    for (const { spec, loop, segment: at } of readUntyped(guide, segments).steps) {
+      const segment = segments[at];
+      if (segment !== undefined) situations.take(spec, loop, segment, at + 1);
+    }
+    situations.end();
+  }
+  return broken;
+}
+
+const wantedBy = ({ groups }: InterchangeToWrite): readonly TransactionToWrite[] =>
+  groups.flatMap(({ transactions }) => transactions);
+const setsIn = (events: readonly InterchangeEvent[]): readonly TransactionSet[] =>
+  events.flatMap((event) => (event.is === 'transaction' ? [event.transaction] : []));

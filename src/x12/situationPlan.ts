@@ -5,7 +5,7 @@ import { entriesOf, openerOf } from './layout.ts';
 import type { LoopInstance } from './path.ts';
 import type { AnyGuide, Fields, LoopSpec, SegmentSpec } from './schema.ts';
 import type { Segment } from './segment.ts';
-import { placesOf, type ReadPlace, readerOf, testOf } from './situationTests.ts';
+import { partsOf, placesOf, type ReadPlace, readerOf, testOf } from './situationTests.ts';
 
 /** A segment that a rule asked for, and its number in the transaction set (ST is 1). */
 export interface Kept {
@@ -106,15 +106,14 @@ const finished = (one: Draft): LoopPlan => {
 
 /** `2000A>provider.identity/NM109` seen from a loop: the segment is kept for it from now on. */
 function lookInto(from: Draft, place: string): Look {
-  const [, around, keys = '', ref] = /^(?:([A-Z0-9]*\??)>)?([A-Za-z0-9.]+)(?:\/([A-Z0-9-]+))?$/.exec(place) ?? [];
+  const { around, mayLack, keys, ref } = partsOf(place);
   let owner: Draft | undefined = from;
-  const wanted = around?.replace('?', '');
-  if (wanted !== undefined)
-    while (owner !== undefined && (wanted === '' ? owner.outer !== undefined : owner.id !== wanted))
+  if (around !== undefined)
+    while (owner !== undefined && (around === '' ? owner.outer !== undefined : owner.id !== around))
       owner = owner.outer;
-  if (owner === undefined && around?.endsWith('?') === true) return nowhere;
-  if (owner === undefined || keys === '') throw new Error(`${place} is no place seen from loop ${from.id}`);
-  const { draft: target, spec, depth, inside } = follow(owner, keys.split('.'), place);
+  if (owner === undefined && mayLack) return nowhere;
+  if (owner === undefined) throw new Error(`${place} is no place seen from loop ${from.id}`);
+  const { draft: target, spec, depth, inside } = follow(owner, keys, place);
   const watches = target.watched.get(spec) ?? [];
   const same = watches.find((watch) => watch.out === depth);
   const slot = same?.slot ?? owner.slots++;

@@ -38,19 +38,41 @@ export function testOf<From>(condition: Condition, read: (place: string) => Read
   }
   if ('all' in condition) {
     const tests = condition.all.map((one) => testOf(one, read));
-    return (from) => tests.every((test) => test(from));
+    return (from) => {
+      for (const test of tests) if (!test(from)) return false;
+      return true;
+    };
   }
   if ('any' in condition) {
     const tests = condition.any.map((one) => testOf(one, read));
-    return (from) => tests.some((test) => test(from));
+    return (from) => {
+      for (const test of tests) if (test(from)) return true;
+      return false;
+    };
   }
-  return valueTest(condition, listOf(condition.value).map(read));
+  const texts = listOf(condition.value).map(read);
+  return 'counts' in condition ? countTest(texts, condition.counts.map(read)) : valueTest(condition, texts);
 }
 
-type ValueCondition = Extract<Condition, { value: unknown }>;
+/** A number beyond the list is no question here: the guide says how far numbers go. */
+const countTest =
+  <From>(numbers: readonly ReadPlace<From>[], counted: readonly ReadPlace<From>[]): Test<From> =>
+  (from) => {
+    for (const number of numbers) {
+      const text = number(from);
+      if (text !== '' && counted[Number(text) - 1]?.(from) === '') return false;
+    }
+    return true;
+  };
+
+type ValueCondition = Exclude<Extract<Condition, { value: unknown }>, { counts: unknown }>;
 function valueTest<From>(condition: ValueCondition, texts: readonly ReadPlace<From>[]): Test<From> {
   const fits = fittingOf(condition);
-  if ('in' in condition) return (from) => texts.some((text) => fits(text(from)));
+  if ('in' in condition)
+    return (from) => {
+      for (const read of texts) if (fits(read(from))) return true;
+      return false;
+    };
   return (from) => {
     for (const read of texts) {
       const text = read(from);
@@ -61,8 +83,11 @@ function valueTest<From>(condition: ValueCondition, texts: readonly ReadPlace<Fr
 }
 
 function fittingOf(condition: ValueCondition): (text: string) => boolean {
-  if ('in' in condition) return (text) => condition.in.includes(text);
-  if ('notIn' in condition) return (text) => !condition.notIn.includes(text);
+  if ('in' in condition) return isOneOf(condition.in);
+  if ('notIn' in condition) {
+    const isOne = isOneOf(condition.notIn);
+    return (text) => !isOne(text);
+  }
   if ('list' in condition) {
     const codes: ReadonlySet<string> = codeSets[condition.list];
     return (text) => codes.has(text);
@@ -71,12 +96,38 @@ function fittingOf(condition: ValueCondition): (text: string) => boolean {
   return (text) => form.test(text);
 }
 
+/** Comparing a few codes is faster than looking one up. */
+function isOneOf(list: readonly string[]): (text: string) => boolean {
+  const set = new Set(list);
+  return list.length > 4 ? (text) => set.has(text) : (text) => list.includes(text);
+}
+
 const listOf = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
+
+/** A place taken apart: the loop it is looked for in, our keys down to it, and the designator. */
+export interface PlaceParts {
+  /** The id of a loop around; '' for the transaction set, undefined for the loop of the rule. */
+  readonly around: string | undefined;
+  /** The loop around may not be there, and then nothing stands at the place. */
+  readonly mayLack: boolean;
+  readonly keys: readonly string[];
+  readonly ref: string | undefined;
+}
+/** `2000A>provider.identity/NM109`: see `Condition`. */
+export function partsOf(place: string): PlaceParts {
+  const [, around, keys, ref] = /^(?:([A-Z0-9]*\??)>)?([A-Za-z0-9.]+)(?:\/([A-Z0-9-]+))?$/.exec(place) ?? [];
+  if (keys === undefined) throw new Error(`${place} is no place`);
+  return { around: around?.replace('?', ''), mayLack: around?.endsWith('?') === true, keys: keys.split('.'), ref };
+}
+
+/** Whether a rule is told where nothing stands: that something is missing. What it should hold is no question then. */
+export const asksForMore = ({ code }: Situation): boolean => /^IK304:I[69]$|^IK403:I9$/.test(code);
 
 /** Every place that a condition names. */
 export function placesOf(condition: Condition): readonly string[] {
   if ('has' in condition) return [condition.has];
   if ('lacks' in condition) return [condition.lacks];
+  if ('counts' in condition) return [...listOf(condition.value), ...condition.counts];
   if ('value' in condition) return listOf(condition.value);
   if ('same' in condition) return condition.same;
   if ('inOrder' in condition) return condition.inOrder;
@@ -86,6 +137,8 @@ export function placesOf(condition: Condition): readonly string[] {
 
 /** CCYYMMDD or CCYYMMDD-CCYYMMDD: the end of the first is not after the end of the second. */
 function isInOrder(first: string, second: string): boolean {
+  // In order, or no dates at all.
+  if (first.length === 8 && second.length === 8 && first <= second) return true;
   const one = lastDay(first);
   const other = lastDay(second);
   return one === undefined || other === undefined || one <= other;

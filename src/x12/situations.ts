@@ -6,7 +6,7 @@ import { type LoopInstance, pathOf } from './path.ts';
 import type { AnyGuide, Fields, SegmentSpec } from './schema.ts';
 import type { Segment } from './segment.ts';
 import { type Frame, type Kept, type Look, type LoopPlan, type Rule, situationPlanOf } from './situationPlan.ts';
-import { segmentRules } from './situationTests.ts';
+import { asksForMore, segmentRules } from './situationTests.ts';
 
 /** A loop that is open: what its rules need, and what a breach is told with. */
 interface OpenFrame extends Frame {
@@ -94,7 +94,7 @@ export class Situations {
     const trigger = rule.trigger?.kept(this.#open);
     const found = rule.at.kept(this.#open);
     // What a missing segment should hold is no question; that it is missing is told by another rule.
-    if (found === undefined && !/^IK304:I[69]$|^IK403:I9$/.test(rule.situation.code)) return;
+    if (found === undefined && !asksForMore(rule.situation)) return;
     const by =
       trigger === undefined || trigger === found || rule.trigger === undefined
         ? undefined

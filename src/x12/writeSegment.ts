@@ -130,7 +130,8 @@ function toText(
   return text;
 }
 
-const padded = (number: number, width: number): string =>
+/** N0: a whole number in as many digits as its type asks for at least. */
+export const padded = (number: number, width: number): string =>
   number >= 0 ? String(number).padStart(width, '0') : String(number);
 
 /**

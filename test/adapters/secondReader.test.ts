@@ -5,7 +5,7 @@ import { addCents, type Cents, centsOf, parseCents } from '../../src/money.ts';
 import { interchangesIn } from '../../src/x12/envelope.ts';
 import { type Remittance835, remittance835 } from '../../src/x12/guides/835.ts';
 import { read } from '../../src/x12/read.ts';
-import { transactionOf, writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { renderInterchange, transactionOf } from '../../src/x12/writeInterchange.ts';
 import { fc } from '../properties.ts';
 import { arbitraryOf } from '../x12/arbitrary.ts';
 import { remittance } from '../x12/guides/835-example.ts';
@@ -55,7 +55,7 @@ const fileOf = (...values: readonly Remittance835[]): string => {
     time: '0915',
     interchangeControl: 1,
   } as const;
-  const written = writeInterchange({ ...envelope, groups: [group] });
+  const written = renderInterchange({ ...envelope, groups: [group] });
   if (!written.ok) throw new Error(JSON.stringify(written.issues));
   return written.value;
 };

@@ -92,6 +92,12 @@ describe('a professional claim', () => {
     expect([...new Set(outcome.issues.map(({ ref }) => ref))]).toEqual(['N301', 'N401']);
   });
 
+  test('names nobody as rendering who bills for the claim', () => {
+    const { npi } = claim.billing;
+    const segments = segmentsOfClaim({ ...claim, rendering: { name: { last: 'EXAMPLE', first: 'CASEY' }, npi } });
+    expect(segments.filter((text) => text.startsWith('NM1*82'))).toEqual([]);
+  });
+
   test('says unknown where the sex of the subscriber is not known', () => {
     const { sex: _unknown, ...subscriber } = insurance.subscriber;
     expect(segmentsOfClaim({ ...claim, insurance: { ...insurance, subscriber } })).toContain('DMG*D8*19700115*U');

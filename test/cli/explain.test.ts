@@ -7,7 +7,14 @@ import { memoryIo, samples } from './readSamples.ts';
 
 async function page(
   text: string | Uint8Array,
-  options: { reveal?: boolean; colour?: boolean; json?: boolean; pieceBytes?: number; proofs?: unknown } = {},
+  options: {
+    reveal?: boolean;
+    colour?: boolean;
+    json?: boolean;
+    pieceBytes?: number;
+    proofs?: unknown;
+    recorded?: unknown;
+  } = {},
 ) {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const { reveal = false, colour = false, json = false, pieceBytes = 65_536 } = options;
@@ -17,7 +24,11 @@ async function page(
   const { io, told } = memoryIo();
   const exit = await explainPieces(
     pieces(),
-    { reveal, colour, json, means: await codeNames(), proofs: proofsIn(options.proofs) },
+    {
+      ...{ reveal, colour, json, means: await codeNames() },
+      proofs: proofsIn(options.proofs),
+      recorded: async () => proofsIn(options.recorded),
+    },
     io,
   );
   return { exit, ...told() };
@@ -131,6 +142,15 @@ describe('the proof of a line', () => {
     expect(out).not.toMatch(/2027-03-10, Med|robin-1|another dose/);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
     const open = await page(sample('837P'), { proofs: decided, reveal: true });
+    expect(unwrapped(open.out)).toContain('proof: Dose on 2027-03-10, MedicationAdministration/robin-1');
+  });
+
+  test('is the one on record where there is one, and hides the same', async () => {
+    const nearby = JSON.parse(JSON.stringify(decided).replace('Dose on', 'Perhaps a dose on'));
+    const { out } = await page(sample('837P'), { proofs: nearby, recorded: decided });
+    expect(unwrapped(out)).toContain(LINE);
+    expect(out).not.toMatch(/2027-03-10, Med|robin-1|Perhaps/);
+    const open = await page(sample('837P'), { recorded: decided, reveal: true });
     expect(unwrapped(open.out)).toContain('proof: Dose on 2027-03-10, MedicationAdministration/robin-1');
   });
 

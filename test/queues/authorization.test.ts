@@ -94,6 +94,19 @@ describe('a treatment plan', () => {
     expect(await clinic.fileCount('authorization', 'lacking')).toBe(1);
   });
 
+  it('whose request would break a rule of its guide is held with the words of the rule, and asked for when it is mended', async () => {
+    const nowhere = (text: string): string => text.replaceAll('"state": "OH"', '"state": "QQ"');
+    await clinic.chart(...orderOf('nowhere', nowhere));
+    const held = await authorizationOf('nowhere');
+    expect([held?.status, held?.issues.map(({ code, ref, rule }) => [code, ref, rule])]).toEqual([
+      'held',
+      [['CODE_UNKNOWN', 'N402', '005010X217, state-code']],
+    ]);
+    expect(await clinic.fileCount('authorization', 'nowhere')).toBe(0);
+    await clinic.chart(...orderOf('nowhere'));
+    expect((await authorizationOf('nowhere'))?.status).toBe('requested');
+  });
+
   it.each([
     ['cancelled', { status: 'cancelled' }, 'Only active or completed orders are asked for.'],
     ['marked as an error', { status: 'entered-in-error' }, 'Only active or completed orders are asked for.'],

@@ -7,7 +7,7 @@ import { request278 as request278Guide } from '../../src/x12/guides/278-request.
 import { claim837i as claim837iGuide } from '../../src/x12/guides/837i.ts';
 import { claim837p as claim837pGuide } from '../../src/x12/guides/837p.ts';
 import type { AnyGuide } from '../../src/x12/schema.ts';
-import { writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { renderInterchange } from '../../src/x12/writeInterchange.ts';
 import { fc } from '../properties.ts';
 import { arbitraryOfAny } from '../x12/arbitrary.ts';
 import {
@@ -302,7 +302,7 @@ describe('files that are no good interchange', () => {
 describe('whatever our guides allow', () => {
   const written = (guide: AnyGuide, value: unknown): Uint8Array => {
     const { functionalId, version } = guide;
-    const text = writeInterchange({
+    const text = renderInterchange({
       sender: { qualifier: 'ZZ', id: 'CLINIC' },
       receiver: { qualifier: 'ZZ', id: 'PAYER' },
       usage: 'T',

@@ -3,7 +3,7 @@ import type { Issue } from '../../src/outcome.ts';
 import { interchangesIn } from '../../src/x12/envelope.ts';
 import { guides } from '../../src/x12/guides/index.ts';
 import { type Scanned, Scanner } from '../../src/x12/scan.ts';
-import { writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { renderInterchange } from '../../src/x12/writeInterchange.ts';
 import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 
@@ -31,7 +31,7 @@ function scanned(bytes: Uint8Array, cut: number): Scanned[] {
 
 const files = fc.constantFrom(...guides).chain((guide) =>
   arbitraryOfAny(guide).map((value) => {
-    const written = writeInterchange({
+    const written = renderInterchange({
       sender: { qualifier: 'ZZ', id: 'A' },
       receiver: { qualifier: 'ZZ', id: 'B' },
       usage: 'T',

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { crossRead835 } from '../../src/adapters/secondReader.ts';
 import { interchangesIn } from '../../src/x12/envelope.ts';
 import { guides } from '../../src/x12/guides/index.ts';
-import { writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { renderInterchange } from '../../src/x12/writeInterchange.ts';
 import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 import { samples } from './corpus/files.ts';
@@ -48,7 +48,7 @@ describe.each(guides.map((guide) => [guide.name, guide] as const))('%s', (_name,
       };
       const end = delimiters.terminator === '\n' ? '' : lineEnd;
       const message = { ...envelope, interchangeControl: 905, groups: [group], delimiters, lineEnd: end } as const;
-      const written = writeInterchange(message);
+      const written = renderInterchange(message);
       // A value may hold a character that these separators take away.
       return written.ok ? Buffer.from(written.value) : undefined;
     })

@@ -3,7 +3,7 @@ import { remittance835 } from '../../src/x12/guides/835.ts';
 import { guides } from '../../src/x12/guides/index.ts';
 import { arrives, readBack, readPlainly } from '../../src/x12/readBack.ts';
 import type { AnyGuide } from '../../src/x12/schema.ts';
-import { type InterchangeToWrite, writeInterchange } from '../../src/x12/writeInterchange.ts';
+import { type InterchangeToWrite, renderInterchange } from '../../src/x12/writeInterchange.ts';
 import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
 import { hurt, odd, shuffled } from './broken.ts';
@@ -29,7 +29,7 @@ const messageOf = (guide: AnyGuide, values: readonly unknown[]): InterchangeToWr
 });
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 function textOf(message: InterchangeToWrite): string {
-  const written = writeInterchange(message);
+  const written = renderInterchange(message);
   if (!written.ok) throw new Error(JSON.stringify(written.issues));
   return written.value;
 }

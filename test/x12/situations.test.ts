@@ -10,6 +10,7 @@ import { scan } from '../../src/x12/scan.ts';
 import type { AnyGuide, Fields } from '../../src/x12/schema.ts';
 import { situationPlanOf } from '../../src/x12/situationPlan.ts';
 import { Situations } from '../../src/x12/situations.ts';
+import { breaksRule } from '../../src/x12/valueSituations.ts';
 import { samples } from '../cli/readSamples.ts';
 
 async function setsIn(text: string): Promise<readonly TransactionSet[]> {
@@ -22,12 +23,17 @@ async function setsIn(text: string): Promise<readonly TransactionSet[]> {
   return sets;
 }
 
-/** What the rules say of the first set of a file. */
-async function breaches(text: string): Promise<readonly Issue[]> {
+async function readingOf(text: string) {
   const [set] = await setsIn(text);
   if (set === undefined) throw new Error('the file holds a set');
   const { guide, reading } = readTransaction(set);
   if (guide === undefined) throw new Error('a guide reads the set');
+  return { set, guide, reading };
+}
+
+/** What the rules say of the first set of a file. */
+async function breaches(text: string): Promise<readonly Issue[]> {
+  const { set, guide, reading } = await readingOf(text);
   const found: Issue[] = [];
   const situations = new Situations(guide, (issue) => found.push(issue));
   for (const step of reading.steps) {
@@ -111,6 +117,9 @@ test.each(table)('%s: %s becomes %s', async (name, from, to, expected) => {
   expect(changed).not.toBe(sample(name));
   const told = (await breaches(changed)).map((one) => `${one.code} ${nameOf(one)} ${one.ref ?? '-'}`);
   expect([...new Set(told)].join(', ')).toBe(expected);
+  // What is sent is asked the same before there is a text.
+  const { guide, reading } = await readingOf(changed);
+  expect(breaksRule(guide, reading.value)).toBe(expected !== '');
 });
 
 test('a breach says what made the rule apply, and the 999 passes it on', async () => {
@@ -170,7 +179,8 @@ test('every rule stands in docs/situations.md', async () => {
   });
   const head = `# Situations
 
-What \`validate\` checks between the parts of a message (layers 4 and 5). The rules are data on the guides: \`when\`, \`must\`,
+What \`validate\` checks between the parts of a message (layers 4 and 5), and what is asked of every file of ours before it
+leaves: one that breaks a rule is not sent, and its order or visit is held with the same words. The rules are data on the guides: \`when\`, \`must\`,
 \`at\`, \`say\` (\`src/x12/conditions.ts\`). This page is made from them by \`test/x12/situations.test.ts\` (\`-u\` writes it again).
 
 - \`IK304:I6\`: a segment is missing then; \`IK304:I9\`: it may not be there then. \`IK403:I9\` and \`I13\` say the same of an

@@ -7,6 +7,7 @@ import { type CellOptions, explainOne, explain as explainSet } from '../../x12/e
 import { interchangeAcknowledgement } from '../../x12/guides/ta1.ts';
 import { readTransaction } from '../../x12/readTransaction.ts';
 import { scan } from '../../x12/scan.ts';
+import { type LedgerSources, openExistingLedger } from '../existingLedger.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { piecesOf, Unreadable } from '../read/source.ts';
@@ -15,6 +16,7 @@ import { ExplainDocument } from './document.ts';
 import type { Explanation } from './explanation.ts';
 import { ExplainPage } from './page.ts';
 import { type Proofs, proofsIn, proofsOf } from './proofs.ts';
+import { recordedProofs } from './recorded.ts';
 
 export interface ExplainOptions {
   /** Show names, numbers and dates of patients, and what no guide knows. */
@@ -25,6 +27,8 @@ export interface ExplainOptions {
   readonly json: boolean;
   /** A JSON file with the lines that were decided and their proofs; without it `decisions.json` beside the message. */
   readonly proof?: string | undefined;
+  /** Look for the proofs in the ledger of the service that is configured here. */
+  readonly ledger?: LedgerSources | undefined;
 }
 
 /**
@@ -35,7 +39,19 @@ export async function explain(file: string, options: ExplainOptions, io: Io): Pr
   const means = await codeNames();
   const proofs = await proofsFor(file, options.proof, io);
   if (proofs === undefined) return exit.usage;
-  return explainPieces(piecesOf(file), { ...options, means, proofs }, io);
+  const found = options.ledger === undefined ? undefined : await openExistingLedger(options.ledger);
+  if (found === undefined) return explainPieces(piecesOf(file), { ...options, means, proofs }, io);
+  if ('why' in found) {
+    io.err(`The ledger was not looked at: ${found.why}\n`);
+    return explainPieces(piecesOf(file), { ...options, means, proofs }, io);
+  }
+  const { ledger } = found;
+  try {
+    const recorded = (set: TransactionSet) => recordedProofs(ledger, set);
+    return await explainPieces(piecesOf(file), { ...options, means, proofs, recorded }, io);
+  } finally {
+    await ledger.close();
+  }
 }
 
 /** undefined, and said so, when the file that was named cannot be used. */
@@ -53,10 +69,16 @@ async function proofsFor(file: string, named: string | undefined, io: Io): Promi
   }
 }
 
+interface ProofSources {
+  readonly proofs?: Proofs;
+  /** What is on record for a set of ours; the other proofs are for sets of which there is nothing. */
+  readonly recorded?: (set: TransactionSet) => Promise<Proofs>;
+}
+
 /** `explain` for the bytes of a file in pieces of any size. */
 export async function explainPieces(
   pieces: AsyncIterable<Uint8Array>,
-  options: ExplainOptions & Pick<CellOptions, 'means'> & { readonly proofs?: Proofs },
+  options: ExplainOptions & Pick<CellOptions, 'means'> & ProofSources,
   io: Pick<Io, 'out' | 'err' | 'drained'>,
 ): Promise<ExitCode> {
   // A page has many short lines: they go out together, a transaction set at a time.
@@ -67,10 +89,12 @@ export async function explainPieces(
   };
   const write = (text: string) => lines.push(text);
   const told = options.json ? new ExplainDocument(write, options) : new ExplainPage(write, options);
-  const course = new Course(told, options, options.proofs ?? []);
+  const { proofs = [], recorded } = options;
+  const course = new Course(told, options);
   try {
     for await (const event of readInterchanges(scan(pieces))) {
-      course.take(event);
+      const own = event.is === 'transaction' ? ((await recorded?.(event.transaction)) ?? []) : [];
+      course.take(event, own.length > 0 ? own : proofs);
       flush();
       await io.drained?.();
     }
@@ -91,17 +115,15 @@ export async function explainPieces(
 class Course {
   readonly #page: Explanation;
   readonly #options: CellOptions;
-  readonly #proofs: Proofs;
   #opened = false;
   #failed = false;
 
-  constructor(page: Explanation, options: CellOptions, proofs: Proofs) {
-    this.#proofs = proofs;
+  constructor(page: Explanation, options: CellOptions) {
     this.#page = page;
     this.#options = options;
   }
 
-  take(event: InterchangeEvent): void {
+  take(event: InterchangeEvent, proofs: Proofs): void {
     switch (event.is) {
       case 'interchange':
         this.#opened = true;
@@ -114,7 +136,7 @@ class Course {
         this.#page.acknowledgement(explainOne(interchangeAcknowledgement, event.segment, this.#options));
         break;
       case 'transaction':
-        this.#transaction(event.transaction);
+        this.#transaction(event.transaction, proofs);
         break;
       case 'groupEnd':
       case 'interchangeEnd':
@@ -139,12 +161,12 @@ class Course {
     this.#page.issues(issues);
   }
 
-  #transaction(set: TransactionSet): void {
+  #transaction(set: TransactionSet, proofs: Proofs): void {
     const found = readTransaction(set);
     this.#failed ||= found.issues.some((issue) => issue.severity === 'error');
     const known = found.guide === undefined ? undefined : found;
     const explained = explainSet(known, set.segments, found.issues, this.#options);
-    this.#page.transaction(set, found.guide, explained, proofsOf(set.segments, this.#proofs, this.#options.reveal));
+    this.#page.transaction(set, found.guide, explained, proofsOf(set.segments, proofs, this.#options.reveal));
     const unplaced = found.issues.filter((issue) => set.segments[(issue.segment ?? 0) - 1] === undefined);
     this.#page.issues(unplaced);
   }

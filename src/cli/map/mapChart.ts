@@ -85,7 +85,9 @@ class Run {
     if (!file.ok) return decision.orders.map((order) => refusedOrder(order, file.issues));
     this.numbers = { ...this.numbers, requests: ordinal };
     const name = this.#keep(file.value, ordinal);
-    return decision.orders.map((order) => (order.authorization === 'required' ? { ...order, file: name } : order));
+    return decision.orders.map((order) =>
+      order.authorization === 'required' ? { ...order, issues: [...order.issues, ...file.issues], file: name } : order,
+    );
   }
 
   visit(administrations: Parameters<typeof gatherVisit>[1]): MappedVisit {
@@ -103,7 +105,8 @@ class Run {
     if (!file.ok) return { ...mapped, result: 'hold', errors: refusals(file.issues) };
     this.#claims.push(decision.claim);
     this.numbers = { ...this.numbers, claims: ordinal };
-    return { ...mapped, file: this.#keep(file.value, ordinal) };
+    const warnings = [...mapped.warnings, ...file.issues];
+    return { ...mapped, warnings, file: this.#keep(file.value, ordinal) };
   }
 
   /** Interchange numbers run over both kinds: a receiver takes a repeated one for a duplicate. */

@@ -3,11 +3,12 @@
 import { readMappings } from '../../adapters/mappingsFolder.ts';
 import { type Issue, warning } from '../../outcome.ts';
 import { parseRules, type Rules } from '../../rules/parse.ts';
+import type { LedgerSources } from '../existingLedger.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { hanging } from '../wrap.ts';
 import { dayAfter, lintRules } from './lint.ts';
-import { type Impact, type LedgerSources, lookAtOpenWork } from './openWork.ts';
+import { type Impact, lookAtOpenWork } from './openWork.ts';
 
 export interface CheckOptions extends LedgerSources {
   /** A folder with `drugs`, `codes` and `payers`, instead of the one that ships with the program. */

@@ -1,19 +1,10 @@
 /** Authorizations and claims of the ledger that are not finished, by the drug codes they are about. */
 
 import { loadAuthorization, loadClaim } from '../../../queues/streams.ts';
-import { openLedger } from '../../adapters/ledger.ts';
-import { hasEmbedded } from '../../adapters/ledgerProbe.ts';
 import type { AuthorizationStatus } from '../../authorization/authorization.ts';
-import { loadConfig } from '../../config.ts';
 import { Fault, type FhirResource, type Ledger, type LedgerTransaction } from '../../ports.ts';
 import type { Rules } from '../../rules/parse.ts';
-import { embeddedDirectory } from '../compose/service.ts';
-
-/** Where the configuration is, as `start` finds it. Absent: no ledger is looked at. */
-export interface LedgerSources {
-  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
-  readonly workingDirectory?: string | undefined;
-}
+import { type LedgerSources, openExistingLedger } from '../existingLedger.ts';
 
 export interface OpenAuthorization {
   readonly stream: string;
@@ -39,32 +30,19 @@ const notLooked = (why: string): Impact => ({ looked: false, why, authorizations
 
 /** Open work about these codes: authorizations that reach the day given for a code, held and unsent claims whatever their day. */
 export async function lookAtOpenWork(
-  { environment, workingDirectory }: LedgerSources,
+  sources: LedgerSources,
   rules: Rules,
   codes: ReadonlyMap<string, string>,
 ): Promise<Impact> {
-  const config =
-    environment === undefined || workingDirectory === undefined
-      ? undefined
-      : loadConfig({ environment, workingDirectory });
-  if (config === undefined || !config.ok) return notLooked('no service is configured here (docs/configuration.md).');
-  const { databaseUrl } = config.value;
-  const directory = embeddedDirectory(config.value);
-  if (databaseUrl === undefined && !hasEmbedded(directory))
-    return notLooked('the configured service has no ledger yet.');
+  const found = await openExistingLedger(sources);
+  if ('why' in found) return notLooked(found.why);
   try {
-    const ledger = await openLedger({
-      ...(databaseUrl === undefined ? { embedded: { directory } } : { connectionString: databaseUrl }),
-      migrate: false,
-    });
-    try {
-      return await openWorkOf(ledger, rules, codes);
-    } finally {
-      await ledger.close();
-    }
+    return await openWorkOf(found.ledger, rules, codes);
   } catch (problem) {
     if (!(problem instanceof Fault)) throw problem;
     return notLooked(`${problem.message}.`);
+  } finally {
+    await found.ledger.close();
   }
 }
 

@@ -7,7 +7,7 @@ import { response278 } from '../../x12/guides/278-response.ts';
 import { remittance835 } from '../../x12/guides/835.ts';
 import { acknowledgement999 } from '../../x12/guides/999.ts';
 import type { AnyGuide } from '../../x12/schema.ts';
-import { type InterchangeToWrite, writeInterchange } from '../../x12/writeInterchange.ts';
+import { type InterchangeToWrite, renderInterchange, writeInterchange } from '../../x12/writeInterchange.ts';
 import type { InboundInterchange } from './inbound.ts';
 import type { AnswerKind } from './state.ts';
 
@@ -35,7 +35,8 @@ const guides: Readonly<Record<BusinessKind, AnyGuide>> = {
 export function fileText(kind: BusinessKind, values: readonly unknown[], envelope: Envelope): string {
   const guide = guides[kind];
   const { header, groups } = envelope.inbound;
-  const written = writeInterchange({
+  // Payers answer with what was asked, and it may break a situational rule: theirs are checked where they arrive.
+  const written = renderInterchange({
     ...turnedAround(envelope),
     groups: [
       {

@@ -1,6 +1,6 @@
 /** Situational rules of the claim guides: what must be there, or may not be, when something else is. In our own words. */
 
-import type { Condition, Situation } from '../conditions.ts';
+import type { Situation } from '../conditions.ts';
 
 /** 2010AA. */
 export const billingProviderSituations: readonly Situation[] = [
@@ -224,19 +224,13 @@ const lineSituations = (service: string, code: string, description: string): rea
 ];
 
 const POINTERS = ['service/SV107-1', 'service/SV107-2', 'service/SV107-3', 'service/SV107-4'];
-/** Diagnosis number n is there, or no pointer names it. */
-const isNoEmptyPointer = (n: number): Condition => ({
-  any: [
-    { has: `2300>diagnoses/HI${String(n).padStart(2, '0')}` },
-    { value: POINTERS, notIn: [String(n), String(n).padStart(2, '0')] },
-  ],
-});
+const DIAGNOSES = Array.from({ length: 12 }, (_, n) => `2300>diagnoses/HI${String(n + 1).padStart(2, '0')}`);
 /** 2400 of the professional claim. */
 export const professionalLineSituations: readonly Situation[] = [
   ...lineSituations('SV102', 'SV101-2', 'SV101-7'),
   {
     name: 'pointed-diagnosis',
-    must: { all: Array.from({ length: 11 }, (_, n) => isNoEmptyPointer(n + 2)) },
+    must: { value: POINTERS, counts: DIAGNOSES },
     at: 'service/SV107',
     code: 'SITUATION',
     say: 'The line points at a diagnosis that the claim does not have. Add the diagnosis or correct SV107.',

@@ -2,7 +2,7 @@
 
 import { guides } from '../../../src/x12/guides/index.ts';
 import type { AnyGuide } from '../../../src/x12/schema.ts';
-import { writeInterchange } from '../../../src/x12/writeInterchange.ts';
+import { renderInterchange } from '../../../src/x12/writeInterchange.ts';
 import { fc } from '../../properties.ts';
 import { arbitraryOfAny } from '../arbitrary.ts';
 import type { Chance } from './chance.ts';
@@ -29,7 +29,7 @@ function fileOf(guide: AnyGuide, value: unknown): Buffer[] {
   const group = { functionalId, version, senderCode: 'SENDER', receiverCode: 'RECEIVER', control: 1, transactions };
   const party = { qualifier: 'ZZ', id: 'SOMEBODY' };
   const envelope = { sender: party, receiver: party, usage: 'T', date: '20261120', time: '0915' } as const;
-  const written = writeInterchange({ ...envelope, interchangeControl: 1, groups: [group] });
+  const written = renderInterchange({ ...envelope, interchangeControl: 1, groups: [group] });
   return written.ok ? [Buffer.from(written.value)] : [];
 }
 

@@ -6,11 +6,12 @@ import { readMappings, shippedMappings } from '../../../adapters/mappingsFolder.
 import { error, type Issue, printIssue } from '../../../outcome.ts';
 import { parseRules, type Rules } from '../../../rules/parse.ts';
 import type { RulesFile } from '../../../rules/types.ts';
+import type { LedgerSources } from '../../existingLedger.ts';
 import { type ExitCode, exit } from '../../exit.ts';
 import type { Io } from '../../io.ts';
 import { isDay } from '../day.ts';
 import { lintRules } from '../lint.ts';
-import { type LedgerSources, lookAtOpenWork } from '../openWork.ts';
+import { lookAtOpenWork } from '../openWork.ts';
 import type { Change } from './change.ts';
 import { readCmsFiles } from './cmsFiles.ts';
 import { edited } from './edit.ts';
