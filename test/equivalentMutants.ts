@@ -293,4 +293,16 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
     changes: ['ids.set(guide, collected); -> ;'],
     why: 'What was collected before is only quicker.',
   },
+  {
+    source: 'src/coding/leftovers.ts',
+    line: 'if (given.some(({ administration }) => isSupplied(administration))) return SUPPLIED;',
+    changes: ['some -> every'],
+    why: 'Doses are put together by who bought them, so that all of them are or none is.',
+  },
+  {
+    source: 'src/coding/leftovers.ts',
+    line: "const encounterRate = rules.places.encounter_rate_places.includes(visit.setting.pos ?? '');",
+    changes: ["'' -> 'mutated'"],
+    why: 'Neither is a place.',
+  },
 ];

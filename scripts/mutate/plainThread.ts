@@ -1,6 +1,7 @@
 /** The thread of plainRoom.ts: loads a test file over a mutant and runs its tests, one after the other. */
 
-import { registerHooks } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
@@ -34,6 +35,14 @@ function isAffected(path: string): boolean {
   return known;
 }
 
+/** Sources without their types, read once: most are loaded anew for every mutant. */
+const stripped = new Map<string, string>();
+function plain(path: string): string {
+  const text = stripped.get(path) ?? stripTypeScriptTypes(readFileSync(join(root, path), 'utf8'));
+  stripped.set(path, text);
+  return text;
+}
+
 registerHooks({
   resolve(specifier, context, next) {
     if (specifier === 'vitest' && context.parentURL !== ours) return { url: ours, shortCircuit: true };
@@ -43,13 +52,22 @@ registerHooks({
     return { ...found, url: `${found.url}?mutant=${version}` };
   },
   load(url, context, next) {
-    if (source === undefined || pathOf(url) !== source.path || !url.includes('?mutant=')) return next(url, context);
-    return { format: 'module-typescript', source: source.text, shortCircuit: true };
+    const path = pathOf(url);
+    if (path === undefined || !path.endsWith('.ts')) return next(url, context);
+    const isMutant = path === source?.path && url.includes('?mutant=');
+    return {
+      format: 'module',
+      source: isMutant ? stripTypeScriptTypes(source?.text ?? '') : plain(path),
+      shortCircuit: true,
+    };
   },
 });
 
 parentPort?.on('message', async (trial: Trial) => {
-  const verdict = await run(trial).catch((fault: unknown) => ({ passed: false, why: `fault: ${String(fault)}` }));
+  const verdict = await run(trial).catch((fault: unknown) => ({
+    passed: false,
+    why: `does not load: ${String(fault)}`,
+  }));
   parentPort?.postMessage(verdict);
 });
 

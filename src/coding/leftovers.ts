@@ -66,7 +66,7 @@ export function singleDoseParts(
   regime: Regime,
   code: DrugCode,
 ): readonly Part[] {
-  const kind = `single-dose (${single[0]?.opened.kindFrom ?? ''})`;
+  const kind = `single-dose (${single[0]?.opened.kindFrom})`;
   const part = (more: Partial<Part> & { readonly proof: readonly string[] }): Part => ({
     uses: single,
     units,
@@ -102,7 +102,7 @@ export function singleDoseParts(
     return [part({ proof: [`${kind}; ${waste.units} discarded units are not billed to this payer or on this date`] })];
   const left = waste.amount.isZero()
     ? 'nothing discarded'
-    : `${formatDecimal(waste.amount)} ${code.unit?.unit ?? ''} discarded is less than one unit beside the rounded-up dose`;
+    : `${formatDecimal(waste.amount)} ${code.unit?.unit} discarded is less than one unit beside the rounded-up dose`;
   return [
     part({
       report: (use) => withDiscard(use, single, waste.amount),
@@ -114,10 +114,8 @@ export function singleDoseParts(
 
 /** The administered part of containers whose leftovers serve other patients: never JW, never JZ. */
 export function sharedPart(shared: readonly Use[], units: number, regime: Regime): Part {
-  const [first] = shared;
-  const proof = regime.applies
-    ? [`${first?.opened.kind ?? 'container'} (${first?.opened.kindFrom ?? ''}): no JW, no JZ`]
-    : [];
+  const opened = shared[0]?.opened;
+  const proof = regime.applies ? [`${opened?.kind} (${opened?.kindFrom}): no JW, no JZ`] : [];
   return { uses: shared, units, report: (use) => use.used, modifiers: [], proof };
 }
 

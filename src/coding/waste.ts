@@ -66,11 +66,8 @@ export function wasteOf(
   const content = totalContent(uses);
   const amount = charted ?? content.minus(totalUsed(uses));
   if (code.unit === null) {
-    return {
-      units: amount.gt(0) ? 1 : 0,
-      amount,
-      proof: `${formatDecimal(amount)} discarded; an unclassified code has no unit: ${amount.gt(0) ? 1 : 0}`,
-    };
+    const units = amount.gt(0) ? 1 : 0;
+    return { units, amount, proof: `${formatDecimal(amount)} discarded; an unclassified code has no unit: ${units}` };
   }
   const { exact: discarded, floor } = quotientOf(amount, code.unit.value);
   const label = quotientOf(content, code.unit.value);

@@ -9,7 +9,8 @@ import { readMappings, shippedMappings } from '../../src/adapters/mappingsFolder
 import { checkMappings } from '../../src/cli/mappings/check.ts';
 import { administrationClass, authorizationWanted, payerByName } from '../../src/rules/lookup.ts';
 import { parseRules, type Rules } from '../../src/rules/parse.ts';
-import { answerOf, expectedOf, type ReadableCase } from '../coding/readableCases.ts';
+import type { ReadableCase } from '../coding/caseFiles.ts';
+import { answerOf, expectedOf } from '../coding/readableCases.ts';
 import { memoryIo } from './readSamples.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../CONTRIBUTING.md'), 'utf8');

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { answerOf, expectedOf, topics } from './readableCases.ts';
+import { topics } from './caseFiles.ts';
+import { answerOf, expectedOf } from './readableCases.ts';
 import { shippedRules } from './rules.ts';
 
 const rules = await shippedRules();

@@ -1,71 +1,11 @@
 /** The cases of `test/coding/cases`: sentences, inputs and expectations in words, turned into billing cases. */
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
 import type { CodedLine } from '../../src/coding/answer.ts';
 import { readCase } from '../../src/coding/case.ts';
 import { codeVisit } from '../../src/coding/codeVisit.ts';
 import type { Rules } from '../../src/rules/parse.ts';
+import { type Given, type Json, type ReadableCase, type Topic, words } from './caseFiles.ts';
 import { medicare } from './cases.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-interface Given extends Json {
-  readonly drug: string;
-  readonly dose: string;
-  readonly how?: string;
-  readonly class?: string;
-  /** `09:00-09:30`, or a start alone. */
-  readonly time?: string;
-  /** `1 tec153 + 1 tec30`. */
-  readonly from?: string;
-  /** Instead of the NDC of the container, as an EHR sent it. */
-  readonly ndc?: string;
-  /** The chart names the NDC and the count, and nothing else. */
-  readonly bare?: boolean;
-}
-type Only = 'drugs' | 'work';
-export interface ReadableCase {
-  readonly says: string;
-  readonly trap?: number | readonly number[];
-  readonly on?: string;
-  readonly payer?: string;
-  readonly at?: string;
-  readonly given: readonly Given[];
-  readonly visit?: Json;
-  readonly expect?: string;
-  readonly warns?: readonly string[];
-  readonly lines?: readonly string[];
-  readonly only?: Only;
-  /** Sentences of the proof, of any line; … stands for what is left out before or behind. */
-  readonly proves?: readonly string[];
-  /** Where in the case the problems are, in their order. */
-  readonly where?: readonly string[];
-  /** Parts of the words for the problems. */
-  readonly tells?: readonly string[];
-  /** Any other fact of lines: `J9380 x 9 prior_auth A1`. */
-  readonly facts?: readonly string[];
-}
-export interface Topic {
-  readonly name: string;
-  readonly rule: string;
-  readonly only?: Only;
-  readonly ndc?: boolean;
-  readonly cases: readonly ReadableCase[];
-}
-interface Words {
-  readonly containers: Readonly<Record<string, string>>;
-  readonly payers: Readonly<Record<string, Json>>;
-  readonly places: Readonly<Record<string, Json>>;
-}
-
-const folder = join(import.meta.dirname, 'cases');
-const read = (name: string): unknown => parse(readFileSync(join(folder, name), 'utf8'));
-const words = read('_words.yaml') as Words;
-
-export const topics: readonly Topic[] = readdirSync(folder)
-  .filter((name) => /^[a-z].*\.yaml$/.test(name))
-  .map((name) => ({ name: name.replace('.yaml', ''), ...(read(name) as Omit<Topic, 'name'>) }));
 
 const known = <T>(list: Readonly<Record<string, T>>, name: string): T => {
   const found = list[name];
@@ -78,6 +18,8 @@ interface Expected extends Pick<ReadableCase, 'where'> {
   readonly lines: readonly string[];
   /** The sentence itself where it is there, else everything that is. */
   readonly proves?: readonly unknown[];
+  /** For each text the sentences that say it. */
+  readonly silent?: readonly (readonly string[])[];
   readonly tells?: readonly unknown[];
   readonly facts?: readonly unknown[];
 }
@@ -115,6 +57,9 @@ export function answerOf(one: ReadableCase, topic: Topic, rules: Rules): Expecte
     ...(one.proves === undefined
       ? {}
       : { proves: one.proves.map((text) => (proof.some(isSaid(text)) ? text : proof)) }),
+    ...(one.silent === undefined
+      ? {}
+      : { silent: one.silent.map((text) => proof.filter((each) => each.includes(text))) }),
     ...(one.where === undefined ? {} : { where: problems.map(({ path }) => path ?? 'nowhere') }),
     ...(one.tells === undefined ? {} : { tells: one.tells.map((text) => (words.includes(text) ? text : words)) }),
     ...(one.facts === undefined ? {} : { facts: one.facts.map((text) => (facts.includes(text) ? text : facts)) }),
@@ -135,9 +80,12 @@ const isSaid =
 
 /** Facts of a line besides code, units, modifiers and NDC, each with the line it stands on. */
 function factsOf({ hcpcs, units, modifiers, ndc, proof, ...facts }: CodedLine): readonly string[] {
-  return Object.entries(facts).map(
-    ([name, value]) => `${hcpcs} x ${units} ${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  return [
+    ...Object.entries(facts).map(
+      ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ),
+    ...proof.map((sentence) => `proof ${sentence}`),
+  ].map((fact) => `${[hcpcs, 'x', units, ...modifiers].join(' ')} ${fact}`);
 }
 
 /** What a case should come to, in the same words. */
@@ -146,6 +94,7 @@ export function expectedOf({
   warns = [],
   lines = [],
   proves,
+  silent,
   where,
   tells,
   facts,
@@ -162,6 +111,7 @@ export function expectedOf({
     result: [expect, ...warns].join(' '),
     lines: ordered.sort(),
     ...(proves === undefined ? {} : { proves }),
+    ...(silent === undefined ? {} : { silent: silent.map(() => []) }),
     ...(where === undefined ? {} : { where }),
     ...(tells === undefined ? {} : { tells }),
     ...(facts === undefined ? {} : { facts }),
