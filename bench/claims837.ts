@@ -1,7 +1,7 @@
 /** Drug claims of one invented patient after another: five lines with their NDCs, about sixty segments each. */
 
-import type { ProfessionalClaim837 } from '../src/x12/guides/837p.ts';
-import type { InterchangeToWrite } from '../src/x12/writeInterchange.ts';
+import { claim837p, type ProfessionalClaim837 } from '../src/x12/guides/837p.ts';
+import { type InterchangeToWrite, transactionOf, writeInterchange } from '../src/x12/writeInterchange.ts';
 import { numbers } from './remittanceFile.ts';
 
 type BillingProvider = ProfessionalClaim837['billingProviders'][number];
@@ -29,6 +29,22 @@ export const envelope = (ordinal: number): Omit<InterchangeToWrite, 'groups'> =>
   time: '0915',
   interchangeControl: ordinal,
 });
+
+/** One interchange with one transaction set of so many claims, some 650 in each million bytes. */
+export function claimsFile(count: number): string {
+  const [first, ...others] = inventClaims(count);
+  if (first === undefined) throw new Error('a file has claims');
+  const billingProviders = [first, ...others].flatMap((one) => one.billingProviders);
+  const { functionalId, version } = claim837p;
+  const transactions = [transactionOf(claim837p, { ...first, billingProviders }, '0001')];
+  const codes = { senderCode: 'HARBOR', receiverCode: 'COASTLINE' };
+  const written = writeInterchange({
+    ...envelope(1),
+    groups: [{ functionalId, version, ...codes, control: 1, transactions }],
+  });
+  if (!written.ok) throw new Error(JSON.stringify(written.issues));
+  return written.value;
+}
 
 function claim(ordinal: number, random: (below: number) => number): ProfessionalClaim837 {
   const number = `IB-${String(ordinal).padStart(6, '0')}`;

@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => Promise<Side>>> = {
   'ours: read 835': async () => (await import('./ours835.ts')).readRemittance,
   'ours: materialize 835': async () => (await import('./ours835.ts')).materialize,
   'ours: validate 835': async () => (await import('./ours835.ts')).validate,
+  'ours: validate command': async () => (await import('./commands.ts')).validateCommand,
   'x12-parser segments': async () => (await import('./peers835.ts')).x12ParserSegments,
   'x12-parser grouped': async () => (await import('./peers835.ts')).x12ParserGrouped,
   'node-x12 stream': async () => (await import('./peers835.ts')).nodeX12Stream,

@@ -196,7 +196,7 @@ export class Walk {
         unread: [],
       };
     } else if (this.#goesBy(inner)) {
-      if (loop.listing !== place.key && (loop.listing !== undefined || place.key in loop.value)) this.#isMixed = true;
+      if (loop.listing !== place.key && place.key in loop.value) this.#isMixed = true;
       loop.listing = place.key;
       loop.value[place.key] ??= [];
       this.#passing?.opened?.(inner, loop, place);

@@ -6,12 +6,16 @@ import vm from 'node:vm';
 v8.setFlagsFromString('--expose-gc');
 const collect = vm.runInNewContext('gc') as () => void;
 
+/** Bytes of the heap that are held now. */
+export function heldNow(): number {
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
 /** Bytes of the heap that `made` holds on to. */
 export function heldBy(make: () => object): number {
-  collect();
-  const before = process.memoryUsage().heapUsed;
+  const before = heldNow();
   const made = make();
-  collect();
-  const held = process.memoryUsage().heapUsed - before;
+  const held = heldNow() - before;
   return made === undefined ? 0 : held;
 }

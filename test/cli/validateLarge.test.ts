@@ -1,7 +1,7 @@
 /** A transaction set that is too large to be held is validated as it goes by; what is said must not depend on that. */
 
 import { describe, expect, test } from 'vitest';
-import { envelope, inventClaims } from '../../bench/claims837.ts';
+import { claimsFile } from '../../bench/claims837.ts';
 import { loadRules } from '../../src/cli/rules.ts';
 import { type SetsAgain, ValidateDocument } from '../../src/cli/validate/document.ts';
 import { FirstIssues, ISSUES_LISTED } from '../../src/cli/validate/firstIssues.ts';
@@ -12,11 +12,9 @@ import { validatePieces } from '../../src/cli/validate/validate.ts';
 import { error, warning } from '../../src/outcome.ts';
 import type { SetHeader } from '../../src/x12/envelope.ts';
 import { takingIn } from '../../src/x12/envelope.ts';
-import { claim837p } from '../../src/x12/guides/837p.ts';
-import { transactionOf } from '../../src/x12/writeInterchange.ts';
 import { fc } from '../properties.ts';
 import { heldBy } from './heldMemory.ts';
-import { fileOf, samples } from './readSamples.ts';
+import { samples } from './readSamples.ts';
 
 const payer = (await loadRules()).payers.get('example-commercial');
 
@@ -95,16 +93,10 @@ describe('a set that is read again where its issues are shown is told as it is w
   });
 });
 
-/** One set of so many claims, each with a number that is no NPI. */
-function claims(count: number): Uint8Array {
-  const [first, ...others] = inventClaims(count);
-  if (first === undefined) throw new Error('a set has claims');
-  const value = { ...first, billingProviders: [first, ...others].flatMap(({ billingProviders }) => billingProviders) };
-  return new TextEncoder().encode(fileOf([transactionOf(claim837p, value, '0001')], envelope(1)));
-}
+const claimsOf = (count: number): Uint8Array => new TextEncoder().encode(claimsFile(count));
 
 test('nothing is held of a set but its first issues, whatever the number of its claims', () => {
-  const [few, many] = [claims(100), claims(400)];
+  const [few, many] = [claimsOf(100), claimsOf(400)];
   const held = (file: Uint8Array): number =>
     heldBy(() => {
       const sinks: SetValidation[] = [];

@@ -1,6 +1,6 @@
 /** What `read --json` says of an 837: its claims and their lines, without the people in them. */
 
-import type { InstitutionalClaim837 } from '../../x12/guides/837i.ts';
+import type { InstitutionalClaim, InstitutionalClaim837 } from '../../x12/guides/837i.ts';
 import type { ProfessionalClaim837 } from '../../x12/guides/837p.ts';
 
 export interface ClaimSummary {
@@ -20,39 +20,45 @@ export interface ClaimLineSummary {
   readonly units: string;
 }
 
+type ProfessionalClaim = NonNullable<
+  ProfessionalClaim837['billingProviders'][number]['subscribers'][number]['claims']
+>[number];
+
 /** The `claims` of an 837P, in file order. */
 export const professionalClaims = (value: ProfessionalClaim837): readonly ClaimSummary[] =>
-  value.billingProviders.flatMap((provider) =>
-    claimsBelow(provider.subscribers).map(({ header, lines }) => ({
-      patientControlNumber: header.patientControlNumber,
-      frequency: header.facility.frequency,
-      charged: header.charge,
-      lines: lines.map(({ service: { procedure, charge, quantity } }) => ({
-        procedure: procedure.code,
-        modifiers: modifiersOf(procedure),
-        revenueCode: null,
-        charged: charge,
-        units: quantity,
-      })),
-    })),
-  );
+  value.billingProviders.flatMap((provider) => claimsBelow(provider.subscribers).map(professionalClaim));
+
+/** One of them. */
+export const professionalClaim = ({ header, lines }: ProfessionalClaim): ClaimSummary => ({
+  patientControlNumber: header.patientControlNumber,
+  frequency: header.facility.frequency,
+  charged: header.charge,
+  lines: lines.map(({ service: { procedure, charge, quantity } }) => ({
+    procedure: procedure.code,
+    modifiers: modifiersOf(procedure),
+    revenueCode: null,
+    charged: charge,
+    units: quantity,
+  })),
+});
 
 /** The `claims` of an 837I, in file order. */
 export const institutionalClaims = (value: InstitutionalClaim837): readonly ClaimSummary[] =>
-  value.billingProviders.flatMap((provider) =>
-    claimsBelow(provider.subscribers).map(({ header, lines }) => ({
-      patientControlNumber: header.patientControlNumber,
-      frequency: header.facility.frequency,
-      charged: header.charge,
-      lines: lines.map(({ service: { procedure, revenueCode, charge, quantity } }) => ({
-        procedure: procedure?.code ?? null,
-        modifiers: procedure === undefined ? [] : modifiersOf(procedure),
-        revenueCode,
-        charged: charge,
-        units: quantity,
-      })),
-    })),
-  );
+  value.billingProviders.flatMap((provider) => claimsBelow(provider.subscribers).map(institutionalClaim));
+
+/** One of them. */
+export const institutionalClaim = ({ header, lines }: InstitutionalClaim): ClaimSummary => ({
+  patientControlNumber: header.patientControlNumber,
+  frequency: header.facility.frequency,
+  charged: header.charge,
+  lines: lines.map(({ service: { procedure, revenueCode, charge, quantity } }) => ({
+    procedure: procedure?.code ?? null,
+    modifiers: procedure === undefined ? [] : modifiersOf(procedure),
+    revenueCode,
+    charged: charge,
+    units: quantity,
+  })),
+});
 
 interface Level<C> {
   readonly claims?: readonly C[];

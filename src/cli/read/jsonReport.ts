@@ -4,10 +4,11 @@ import { error, type Issue } from '../../outcome.ts';
 import type { FunctionalGroup, Interchange } from '../../x12/envelope.ts';
 import { jsonPieces } from './jsonPieces.ts';
 import type { LargeRemittance } from './largeRemittance.ts';
+import type { LargeSet } from './largeSet.ts';
 import { claimSummary } from './remittance.ts';
 import { valuePieces } from './remittancePieces.ts';
-import type { InterchangeEnd, RemittanceFacts, Report, Whereabouts } from './report.ts';
-import type { TransactionRead } from './transaction.ts';
+import type { InterchangeEnd, LargeFacts, Report, Whereabouts } from './report.ts';
+import type { Summary, TransactionRead } from './transaction.ts';
 
 /** Issues stand at the end of the document and wait for it as text: some 350 bytes each, 35 MB for so many. */
 const ISSUES_KEPT = 100_000;
@@ -55,7 +56,7 @@ export class JsonReport implements Report {
   }
 
   async remittance(
-    { set, guide, control }: RemittanceFacts,
+    { set, guide, control }: LargeFacts,
     { segments, value, summary, claims }: LargeRemittance,
   ): Promise<void> {
     this.#put(`${this.#transactions.next()}\n    ${open(JSON.stringify({ set, guide, control, segments }))}"value":`);
@@ -66,6 +67,18 @@ export class JsonReport implements Report {
     for await (const { claim } of claims())
       await this.#putSlowly(separator.next() + JSON.stringify(claimSummary(claim)));
     this.#put(`],"providerAdjustments":${JSON.stringify(providerAdjustments)}}}`);
+  }
+
+  async largeSet({ set, guide, control }: LargeFacts, { segments, summary, value, items }: LargeSet): Promise<void> {
+    this.#put(`${this.#transactions.next()}\n    ${open(JSON.stringify({ set, guide, control, segments }))}"value":`);
+    for await (const piece of value()) await this.#putSlowly(piece);
+    // The list is the last thing in the summary.
+    const facts = JSON.stringify(summary);
+    const end = facts.lastIndexOf(']');
+    this.#put(`,${facts.slice(1, end)}`);
+    const separator = new Separator();
+    for await (const item of items()) await this.#putSlowly(separator.next() + itemIn(item));
+    this.#put(facts.slice(end));
   }
 
   groupEnd(): void {
@@ -123,6 +136,10 @@ const issueText = ({ code, path, ref, segment, offset, message, severity, rule }
     group: where.group ?? null,
     transaction: where.transaction ?? null,
   });
+
+/** The items of the list in a summary, as they stand in it. */
+const itemIn = ({ claims, claimStatus, acknowledgement }: Summary): string =>
+  JSON.stringify(claims ?? claimStatus?.claims ?? acknowledgement?.transactions ?? []).slice(1, -1);
 
 /** An object as text, without its closing brace, ready for one more key. */
 const open = (object: string): string => `${object.slice(0, -1)},`;

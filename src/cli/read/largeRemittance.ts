@@ -60,6 +60,7 @@ export class RemittanceSink implements SetSink {
   /** The end of the set, and perhaps of its last claim, is missing: sums say nothing about that one. */
   #isCut = false;
   #hasAllMoney = true;
+  #errors = 0;
 
   /**
    * @param most segments that are held
@@ -72,6 +73,10 @@ export class RemittanceSink implements SetSink {
 
   get skimmer() {
     return this.#stream?.skimmer;
+  }
+  /** Those among the issues that were told as the claims went by. */
+  get errors(): number {
+    return this.#errors;
   }
   /** All segments of a set that is small. */
   get segments(): readonly Segment[] | undefined {
@@ -135,7 +140,9 @@ export class RemittanceSink implements SetSink {
     const located = locate(first, reading.steps, reading.segments).map((issue, n) =>
       issue.segment === undefined ? (findings[n] ?? issue) : { ...issue, segment: issue.segment + reading.number - 1 },
     );
-    this.#tell(this.#isCut ? reading.issues : [...reading.issues, ...located]);
+    const issues = this.#isCut ? reading.issues : [...reading.issues, ...located];
+    this.#errors += issues.filter(({ severity }) => severity === 'error').length;
+    this.#tell(issues);
   }
 }
 

@@ -18,6 +18,7 @@ import { type InterchangeAcknowledgement, interchangeAcknowledgementOf } from '.
 import type { Again } from './again.ts';
 import { JsonReport } from './jsonReport.ts';
 import { isRemittance, RemittanceSink } from './largeRemittance.ts';
+import { type LargeSet, LargeSetSink, type Uncovered } from './largeSet.ts';
 import type { Report, Whereabouts } from './report.ts';
 import { isReadAgain, partOf, piecesOf, Unreadable } from './source.ts';
 import { TextReport } from './textReport.ts';
@@ -49,7 +50,7 @@ export async function read(files: string[], options: { json: boolean }, io: Io):
  *
  * @param drained waits for whoever takes the report; undefined when there is nothing to wait for
  * @param again reads parts of the file once more; without it every transaction set is held in memory as a whole
- * @param most segments of an 835 that are held; the claims of a larger one are read again where they are shown
+ * @param most segments of a set that are held; what is shown of a larger one is read again
  */
 export async function readPieces(
   pieces: AsyncIterable<Uint8Array>,
@@ -59,8 +60,7 @@ export async function readPieces(
   most = HELD_SEGMENTS,
 ): Promise<ExitCode> {
   const course = new Course(report);
-  const sinkFor = (header: SetHeader) =>
-    again !== undefined && isRemittance(header) ? course.sinkFor(header, most) : undefined;
+  const sinkFor = (header: SetHeader) => (again === undefined ? undefined : course.sinkFor(header, most));
   try {
     for await (const event of takingOf(pieces, sinkFor)) {
       if (event.is !== 'taken') course.take(event);
@@ -84,7 +84,9 @@ const placeOf = ({ group, control }: SetHeader): Whereabouts => ({
   transaction: control,
 });
 
-const wholeOf = ({ header, issues }: Taken<RemittanceSink>, segments: readonly Segment[]): InterchangeEvent => ({
+type Sink = RemittanceSink | LargeSetSink;
+
+const wholeOf = ({ header, issues }: Taken<Sink>, segments: readonly Segment[]): InterchangeEvent => ({
   is: 'transaction',
   transaction: { ...header, segments, issues },
 });
@@ -96,7 +98,6 @@ class Course {
   #acknowledgements: InterchangeAcknowledgement[] = [];
   #opened = false;
   #failed = false;
-  #errors = 0;
   #unreadable = false;
 
   constructor(report: Report) {
@@ -156,16 +157,31 @@ class Course {
     this.#issues(transaction.issues, { ...this.#where, transaction: transaction.control });
   }
 
-  /** The issues of a large set's claims are told as they go by. */
-  sinkFor(header: SetHeader, most: number): RemittanceSink {
-    this.#errors = 0;
+  /** The issues of a large 835's claims are told as they go by. */
+  sinkFor(header: SetHeader, most: number): Sink {
+    if (!isRemittance(header)) return new LargeSetSink(header, most);
     return new RemittanceSink(most, (issues) => this.#issues(issues, placeOf(header)));
   }
 
-  async large({ header, sink, issues }: Taken<RemittanceSink>, again: Again): Promise<void> {
+  async large({ header, sink, issues }: Taken<Sink>, again: Again): Promise<void> {
+    if (sink instanceof RemittanceSink) await this.#remittance(header, sink, issues, again);
+    else await this.#largeSet(header, await sink.end(issues, again));
+  }
+
+  async #largeSet(header: SetHeader, found: LargeSet | Uncovered | TransactionSet): Promise<void> {
+    if ('group' in found) return this.#transaction(found);
+    const { set, version, control } = header;
+    const facts = { set, guide: version, control };
+    const errors = found.issues.filter(({ severity }) => severity === 'error').length;
+    if ('guide' in found) await this.#report.largeSet({ ...facts, name: found.guide.name, errors }, found);
+    else this.#report.transaction({ ...facts, ...found, name: undefined, value: null, summary: {} });
+    this.#issues(found.issues, placeOf(header));
+  }
+
+  async #remittance(header: SetHeader, sink: RemittanceSink, issues: readonly Issue[], again: Again): Promise<void> {
     const { set, version, control } = header;
     const remittance = sink.end(header, issues, again);
-    const errors = this.#errors + remittance.issues.filter(({ severity }) => severity === 'error').length;
+    const errors = sink.errors + remittance.issues.filter(({ severity }) => severity === 'error').length;
     await this.#report.remittance({ set, guide: version, name: remittance835.name, control, errors }, remittance);
     this.#issues(remittance.issues, placeOf(header));
   }
@@ -178,10 +194,7 @@ class Course {
 
   #issues(issues: readonly Issue[], where: Whereabouts): void {
     for (const issue of issues) {
-      if (issue.severity === 'error') {
-        this.#failed = true;
-        this.#errors += 1;
-      }
+      this.#failed ||= issue.severity === 'error';
       this.#report.issue(issue, where);
     }
   }

@@ -4,6 +4,7 @@ import type { Issue } from '../../outcome.ts';
 import type { FunctionalGroup, Interchange } from '../../x12/envelope.ts';
 import type { InterchangeAcknowledgement } from './acknowledgements.ts';
 import type { LargeRemittance } from './largeRemittance.ts';
+import type { LargeSet } from './largeSet.ts';
 import type { TransactionRead } from './transaction.ts';
 
 /** Control numbers of the part of the file an issue is about, as far as it lies within one. */
@@ -17,7 +18,7 @@ export interface InterchangeEnd {
   readonly complete: boolean;
   readonly acknowledgements: readonly InterchangeAcknowledgement[];
 }
-export interface RemittanceFacts extends Pick<TransactionRead, 'set' | 'guide' | 'name' | 'control'> {
+export interface LargeFacts extends Pick<TransactionRead, 'set' | 'guide' | 'name' | 'control'> {
   readonly errors: number;
 }
 export interface Report {
@@ -25,7 +26,9 @@ export interface Report {
   group(group: FunctionalGroup): void;
   transaction(transaction: TransactionRead): void;
   /** An 835 too large to be held; done when all of its claims are written. */
-  remittance(facts: RemittanceFacts, remittance: LargeRemittance): Promise<void>;
+  remittance(facts: LargeFacts, remittance: LargeRemittance): Promise<void>;
+  /** Another set too large to be held. */
+  largeSet(facts: LargeFacts, set: LargeSet): Promise<void>;
   groupEnd(): void;
   interchangeEnd(end: InterchangeEnd): void;
   issue(issue: Issue, where: Whereabouts): void;

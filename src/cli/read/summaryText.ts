@@ -9,13 +9,22 @@ import type { Summary } from './transaction.ts';
 import { claimCategory, fate, followUp, frequency, reviewAction } from './words.ts';
 
 /** Lines that end with a line feed; empty where a transaction set has no summary. */
-export function summaryText({ remittance, review, acknowledgement, claimStatus, claims }: Summary): string {
+export function summaryText(summary: Summary): string {
+  const { remittance, review, acknowledgement, claimStatus, claims } = summary;
   if (remittance !== undefined) return remittanceText(remittance);
   if (review !== undefined) return review.direction === 'request' ? requestText(review) : answerText(review);
-  if (acknowledgement !== undefined) return acknowledgementText(acknowledgement);
-  if (claimStatus !== undefined) return claimStatusText(claimStatus);
-  return claims === undefined ? '' : claimsText(claims);
+  if (acknowledgement !== undefined) return groupText(acknowledgement) + itemsText(summary);
+  if (claimStatus !== undefined) return row(STATUS, ['claim', 'status', 'codes']) + itemsText(summary);
+  return claims === undefined ? '' : row(CLAIMS, ['claim', 'kind', 'units', 'charged']) + itemsText(summary);
 }
+
+/** The lines of the list alone in which the summary of a large set may end. */
+export const itemsText = ({ acknowledgement, claimStatus, claims }: Summary): string =>
+  [
+    ...(acknowledgement?.transactions ?? []).map(setText),
+    ...(claimStatus?.claims ?? []).map(statusText),
+    ...(claims ?? []).map(claimText),
+  ].join('');
 
 const REQUEST = [24, -12, 44] as const;
 function requestText({ reference, certificationType, services }: RequestReview): string {
@@ -51,33 +60,21 @@ function decisionRow(what: string, decision: Omit<DecisionShown, 'trace' | 'proc
   return `${row(ANSWER, [what, reviewAction(action), units === null ? '' : String(units), number ?? ''])}${why}`;
 }
 
-function acknowledgementText(summary: AcknowledgementSummary): string {
-  const { functionalId, groupControl, status, accepted, included, transactions } = summary;
-  const lines = transactions.flatMap(({ set, control, status: own, codes }) => [
-    `    ${set ?? '-'} ${control ?? '-'} ${fate(own ?? '-')}\n`,
-    ...codes.map((code) => `      ${code}\n`),
-  ]);
-  const group = `  group ${groupControl} ${functionalId} ${fate(status)}: ${accepted} of ${included} accepted\n`;
-  return [group, ...lines].join('');
-}
+const groupText = ({ groupControl, functionalId, status, accepted, included }: AcknowledgementSummary): string =>
+  `  group ${groupControl} ${functionalId} ${fate(status)}: ${accepted} of ${included} accepted\n`;
+
+const setText = ({ set, control, status, codes }: AcknowledgementSummary['transactions'][number]): string =>
+  [`    ${set ?? '-'} ${control ?? '-'} ${fate(status ?? '-')}\n`, ...codes.map((code) => `      ${code}\n`)].join('');
 
 const STATUS = [26, 22, 32] as const;
-const claimStatusText = ({ claims }: ClaimStatusSummary): string =>
-  [
-    row(STATUS, ['claim', 'status', 'codes']),
-    ...claims.map(({ patientControlNumber, category, codes }) =>
-      row(STATUS, [patientControlNumber, claimCategory(category), codes.join(' ')]),
-    ),
-  ].join('');
+const statusText = ({ patientControlNumber, category, codes }: ClaimStatusSummary['claims'][number]): string =>
+  row(STATUS, [patientControlNumber, claimCategory(category), codes.join(' ')]);
 
 const CLAIMS = [26, 20, -12, -14] as const;
-const claimsText = (claims: readonly ClaimSummary[]): string =>
+const claimText = (claim: ClaimSummary): string =>
   [
-    row(CLAIMS, ['claim', 'kind', 'units', 'charged']),
-    ...claims.flatMap((claim) => [
-      row(CLAIMS, [claim.patientControlNumber, frequency(claim.frequency), '', money(claim.charged)]),
-      ...claim.lines.map(({ procedure, modifiers, revenueCode, units, charged }) =>
-        row(CLAIMS, [procedureText(procedure, modifiers), revenueCode ?? '', units, money(charged)], 4),
-      ),
-    ]),
+    row(CLAIMS, [claim.patientControlNumber, frequency(claim.frequency), '', money(claim.charged)]),
+    ...claim.lines.map(({ procedure, modifiers, revenueCode, units, charged }) =>
+      row(CLAIMS, [procedureText(procedure, modifiers), revenueCode ?? '', units, money(charged)], 4),
+    ),
   ].join('');

@@ -4,11 +4,12 @@ import { type Issue, printIssue } from '../../outcome.ts';
 import type { FunctionalGroup, Interchange } from '../../x12/envelope.ts';
 import type { Io } from '../io.ts';
 import type { LargeRemittance } from './largeRemittance.ts';
+import type { LargeSet } from './largeSet.ts';
 import { claimSummary } from './remittance.ts';
 import { claimText, headText, tailText } from './remittanceText.ts';
-import type { InterchangeEnd, RemittanceFacts, Report, Whereabouts } from './report.ts';
+import type { InterchangeEnd, LargeFacts, Report, Whereabouts } from './report.ts';
 import { plain } from './rows.ts';
-import { summaryText } from './summaryText.ts';
+import { itemsText, summaryText } from './summaryText.ts';
 import type { TransactionRead } from './transaction.ts';
 import { fate } from './words.ts';
 
@@ -41,7 +42,7 @@ export class TextReport implements Report {
     this.#out(`${titleOf({ ...transaction, errors }, segments)}${body}\n`);
   }
 
-  async remittance(facts: RemittanceFacts, { segments, summary, claims }: LargeRemittance): Promise<void> {
+  async remittance(facts: LargeFacts, { segments, summary, claims }: LargeRemittance): Promise<void> {
     this.#counts.sets += 1;
     this.#out(`${titleOf(facts, segments)}${headText(summary)}`);
     for await (const { claim } of claims()) {
@@ -49,6 +50,16 @@ export class TextReport implements Report {
       await this.#io.drained?.();
     }
     this.#out(`${tailText(summary)}\n`);
+  }
+
+  async largeSet(facts: LargeFacts, { segments, summary, items }: LargeSet): Promise<void> {
+    this.#counts.sets += 1;
+    this.#out(`${titleOf(facts, segments)}${summaryText(summary)}`);
+    for await (const item of items()) {
+      this.#out(itemsText(item));
+      await this.#io.drained?.();
+    }
+    this.#out('\n');
   }
 
   groupEnd(): void {
@@ -83,7 +94,7 @@ export class TextReport implements Report {
   }
 }
 
-function titleOf({ set, control, name, guide, errors }: RemittanceFacts, segments: number): string {
+function titleOf({ set, control, name, guide, errors }: LargeFacts, segments: number): string {
   const state = errors === 0 ? '' : `, ${count(errors, 'error')}`;
   return `\n${name ?? `${set} ${guide}`}, number ${control}: ${count(segments, 'segment')}${state}\n`;
 }
