@@ -1,6 +1,5 @@
 /** A set of claims, statuses or answers that is too large to be held is read again; what is said must not depend on that. */
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { claimsFile } from '../../bench/claims837.ts';
 import { JsonReport } from '../../src/cli/read/jsonReport.ts';
@@ -10,6 +9,7 @@ import { readPassing } from '../../src/x12/read.ts';
 import { an, D, guide, K, loop, R, S, segment } from '../../src/x12/schema.ts';
 import { segmentsOf } from '../../src/x12/segment.ts';
 import { transactionOf } from '../../src/x12/writeInterchange.ts';
+import { fc } from '../properties.ts';
 import { ownClaim, secondaryClaim } from '../x12/guides/837p-example.ts';
 import { heldNow } from './heldMemory.ts';
 import { answerTo, fileOf, samples } from './readSamples.ts';
