@@ -20,6 +20,12 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
   },
   {
     source: 'src/x12/envelope.ts',
+    line: 'if (collector.hasEvents) yield* collector.give() as InterchangeEvent[];',
+    changes: ['collector.hasEvents -> true'],
+    why: 'Giving nothing gives nothing; asking first only saves time.',
+  },
+  {
+    source: 'src/x12/envelope.ts',
     line: 'return this.#events.length > 0;',
     changes: ['> -> >='],
     why: 'Giving nothing gives nothing; asking first only saves time.',

@@ -1,7 +1,8 @@
 /** A sink takes some of the transaction sets of a file; the others are gathered. */
 
 import { expect, test } from 'vitest';
-import { interchangesOf, takingIn, takingOf } from '../../src/x12/envelope.ts';
+import { framesOf, interchangesOf, readInterchanges, takingIn, takingOf } from '../../src/x12/envelope.ts';
+import { scan } from '../../src/x12/scan.ts';
 import { decodeBlock, keyAt, mayBeEnvelope, type Segment, segmentsOf } from '../../src/x12/segment.ts';
 
 const isa = 'ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261120*0915*^*00501*000000001*0*T*:';
@@ -99,4 +100,48 @@ test('a segment is known by its first three bytes, and may be of the envelope by
     mayBeEnvelope(Buffer.from(`.${id}`), 1),
   );
   expect(may).toEqual([true, true, true, false, false, false, false, false]);
+});
+
+test('what is complete is handed out before more of the file is asked for', async () => {
+  const cut = file.indexOf('CCC');
+  const ways = [
+    (pieces: AsyncIterable<Uint8Array>) => takingOf(pieces, taking().sinkFor),
+    (pieces: AsyncIterable<Uint8Array>) => readInterchanges(scan(pieces)),
+  ];
+  for (const way of ways) {
+    const seen: string[] = [];
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      yield file.subarray(0, cut);
+      seen.push('more is asked for');
+      yield file.subarray(cut);
+    }
+    for await (const event of way(pieces())) seen.push(event.is);
+    expect(seen.indexOf('more is asked for')).toBe(4);
+    expect(seen.slice(0, 3)).toEqual(['interchange', 'group', 'transaction']);
+    expect(seen.slice(5)).toEqual(['transaction', 'groupEnd', 'interchangeEnd']);
+  }
+});
+
+test('what is wrong with the bytes is told between the segments, or with the set it is in', async () => {
+  const spoilt = Buffer.from(`rubbish${file.toString().replace('BBB*1~', 'BBB*1~~')}`);
+  const events = [];
+  for await (const event of readInterchanges(scan([spoilt]))) events.push(event);
+  expect(events.flatMap((event) => (event.is === 'issue' ? [event.issue.code] : []))).toEqual(['NOT_X12']);
+  const second = events.filter((event) => event.is === 'transaction')[1];
+  expect(second?.is === 'transaction' && second.transaction.issues.map(({ code }) => code)).toEqual([
+    'EMPTY_SEGMENT',
+    'IK502:4',
+  ]);
+});
+
+test('the segments of the envelope are told where they are asked for, each before what it completes', async () => {
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    yield file;
+  }
+  const events = [];
+  for await (const event of framesOf(whole(), taking().sinkFor))
+    events.push(event.is === 'frame' ? event.segment.id : event.is);
+  expect(events.join(' ')).toBe(
+    'ISA interchange GS group ST SE transaction ST SE taken ST SE transaction GE groupEnd IEA interchangeEnd',
+  );
 });
