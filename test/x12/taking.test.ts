@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { framesOf, interchangesOf, readInterchanges, takingIn, takingOf } from '../../src/x12/envelope.ts';
 import { scan } from '../../src/x12/scan.ts';
-import { decodeBlock, keyAt, mayBeEnvelope, type Segment, segmentsOf } from '../../src/x12/segment.ts';
+import type { Segment } from '../../src/x12/segment.ts';
 
 const isa = 'ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261120*0915*^*00501*000000001*0*T*:';
 const set = (control: string, id: string, count = 3) => [`ST*837*${control}`, `${id}*1`, `SE*${count}*${control}`];
@@ -73,33 +73,6 @@ test('a file in pieces is taken in the same way', async () => {
   const gathered = [];
   for await (const event of interchangesOf([file])) gathered.push(event);
   expect(told(gathered)).toEqual(wanted.map((one) => one.replace(/^taken(.*?) IK502:4$/, 'transaction$1')));
-});
-
-test('lines written by us are segments at their places, a terminator and a line end apart', () => {
-  const segments = segmentsOf(['ST*837*0001', 'SE*2*0001', 'X']);
-  expect(segments.map(({ id, index, line, offset }) => [id, index, line, offset])).toEqual([
-    ['ST', 0, 1, 0],
-    ['SE', 1, 2, 13],
-    ['X', 2, 3, 24],
-  ]);
-});
-
-test('a block has one character for each of its bytes', () => {
-  expect(decodeBlock(Buffer.from('A*B~'))).toBe('A*B~');
-  for (const text of ['\ufeffA*', 'É*1', '*\u{1f489}*']) {
-    const bytes = Buffer.from(text);
-    const block = decodeBlock(bytes);
-    expect([block.length, block.indexOf('*')]).toEqual([bytes.length, bytes.indexOf('*')]);
-  }
-});
-
-test('a segment is known by its first three bytes, and may be of the envelope by its first two', () => {
-  expect(keyAt(Buffer.from('xABC'), 1)).toBe(0x41_42_43);
-  expect(keyAt(Buffer.from([0xff, 1, 2]), 0)).toBe(0xff_01_02);
-  const may = ['ISA', 'IEA', 'ISX', 'IXA', 'XSA', 'XEA', 'ST*', 'SEA'].map((id) =>
-    mayBeEnvelope(Buffer.from(`.${id}`), 1),
-  );
-  expect(may).toEqual([true, true, true, false, false, false, false, false]);
 });
 
 test('what is complete is handed out before more of the file is asked for', async () => {
