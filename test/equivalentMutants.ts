@@ -311,4 +311,16 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
     changes: ["'' -> 'mutated'"],
     why: 'Neither is a place.',
   },
+  {
+    source: 'src/x12/acknowledge.ts',
+    line: 'if (trigger === undefined) return {};',
+    changes: ['return {}; -> return undefined;'],
+    why: 'Nothing is added to the answer either way.',
+  },
+  {
+    source: 'src/x12/acknowledge.ts',
+    line: 'const unit = segment === undefined ? undefined : unitIn(set, segment);',
+    changes: ['segment === undefined -> false'],
+    why: 'The loop goes over segments that are there.',
+  },
 ];

@@ -141,7 +141,6 @@ class Collector<S extends SetSink> {
       case 'setEnd':
         this.#events.push(this.#set(event.header, event.issues));
         this.#segments = [];
-        this.#sink = undefined;
         break;
       default:
         this.#events.push(event);

@@ -326,6 +326,8 @@ describe('a wrong segment', () => {
     expect(units(claims, 6, '278')).toBeUndefined();
     expect(units(['ST', 'TRN*1*T-1*X', 'UM'], 3, '278')).toEqual([{ name: 'TRN02', value: 'T-1' }]);
     expect(units(['ST', 'TRN*1*T-1*X', 'UM'], 3)).toBeUndefined();
+    expect(units(['CLM*A1*1'], 1)).toEqual([{ name: 'CLM01', value: 'A1' }]);
+    expect([units(['ST', 'CLM'], 2), units(['ST', 'TRN*1'], 2, '278')]).toEqual([undefined, undefined]);
   });
 
   test.each([

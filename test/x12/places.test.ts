@@ -80,6 +80,11 @@ describe('the facts of a guide', () => {
     const signs = (given: Fields) => signsOf(segment('CC', given)).map(({ allowed }) => allowed);
     expect(signs({ part: composite('R', 'CC01', part) })).toEqual([['HC']]);
     expect(signs({ part: composite('S', 'CC01', part) })).toEqual([]);
+    expect(signs({ parts: composites('R', 'CC01', 5, part) })).toEqual([['HC']]);
+    expect(signs({ parts: composites('S', 'CC01', 5, part) })).toEqual([]);
+    const run = { kind: R('CC01', code('A', 'B')), name: R('CC02', an(1, 9)) };
+    expect(signs({ runs: series('R', 'CC01', 2, 3, run) })).toEqual([['A', 'B']]);
+    expect(signs({ runs: series('S', 'CC01', 2, 3, run) })).toEqual([]);
     expect(signs({ kind: R('CC01', code('A', 'B')), other: R('CC02', code('C')) })).toEqual([['A', 'B']]);
     expect(signs({ kind: R('CC01', an(1, 3)), number: D('CC02', 'count') })).toEqual([]);
   });

@@ -1,7 +1,16 @@
 /** A sink takes some of the transaction sets of a file; the others are gathered. */
 
 import { expect, test } from 'vitest';
-import { framesOf, interchangesOf, readInterchanges, takingIn, takingOf } from '../../src/x12/envelope.ts';
+import type { Issue } from '../../src/outcome.ts';
+import {
+  framesOf,
+  type InterchangeEvent,
+  interchangesIn,
+  interchangesOf,
+  readInterchanges,
+  takingIn,
+  takingOf,
+} from '../../src/x12/envelope.ts';
 import { scan } from '../../src/x12/scan.ts';
 import type { Segment } from '../../src/x12/segment.ts';
 
@@ -117,4 +126,26 @@ test('the segments of the envelope are told where they are asked for, each befor
   expect(events.join(' ')).toBe(
     'ISA interchange GS group ST SE transaction ST SE taken ST SE transaction GE groupEnd IEA interchangeEnd',
   );
+});
+
+test('a file that is cut says so, whichever way it is read', async () => {
+  const cut = file.subarray(0, file.indexOf('CCC') + 4);
+  const wantedCodes = ['IK502:4', 'TRUNCATED_SEGMENT', 'IK502:2', 'AK905:3', 'TRUNCATED_INTERCHANGE'];
+  const told = (events: readonly InterchangeEvent[]) =>
+    events.flatMap((event): readonly Issue[] => {
+      if (event.is === 'issue') return [event.issue];
+      return event.is === 'transaction' ? event.transaction.issues : 'issues' in event ? event.issues : [];
+    });
+  const codes = (events: readonly InterchangeEvent[]) => told(events).map(({ code }) => code);
+  expect(codes(interchangesIn(cut))).toEqual(wantedCodes);
+  const ways = [
+    interchangesOf([cut]),
+    interchangesOf([cut.subarray(0, 9), cut.subarray(9)]),
+    readInterchanges(scan([cut])),
+  ];
+  for (const way of ways) {
+    const events: InterchangeEvent[] = [];
+    for await (const event of way) events.push(event);
+    expect(codes(events)).toEqual(wantedCodes);
+  }
 });
