@@ -1,20 +1,20 @@
 /** Queue `authorization`: a treatment plan becomes a request, a note that none is needed, or a hold. */
 
 import { isAsked, isNews } from '../src/authorization/again.ts';
-import type { AuthorizationEvent, Subject } from '../src/authorization/authorization.ts';
+import type { Subject } from '../src/authorization/authorization.ts';
 import { groupKeyOf, ownPart, partKey, planOfKey } from '../src/authorization/bundle.ts';
 import { changeOfOrders } from '../src/authorization/change.ts';
-import { type ChangeDecision, changeRequestOf, hasNewEvidence } from '../src/authorization/changeRequest.ts';
+import { changeRequestOf, hasNewEvidence } from '../src/authorization/changeRequest.ts';
 import { decidePlan, eventOfDecision } from '../src/authorization/decide.ts';
 import { determinationOf } from '../src/authorization/determination.ts';
 import { gatherPlan } from '../src/authorization/gather.ts';
 import type { GatheredOrder, GatheredPlan, PlanDecision } from '../src/authorization/gathered.ts';
-import { numbered } from '../src/authorization/numbered.ts';
 import { authorizationReference } from '../src/exchange/numbers.ts';
 import { authorizationFile } from '../src/exchange/outgoing.ts';
 import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
+import { askFor, nextReference, seen } from './ask.ts';
 import { determine, loadCasework } from './casework.ts';
 import { CLINICAL_TYPES, type FetchedChart, fetchChart, NO_CHART, PLAN_TYPES } from './chart.ts';
 import { recordFile } from './record.ts';
@@ -91,7 +91,6 @@ async function decide(
   const warnings = [...(event.warnings ?? []), ...file.issues];
   return record(tx, stream, version, { ...event, ...seen(warnings), asked: instantNow(world) }, 'order');
 }
-const seen = (warnings: readonly Issue[]) => (warnings.length === 0 ? {} : { warnings });
 
 /** A payer that wants several requests for a plan gets each as an authorization of its own. */
 async function openParts(
@@ -108,23 +107,6 @@ async function openParts(
     for (const { source } of own) await attach(tx, source, stream);
     if (own.length > 0) await tx.enqueue({ queue: 'authorization', ref: stream });
   }
-}
-
-/** The smallest request for a plan that changed, under a reference of its own. */
-async function askFor(
-  change: Extract<ChangeDecision, { is: 'request' }>,
-  stream: string,
-  version: number,
-  subject: Subject,
-  tx: LedgerTransaction,
-  world: World,
-): Promise<void> {
-  const { request, plan } = numbered(change, await nextReference(stream, tx, world));
-  const file = await recordFile((stamp) => authorizationFile(request, stamp, world.rules), stream, tx, world);
-  const event: AuthorizationEvent = file.ok
-    ? { type: 'Requested', request, plan, ...seen(file.issues), ...subject, asked: instantNow(world) }
-    : { type: 'OrdersChanged', note: `${change.reason}: ${file.issues.map(({ message }) => message).join(' ')}` };
-  return record(tx, stream, version, event, 'order');
 }
 
 /** An order that cannot be read at all has not gone away. */
@@ -171,9 +153,3 @@ const askedAlready = (stream: string): Issue =>
     `A payer was asked for this order before, in another plan (${stream}). Settle that authorization: it stays in force, or it is cancelled and the order entered anew.`,
     { path: 'MedicationRequest' },
   );
-
-async function nextReference(stream: string, tx: LedgerTransaction, world: World): Promise<string> {
-  const reference = authorizationReference(world.settings.instance, await tx.nextControlNumber('authorization'));
-  await tx.claimKey('authorization reference', reference, stream);
-  return reference;
-}

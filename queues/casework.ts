@@ -1,5 +1,6 @@
 /** The people's side of an authorization in the ledger: what was found out, decided, opened and closed. */
 
+import { type Appealing, appealOf } from '../src/authorization/appeal.ts';
 import type { AuthorizationEvent } from '../src/authorization/authorization.ts';
 import {
   type Casework,
@@ -11,11 +12,14 @@ import {
 } from '../src/authorization/casework.ts';
 import { entryOf, type LogEntry } from '../src/authorization/communicationLog.ts';
 import { isSameDetermination } from '../src/authorization/determination.ts';
-import { eventOfPerson, type PersonDecision, type Settling } from '../src/authorization/people.ts';
+import { type CaseDecision, eventOfPerson, type Settling } from '../src/authorization/people.ts';
+import { reviewOf } from '../src/authorization/review.ts';
 import { nameOfAnswer, standingOf } from '../src/authorization/rounds.ts';
 import { bad, error, good, type Outcome } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
+import { payer as payerById } from '../src/rules/lookup.ts';
 import type { World } from '../src/world.ts';
+import { askFor } from './ask.ts';
 import { type Loaded, loadAuthorization, record } from './streams.ts';
 import { reconsiderClaims } from './subjects.ts';
 import { facilityNow } from './today.ts';
@@ -53,15 +57,12 @@ export async function determine(
  * Records what a person decided, and has everything looked at that it may let go. Issues: those of `eventOfPerson`, and
  * CASE_UNKNOWN where there is no such authorization, NOTHING_TO_SETTLE where its answers fit together.
  */
-export function decideByPerson(
-  stream: string,
-  decision: PersonDecision | Settling,
-  world: World,
-): Promise<Outcome<string>> {
+export function decideByPerson(stream: string, decision: CaseDecision, world: World): Promise<Outcome<string>> {
   return world.ledger.transact(async (tx) => {
     if ((await tx.linked('key', stream)).length === 0)
       return bad(error('CASE_UNKNOWN', 'There is no authorization of this number.', { path: 'authorization' }));
     if (decision.do === 'settle') return settle(stream, decision, tx);
+    if (decision.do === 'appeal') return appeal(stream, decision, tx, world);
     const { state, version } = await loadCasework(tx, stream);
     const event = eventOfPerson(state, decision, world.rules, facilityNow(world).date);
     if (!event.ok) return event;
@@ -73,6 +74,25 @@ export function decideByPerson(
     await settleOverturned(tx, stream);
     return good(stream);
   });
+}
+
+/** Sends what the payer refused to its next reviewer. */
+async function appeal(
+  stream: string,
+  decision: Appealing,
+  tx: LedgerTransaction,
+  world: World,
+): Promise<Outcome<string>> {
+  const { state, version } = await loadAuthorization(tx, stream);
+  const payer = payerById(world.rules, state.request?.payer.profile ?? '');
+  if (payer === undefined)
+    return bad(error('NOTHING_TO_APPEAL', 'The payer has refused no line of this authorization.', { path: 'do' }));
+  const asked = appealOf(state, decision, payer);
+  if (!asked.ok) return asked;
+  const { patient, orders } = state;
+  const subject = { orders, ...(patient === undefined ? {} : { patient }) };
+  await askFor(asked.value, stream, version, subject, tx, world, `person/${decision.by}`);
+  return good(stream);
 }
 
 /** Which of two answers that do not fit stands, by a person's word; claims that waited for it are looked at again. */
@@ -120,11 +140,12 @@ export const caseOf = (stream: string, { ledger }: Pick<World, 'ledger'>): Promi
       const entry = entryOf({ ...(data as object), type } as AuthorizationEvent | CaseworkEvent);
       return entry === undefined ? [] : [{ at: recordedAt.toISOString(), ...entry, by: cause }];
     });
-    const { status, attention } = state;
+    const { status, attention, request, rounds } = state;
     return {
       authorization: stream,
       status,
       ...(attention === undefined ? {} : { attention }),
+      ...(request === undefined ? {} : { review: reviewOf(rounds.at(-1)?.request ?? request) }),
       ...casework.state.determination,
       resolutions: casework.state.resolutions,
       work: casework.state.work,

@@ -222,7 +222,8 @@ const withTracesOf = (before: AuthorizationRequest, now: AuthorizationRequest): 
     return { ...line, trace: old?.trace ?? NEW_TRACE };
   }),
 });
-function requested(
+/** A request on top of one that was answered, with the plan as it stands when it is granted. */
+export function requested(
   plan: AuthorizationRequest,
   now: AuthorizationRequest,
   certification: CertificationType,
@@ -230,7 +231,7 @@ function requested(
   reviewNumber: string | undefined,
   services: readonly ServiceLine[],
   reason: string,
-): ChangeDecision {
+): Extract<ChangeDecision, { readonly is: 'request' }> {
   const { rhythm, message: _ofThePlan, ...rest } = now;
   const inRhythm = services.map((line) => (line.certification === '3' ? line : rhythmic(line, rhythm)));
   const request: AuthorizationRequest = {

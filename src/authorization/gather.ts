@@ -48,7 +48,7 @@ export function plansIn(chart: Chart): readonly (readonly Order[])[] {
 export function gatherPlan(chart: Chart, orders: readonly Order[], context: GatherContext): GatheredPlan {
   const gathered = orders.map((order) => gatheredOrder(chart, order, context.today));
   const [lead] = orders;
-  if (lead === undefined) return { orders: [], diagnoses: [], urgent: false, issues: [] };
+  if (lead === undefined) return { orders: [], diagnoses: [], urgent: false, attestations: [], issues: [] };
   const patient = chart.resolve('Patient', lead.subject, lead);
   const encounter = chart.resolve('Encounter', lead.encounter, lead);
   const { today, rules, payer } = context;
@@ -68,6 +68,7 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
     ...(documents.length === 0 ? {} : { documents }),
     diagnoses: diagnoses.ok ? diagnoses.value.map(({ code }) => plainDiagnosis(code)) : [],
     urgent: gathered.some((order) => order.treatment?.urgent ?? false),
+    attestations: gathered.flatMap(attestation),
     issues: [
       ...(insured?.issues ?? []),
       ...at(site, 'MedicationRequest.encounter'),
@@ -76,6 +77,14 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
     ],
   };
 }
+
+/** The prescriber's word that an order cannot wait. */
+const attestation = ({ source, version, treatment }: GatheredOrder): readonly string[] =>
+  treatment?.urgent === true
+    ? [
+        `${source}${version === undefined ? '' : ` (version ${version})`} is marked urgent${treatment.authoredOn === undefined ? '' : `, ordered on ${treatment.authoredOn}`}`,
+      ]
+    : [];
 
 /** The drug is kept even where the order cannot be used: whether it is ours at all does not hang on a dose. */
 function gatheredOrder(chart: Chart, order: Order, today: string): GatheredOrder {

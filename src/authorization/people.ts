@@ -3,6 +3,7 @@
 import { bad, error, good, type Issue, type Outcome } from '../outcome.ts';
 import type { WorkKind } from '../rules/clinicSchema.ts';
 import type { Rules } from '../rules/parse.ts';
+import type { Appealing } from './appeal.ts';
 import { type Casework, type CaseworkEvent, type ContactKind, openWork, type WorkEnd } from './casework.ts';
 
 /** Two answers of the payer that do not fit: which one is right, as a person found out. */
@@ -12,6 +13,8 @@ export interface Settling {
   readonly reason: string;
   readonly by: string;
 }
+/** Everything a person may decide about an authorization. */
+export type CaseDecision = PersonDecision | Settling | Appealing;
 export type PersonDecision =
   | { readonly do: 'resolve'; readonly item: string; readonly reason: string; readonly by: string }
   | ({ readonly do: 'close'; readonly work: string; readonly by: string } & Omit<WorkEnd, 'by'>)

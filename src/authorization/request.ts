@@ -67,7 +67,7 @@ export interface AuthorizationRequest {
   readonly requester: Practice;
   readonly patient: Person;
   readonly insurance: Insurance;
-  readonly category: 'AR' | 'HS' | 'SC';
+  readonly category: 'HS' | 'SC';
   readonly certification: CertificationType;
   /** REF*BB: number of the authorization this changes, exactly as the payer gave it. */
   readonly previousNumber?: string;
@@ -77,6 +77,8 @@ export interface AuthorizationRequest {
   readonly serviceType: string;
   readonly placeOfService: string;
   readonly urgent: boolean;
+  /** Who said that it is urgent, where and when; kept as long as the request. */
+  readonly attestations?: readonly string[];
   readonly from: string;
   readonly to: string;
   /** ICD-10-CM without dots, the principal one first. */

@@ -4,6 +4,7 @@ import type { AuthorizationRequest278, RequestedEvent278, RequestedService278 } 
 import type { AuthorizationRequest, ServiceLine } from './authorization.ts';
 import type { Insurance, Practice, Provider } from './parties.ts';
 import type { AttachedDocument, Rhythm } from './request.ts';
+import { reviewOf } from './review.ts';
 import { dosesInWords } from './rhythm.ts';
 import { localityOf, partyName, personName, streetOf, whereAndWho } from './wire.ts';
 
@@ -63,14 +64,7 @@ function event(request: AuthorizationRequest): RequestedEvent278 {
   const { rhythm, ordering } = request;
   return {
     traces: [{ number: request.reference, originator: originatorId(request.requester) }],
-    review: {
-      category: request.category,
-      certificationType: request.certification,
-      serviceType: request.serviceType,
-      facility: { code: request.placeOfService, kind: 'B' },
-      ...(request.urgent ? { levelOfService: 'U' as const } : {}),
-      releaseOfInformation: 'Y',
-    },
+    review: review(request),
     ...(request.previousNumber === undefined ? {} : { previousAuthorization: { number: request.previousNumber } }),
     ...(request.reviewNumber === undefined
       ? {}
@@ -88,6 +82,20 @@ function event(request: AuthorizationRequest): RequestedEvent278 {
     ...(ordering === undefined ? {} : { providers: [{ identity: orderingProvider(ordering) }] }),
     services: request.services.map((line) => service(line, request)),
   };
+}
+
+/** The guide checks the codes; a wrong one from the data is refused when the file is written. */
+function review(request: AuthorizationRequest): RequestedEvent278['review'] {
+  const values = new Map(reviewOf(request).map(({ element, value }) => [element, value]));
+  const [code = '', kind] = (values.get('UM04') ?? '').split(':');
+  return {
+    category: values.get('UM01'),
+    certificationType: values.get('UM02'),
+    serviceType: values.get('UM03'),
+    facility: { code, kind },
+    ...(values.has('UM06') ? { levelOfService: values.get('UM06') } : {}),
+    releaseOfInformation: values.get('UM09'),
+  } as RequestedEvent278['review'];
 }
 
 function service(line: ServiceLine, request: AuthorizationRequest): RequestedService278 {

@@ -245,12 +245,16 @@ export const payerFile = z.strictObject({
     except: codes,
     /** UM03 of a request to this payer. */
     service_type: z.string().regex(/^[A-Z0-9]{1,2}$/),
+    /** UM01: HS health services (default), SC where the payer takes these drugs as specialty care. */
+    category: z.enum(['HS', 'SC']).optional(),
     /**
      * Whose number a code for giving the drug carries when only another one of its family was asked for: `family`
      * (default), since a payer that certifies the first hour means the further hours and the next drug of the visit;
      * `listed` where it certifies each code by itself.
      */
     administration: z.enum(['family', 'listed']).optional(),
+    /** How appeals of a denial reach this payer: as a 278 (UM02 1 or 2), or some other way (default). */
+    appeals: z.enum(['x12', 'other']).optional(),
   }),
   biosimilar_first: words,
   /** How long this payer may take by contract, in place of the clock of its line of business. */

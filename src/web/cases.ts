@@ -3,7 +3,7 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { CONTACTS } from '../authorization/casework.ts';
-import type { PersonDecision, Settling } from '../authorization/people.ts';
+import type { CaseDecision } from '../authorization/people.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Log } from '../ports.ts';
 import { bearer } from './bearer.ts';
@@ -24,6 +24,7 @@ const decision = z.discriminatedUnion('do', [
     answers: z.record(z.string(), z.string().max(200)).exactOptional(),
   }),
   z.strictObject({ do: z.literal('settle'), stands: z.enum(['earlier', 'later']), reason: words, by: person }),
+  z.strictObject({ do: z.literal('appeal'), urgent: z.boolean(), reason: words, by: person }),
   z.strictObject({ do: z.literal('log'), what: z.enum(CONTACTS), text: words, by: person }),
 ]);
 
@@ -31,13 +32,13 @@ export interface CaseOptions {
   readonly token: string;
   /** Undefined: there is no such authorization. */
   readonly show: (stream: string) => Promise<object | undefined>;
-  readonly decide: (stream: string, decision: PersonDecision | Settling) => Promise<Outcome<string>>;
+  readonly decide: (stream: string, decision: CaseDecision) => Promise<Outcome<string>>;
   readonly log: Log;
 }
 
 /**
  * GET /api/authorizations/N: status, reasons, checklist, work and the log. POST /api/authorizations/N/decisions with
- * `do` (resolve, close, settle, log) and `by`: 204, or 409 with what stands against it. 400 for a malformed decision, 401
+ * `do` (resolve, close, settle, appeal, log) and `by`: 204, or 409 with what stands against it. 400 for a malformed decision, 401
  * without the token, 404 for an unknown number. The answers hold references into the chart and what people wrote.
  */
 export function caseRoutes({ token, show, decide, log }: CaseOptions): Router {

@@ -118,7 +118,7 @@ describe('the state of an authorization', () => {
   });
 
   test('of a request without lines follows the decision on the event', () => {
-    const admission: AuthorizationRequest = { ...request, category: 'AR', services: [] };
+    const admission: AuthorizationRequest = { ...request, services: [] };
     const asked: AuthorizationEvent = { ...subject, type: 'Requested', request: admission };
     expect(foldAuthorization([asked, answered({ event: decision('A3') })]).status).toBe('denied');
     expect(foldAuthorization([asked, approved]).status).toBe('approved');

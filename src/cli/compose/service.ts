@@ -9,7 +9,7 @@ import { openFolderPartner } from '../../adapters/folderPartner.ts';
 import { openLedger, type PostgresLedger } from '../../adapters/ledger.ts';
 import { openQueueServer, type QueueServer } from '../../adapters/queueServer.ts';
 import { crossRead835 } from '../../adapters/secondReader.ts';
-import type { PersonDecision, Settling } from '../../authorization/people.ts';
+import type { CaseDecision } from '../../authorization/people.ts';
 import type { Config } from '../../config.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { Rules } from '../../rules/parse.ts';
@@ -139,7 +139,7 @@ function apiOf(config: Config, world: World): NonNullable<ServiceOptions['api']>
           cases: {
             token: adminToken,
             show: (stream: string) => caseOf(stream, world),
-            decide: (stream: string, decision: PersonDecision | Settling) => decideByPerson(stream, decision, world),
+            decide: (stream: string, decision: CaseDecision) => decideByPerson(stream, decision, world),
             log,
           },
           work: {

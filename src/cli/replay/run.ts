@@ -10,7 +10,7 @@ import { openLedger } from '../../adapters/ledger.ts';
 import { type MemoryEhr, openMemoryEhr } from '../../adapters/memoryEhr.ts';
 import { openMemoryPartner } from '../../adapters/memoryPartner.ts';
 import { crossRead835 } from '../../adapters/secondReader.ts';
-import type { PersonDecision, Settling } from '../../authorization/people.ts';
+import type { CaseDecision } from '../../authorization/people.ts';
 import type { FhirResource, Ledger, Log } from '../../ports.ts';
 import type { Rules } from '../../rules/parse.ts';
 import type { World } from '../../world.ts';
@@ -58,7 +58,7 @@ async function play(scenario: Scenario, rules: Rules, ledger: Ledger): Promise<R
 
 /** What somebody decided through the API; a replay accepts no decision that the API would refuse. */
 async function decideAsPerson(step: Step, world: World): Promise<void> {
-  const { authorization, ...decision } = JSON.parse(step.text) as (PersonDecision | Settling) & {
+  const { authorization, ...decision } = JSON.parse(step.text) as CaseDecision & {
     readonly authorization: string;
   };
   const done = await decideByPerson(authorization, decision, world);
