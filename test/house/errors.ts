@@ -2,6 +2,7 @@
  * The catalogue of errors: one folder per error, which shows what a person gets for one bad input.
  *
  *   fixtures/errors/<CODE>/input.*       the bad input (any number of files), or a scenario without out/: config.json, in/
+ *   fixtures/errors/<CODE>/in/mappings/  or files of the mappings that differ; `in/mappings` in the command is then all of them
  *   fixtures/errors/<CODE>/command.txt   the arguments on one line, separated by spaces: `map input.json --json`
  *   fixtures/errors/<CODE>/expected.txt  what the command prints: stdout, and below the line `--- stderr` what it says
  *   fixtures/errors/<CODE>/exit.txt      its exit code
@@ -10,8 +11,10 @@
  */
 
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { root } from './project.ts';
 
 export interface ErrorCase {
   readonly code: string;
@@ -41,8 +44,9 @@ function errorCase(folder: string, name: string): ErrorCase {
   return {
     code: name.replace('-', ':'),
     folder,
-    inputs: readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .map((file) => file.replaceAll('\\', '/'))
+    inputs: readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name: file }) => relative(folder, join(parentPath, file)).replaceAll('\\', '/'))
       .filter((file) => /^(input|in\/)/.test(file))
       .sort(),
     arguments: text('command.txt').trim().split(/\s+/),
@@ -52,8 +56,28 @@ function errorCase(folder: string, name: string): ErrorCase {
 
 /** Runs a case with the given program, in its own folder, so that messages name its files as a person would. */
 export async function runError(one: ErrorCase, program: readonly [string, ...string[]]): Promise<Answer> {
-  const [command, ...before] = program;
-  const child = spawn(command, [...before, ...one.arguments], { cwd: one.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const whole = wholeMappings(one.folder);
+  try {
+    const given = one.arguments.map((argument) => (argument === 'in/mappings' ? (whole ?? argument) : argument));
+    const { exit, printed } = await answerOf(one, [...program, ...given]);
+    // How many files ship is not what a case is about.
+    return { exit, printed: whole === undefined ? printed : printed.replace(/^\d+ files/m, 'All files') };
+  } finally {
+    if (whole !== undefined) rmSync(whole, { recursive: true });
+  }
+}
+
+/** The mappings that ship with those of a case over them; undefined where a case has none. */
+function wholeMappings(folder: string): string | undefined {
+  const own = join(folder, 'in', 'mappings');
+  if (!existsSync(own)) return undefined;
+  const whole = mkdtempSync(join(tmpdir(), 'mappings-'));
+  for (const from of [join(root, 'mappings'), own]) cpSync(from, whole, { recursive: true });
+  return whole;
+}
+
+async function answerOf(one: ErrorCase, [command = '', ...given]: readonly string[]): Promise<Answer> {
+  const child = spawn(command, given, { cwd: one.folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed.out += text;
