@@ -323,4 +323,10 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
     changes: ['segment === undefined -> false'],
     why: 'The loop goes over segments that are there.',
   },
+  {
+    source: 'src/x12/skim.ts',
+    line: 'const isBound = bound === PRINTABLE - 1;',
+    changes: ['- -> +', '1 -> 2'],
+    why: 'The slower of the two loops finds the same terminator.',
+  },
 ];

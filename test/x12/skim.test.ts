@@ -153,6 +153,8 @@ describe('the money of a loop', () => {
     ]);
     expect(sums(claim('100', '90', lines.replace('40*40', '40*39')))).toEqual([[10_000, 9000, 1000, 2, false]]);
     // What one loop had says nothing about the next.
+    const again = `${claim('100', '90', lines).replace(close, '')}CAS*CO*45*0~`;
+    expect(sums(again.repeat(3) + close)).toEqual(Array(3).fill([10_000, 9000, 1000, 2, true]));
     expect(sums(claim('100', '89', lines).replace(close, second + close)).at(-1)).toEqual([-2000, -2000, 0, 0, true]);
   });
 
