@@ -1,6 +1,8 @@
 /** Queue `writeback`: the chart is told what is known now. Writing it twice changes nothing. */
 
-import { applyCasework } from '../src/authorization/casework.ts';
+import { applyCasework, openWork } from '../src/authorization/casework.ts';
+import type { PlannedVisit } from '../src/authorization/gate.ts';
+import { askGate } from '../src/authorization/gateQuestion.ts';
 import { watchOf } from '../src/authorization/watch.ts';
 import { worklistNews } from '../src/authorization/worklist.ts';
 import { workWrites } from '../src/authorization/workTasks.ts';
@@ -43,9 +45,16 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
   const watch = watchOf(state, world.rules, instantNow(world));
   const news = worklistNews(state, casework.state, world.rules, today);
   const after = news.reduce(applyCasework, casework.state);
+  // The gate as schedulers would be answered, from this authorization and what people still have to do about it.
+  const record = { stream: ref, state, work: openWork(after) };
+  const ask = ({ hcpcs, date, units, placeOfService }: PlannedVisit) => {
+    const { answer, reasons, codes } = askGate([record], { hcpcs, date, units, placeOfService }, world.rules);
+    const own = codes.find((code) => code.answer === answer)?.reasons;
+    return { answer, reasons: own ?? reasons };
+  };
   const writes = [
     // A plan of which nothing was recorded has nothing to tell but its people's work.
-    ...(state.status === 'new' ? [] : plain(authorizationWrites(ref, state, today, watch))),
+    ...(state.status === 'new' ? [] : plain(authorizationWrites(ref, state, today, watch, ask))),
     ...plain(workWrites(ref, state, after, news, world.rules, today)),
   ];
   for (const write of writes) await put(write, world);

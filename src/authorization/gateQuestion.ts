@@ -1,9 +1,13 @@
 /** The whole question of a scheduler: one order or one drug of a patient, on a day, at a place. Pure. */
 
+import { dashed } from '../fhir/dates.ts';
 import type { WorkKind } from '../rules/clinicSchema.ts';
+import type { Rules } from '../rules/parse.ts';
+import { bispecificOf } from '../rules/requirements.ts';
 import type { Authorization } from './authorization.ts';
 import { type GateAnswer, gate, type PlannedVisit } from './gate.ts';
 import type { GateOverride } from './override.ts';
+import { restartAfter } from './pack.ts';
 import { unitsOfNextDose } from './plannedVisits.ts';
 
 export interface GateQuestion {
@@ -62,8 +66,12 @@ export interface GateReport extends GateAnswer {
  * Answers for a patient's authorizations. Nothing on record, or nothing that names what is asked about, is an `ask`,
  * never a `go`.
  */
-export function askGate(records: readonly OnRecord[], question: GateQuestion): GateReport {
-  const report = answerFrom(records, question);
+export function askGate(
+  records: readonly OnRecord[],
+  question: GateQuestion,
+  rules: Pick<Rules, 'bispecifics'>,
+): GateReport {
+  const report = answerFrom(records, question, rules);
   const overridden = report.answer === 'go' ? undefined : overrideOf(records, question, report.answer);
   if (overridden === undefined) return report;
   const reason = `${overridden.person} let this visit go, against the gate's ${overridden.against}: ${overridden.reason}`;
@@ -84,13 +92,19 @@ const overrideOf = (
     .flatMap(({ state }) => state.overrides)
     .findLast((one) => one.date === date && one.about === (order ?? hcpcs) && reaches(one, answer));
 
-function answerFrom(records: readonly OnRecord[], question: GateQuestion): GateReport {
+function answerFrom(
+  records: readonly OnRecord[],
+  question: GateQuestion,
+  rules: Pick<Rules, 'bispecifics'>,
+): GateReport {
   const { order } = question;
   const states = order === undefined ? records : records.filter(({ state }) => state.orders.includes(order));
   const settled = order === undefined ? undefined : withoutRequest(states);
   const work = states.flatMap((record) => record.work ?? []);
   if (settled !== undefined) return unverified({ ...settled, codes: [], work });
-  const codes = codesOf(states, question).map((hcpcs) => answerOn(hcpcs, states, question));
+  const codes = codesOf(states, question).map((hcpcs) =>
+    afterGap(answerOn(hcpcs, states, question), states, question, rules),
+  );
   if (codes.length === 0) {
     const reason =
       'No authorization on record names this order. Find out whether the payer wants one before scheduling.';
@@ -107,6 +121,29 @@ function answerFrom(records: readonly OnRecord[], question: GateQuestion): GateR
 function unverified(report: GateReport): GateReport {
   const open = report.work.filter(({ kind }) => kind === 'rems').map(({ reason }) => reason);
   return report.answer !== 'go' || open.length === 0 ? report : { ...report, answer: 'ask', reasons: open };
+}
+
+/**
+ * After too long a gap a bispecific drug starts again at a lower dose: what is certified may be the wrong dose. Doses
+ * count that were billed on record; those of a stay are not known here.
+ */
+function afterGap(
+  answer: CodeAnswer,
+  states: readonly OnRecord[],
+  { date }: GateQuestion,
+  rules: Pick<Rules, 'bispecifics'>,
+): CodeAnswer {
+  const { hcpcs } = answer;
+  const drug = bispecificOf(rules, { hcpcs });
+  if (answer.answer !== 'go' || drug === undefined) return answer;
+  const days = states.flatMap(({ state }) =>
+    state.draws.filter((draw) => draw.hcpcs === hcpcs).map((draw) => draw.date),
+  );
+  const before = [...new Set(days)].filter((day) => day < date).sort();
+  const restart = restartAfter(drug, before.map(dashed), dashed(date));
+  if (restart === undefined) return answer;
+  const reason = `The last dose on record is ${restart.days} days before; after more than ${restart.moreThan} days the label starts again at step-up dose ${restart.restartAt} (${drug.source}). Ask the physician which dose it is.`;
+  return { ...answer, answer: 'ask', reasons: [reason] };
 }
 
 /** An order whose plan was never asked for: none is needed, or something is missing. */

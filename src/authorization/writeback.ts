@@ -7,7 +7,7 @@ import { notAskedFor } from './answer.ts';
 import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
 import { decisionWrite } from './claimResponse.ts';
 import type { Deadline } from './clocks.ts';
-import { gate, type PlannedVisit } from './gate.ts';
+import { type GateAnswer, gate, type PlannedVisit } from './gate.ts';
 import type { GateOverride } from './override.ts';
 import { nextVisits } from './plannedVisits.ts';
 import { rejectionNote, remedyOf } from './rejectionReasons.ts';
@@ -21,27 +21,37 @@ const identifierOf = (kind: string, stream: string) => ({ system: `urn:infusebri
  * @param stream the authorization's stream, our identifier of both resources
  * @param today YYYY-MM-DD in the facility's zone
  * @param watch what time has done to it
+ * @param ask the schedule gate; without it the authorization alone answers, not the work around it
  */
 export function authorizationWrites(
   stream: string,
   state: Authorization,
   today: string,
   watch: Watch = { ahead: [], passed: [], short: [] },
+  ask: (visit: PlannedVisit) => GateAnswer = (visit) => gate([state], visit),
 ): readonly Write<ClaimResponse | DocumentReference | Task>[] {
-  const task = authorizationTask(stream, state, today, watch);
+  const task = authorizationTask(stream, state, today, watch, ask);
   const { answer } = state;
   return answer === undefined ? [task] : [decisionWrite(stream, state, answer, nextSteps[state.status].said), task];
 }
 
-function authorizationTask(stream: string, state: Authorization, today: string, watch: Watch): Write<Task> {
+function authorizationTask(
+  stream: string,
+  state: Authorization,
+  today: string,
+  watch: Watch,
+  ask: (visit: PlannedVisit) => GateAnswer,
+): Write<Task> {
   const identifier = identifierOf('authorization-task', stream);
   const { said, next, taskStatus } = stepOf(state);
+  const gates = nextVisits(state).map((visit) => ({ visit, ...ask(visit) }));
+  const flag = (['stop', 'ask', 'go'] as const).find((wanted) => gates.some(({ answer }) => answer === wanted));
   const notes = [
     ...state.issues.map((issue) => `${issue.code}: ${issue.message}`),
     ...state.reasons.map(withWords),
     ...payerSays(state),
     ...state.services.map(serviceNote),
-    ...nextVisits(state).map((visit) => gateNote(state, visit)),
+    ...gates.map(gateNote),
     ...state.overrides.map(overrideNote),
     ...watchNotes(watch),
   ];
@@ -63,6 +73,7 @@ function authorizationTask(stream: string, state: Authorization, today: string, 
     performerType: [{ text: 'Prior authorization team' }],
     ...(due === undefined ? {} : { restriction: { period: { end: due.at ?? due.on ?? '' } } }),
     note: notes.map((text) => ({ text })),
+    ...(flag === undefined ? {} : { output: [{ type: GATE, valueCode: flag }] }),
   };
   return { resource, identifier };
 }
@@ -153,10 +164,14 @@ function changeNotes({ change, rounds }: Authorization): readonly string[] {
   ];
 }
 
-function gateNote(state: Authorization, visit: PlannedVisit): string {
-  const { answer, reasons } = gate([state], visit);
-  return `Schedule gate, next visit, ${visit.hcpcs} x ${visit.units}: ${answer}. ${reasons.join(' ')}`;
-}
+/** The flag of the next visit that a scheduling screen can read: go, stop or ask. */
+const GATE = {
+  coding: [{ system: 'urn:infusebridge:output', code: 'schedule-gate' }],
+  text: 'Schedule gate, next visit',
+};
+
+const gateNote = ({ visit, answer, reasons }: GateAnswer & { readonly visit: PlannedVisit }): string =>
+  `Schedule gate, next visit, ${visit.hcpcs} x ${visit.units}: ${answer}. ${reasons.join(' ')}`;
 
 const overrideNote = ({ person, date, about, against, reason }: GateOverride): string =>
   `${person} let the visit of ${date} for ${about} be scheduled, against the gate's ${against}: ${reason}`;

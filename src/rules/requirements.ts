@@ -62,7 +62,7 @@ function classesOf({ payer, code }: OrderFacts, rules: Rules): ReadonlySet<strin
 }
 
 /** What is known of the drug where it is a bispecific T-cell engager. */
-export const bispecificOf = ({ bispecifics }: Rules, { hcpcs }: DrugCode) =>
+export const bispecificOf = ({ bispecifics }: Pick<Rules, 'bispecifics'>, { hcpcs }: Pick<DrugCode, 'hcpcs'>) =>
   Object.values(bispecifics.drugs).find((drug) => drug.codes.includes(hcpcs));
 
 /** Whether an authorization is needed: the last rule that fits decides; undefined: no rule says so. */

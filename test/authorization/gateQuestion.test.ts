@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type AuthorizationEvent, type Decision, foldAuthorization } from '../../src/authorization/authorization.ts';
 import { askGate, type GateQuestion, type OnRecord } from '../../src/authorization/gateQuestion.ts';
+import { loadRules } from '../../src/cli/rules.ts';
 import { error } from '../../src/outcome.ts';
 import { units } from '../claim/invented.ts';
 import { drug, infusion, request, subject } from './invented.ts';
 
+const rules = await loadRules();
 const perDose = [{ doses: 6, units: 120 }];
 const asked: AuthorizationEvent = {
   type: 'Requested',
@@ -28,13 +30,13 @@ const onRecord = (...events: AuthorizationEvent[]): OnRecord => ({
 });
 const question: GateQuestion = { order: 'MedicationRequest/mr1', date: '20270310', placeOfService: '19' };
 const brief = (records: readonly OnRecord[], asked: Partial<GateQuestion> = {}) => {
-  const { answer, reasons } = askGate(records, { ...question, ...asked });
+  const { answer, reasons } = askGate(records, { ...question, ...asked }, rules);
   return [answer, ...reasons];
 };
 
 describe('a scheduler who asks about an order', () => {
   test('gets a go with every code of the order, its arithmetic and what it rests on', () => {
-    expect(askGate([onRecord(asked, approved)], question)).toEqual({
+    expect(askGate([onRecord(asked, approved)], question, rules)).toEqual({
       answer: 'go',
       reasons: [
         'J9022: 720 certified - 0 used = 720 left, 120 needed.',
@@ -112,7 +114,7 @@ describe('a scheduler who asks about an order', () => {
       ...asked,
       request: { ...request, services: [{ ...drug, perDose }, prn] },
     } as AuthorizationEvent;
-    expect(askGate([onRecord(both, approved)], question).codes.map(({ hcpcs }) => hcpcs)).toEqual(['J9022']);
+    expect(askGate([onRecord(both, approved)], question, rules).codes.map(({ hcpcs }) => hcpcs)).toEqual(['J9022']);
     const only = { ...both, request: { ...request, services: [prn] } } as AuthorizationEvent;
     expect(brief([onRecord(only, approved)], { units: 400 })).toEqual([
       'go',
@@ -128,7 +130,7 @@ describe('work that people still have to do', () => {
   const certified = onRecord(asked, approved);
 
   test('is told beside a go', () => {
-    const report = askGate([{ ...certified, work: work('financial_screening') }], question);
+    const report = askGate([{ ...certified, work: work('financial_screening') }], question, rules);
     expect([report.answer, report.work]).toEqual(['go', work('financial_screening')]);
   });
 
@@ -144,9 +146,9 @@ describe('a scheduler who asks about a drug', () => {
   const { order: _order, ...byDrug } = { ...question, hcpcs: 'J9022' };
   test('hears of that code in all authorizations of the patient', () => {
     const records = [onRecord(asked, said('A3')), onRecord(asked, approved)];
-    const report = askGate(records, byDrug);
+    const report = askGate(records, byDrug, rules);
     expect([report.answer, report.codes[0]?.evidence.length]).toEqual(['go', 2]);
-    expect(askGate([], byDrug).answer).toBe('ask');
+    expect(askGate([], byDrug, rules).answer).toBe('ask');
   });
 });
 
@@ -174,5 +176,65 @@ describe("a person's decision against the gate", () => {
     expect(brief([onRecord(asked, { ...override('stop'), about: 'J9022' } as AuthorizationEvent)])[0]).toBe('stop');
     expect(brief([onRecord(asked, said('CT'), override('ask'))])[0]).toBe('go');
     expect(brief([onRecord(asked, override('ask'), said('A3'))])[0]).toBe('stop');
+  });
+});
+
+describe('a bispecific drug', () => {
+  const services = [{ ...drug, hcpcs: 'J9380', perDose: [{ doses: 6, units: 120 }] }];
+  const bite: AuthorizationEvent = { type: 'Requested', request: { ...request, services }, ...subject };
+  const given = (...days: readonly string[]) =>
+    onRecord(
+      bite,
+      approved,
+      ...days.map(
+        (date, index): AuthorizationEvent => ({
+          type: 'UnitsDrawn',
+          claim: `claim/${index + 1}`,
+          hcpcs: 'J9380',
+          units: units(1),
+          date,
+        }),
+      ),
+    );
+  const on = (date: string, ...days: readonly string[]) => {
+    const { answer, reasons } = askGate(
+      [given(...days)],
+      { hcpcs: 'J9380', date, placeOfService: '19', units: 1 },
+      rules,
+    );
+    return [answer, ...reasons];
+  };
+
+  test('whose next dose comes in time is a go', () => {
+    expect(on('20270322', '20270311', '20270314', '20270317')[0]).toBe('go');
+  });
+
+  test.each<[string, string, readonly string[], string]>([
+    [
+      'after the first dose, by more than 7 days',
+      '20270319',
+      ['20270311'],
+      'J9380: The last dose on record is 8 days before; after more than 7 days the label starts again at step-up dose 1 (label of Tecvayli). Ask the physician which dose it is.',
+    ],
+    [
+      'after the step-up, by more than 28 days',
+      '20270415',
+      ['20270311', '20270314', '20270317'],
+      'J9380: The last dose on record is 29 days before; after more than 28 days the label starts again at step-up dose 1 (label of Tecvayli). Ask the physician which dose it is.',
+    ],
+  ])('whose dose was missed %s, is a question', (_, date, days, reason) => {
+    expect(on(date, ...days)).toEqual(['ask', reason]);
+  });
+
+  test('with a gap of just so many days, or without a dose before, is a go', () => {
+    expect(on('20270318', '20270311')[0]).toBe('go');
+    expect(on('20270312')[0]).toBe('go');
+  });
+
+  test('that the payer denied stays a stop', () => {
+    const denied = onRecord(bite, said('A3'));
+    expect(askGate([denied], { hcpcs: 'J9380', date: '20270319', placeOfService: '19', units: 1 }, rules).answer).toBe(
+      'stop',
+    );
   });
 });

@@ -23,7 +23,7 @@ export const askGateOf =
     ledger.transact(async (tx) => {
       const records = await recordsOf(call.patient, tx);
       const question = questionOf(call, records, rules, settings);
-      return question.ok ? good(askGate(records, question.value)) : question;
+      return question.ok ? good(askGate(records, question.value, rules)) : question;
     });
 
 /**
@@ -38,7 +38,7 @@ export const overrideGateOf =
       const asked = questionOf(call, records, rules, settings);
       if (!asked.ok) return asked;
       const { order, hcpcs, date } = asked.value;
-      const report = askGate(records, asked.value);
+      const report = askGate(records, asked.value, rules);
       if (report.answer === 'go') return bad(error('GATE_IS_OPEN', 'The gate says go; there is nothing to override.'));
       const about = order ?? hcpcs ?? '';
       const record = records.findLast(({ state }) =>
@@ -55,7 +55,7 @@ export const overrideGateOf =
       await tx.append(record.stream, version, [{ type: 'GateOverridden', data: override }], `person/${person}`);
       await tx.enqueue({ queue: 'writeback', ref: record.stream });
       log.warn('gate.overridden', { stream: record.stream });
-      return good(askGate(await recordsOf(call.patient, tx), asked.value));
+      return good(askGate(await recordsOf(call.patient, tx), asked.value, rules));
     });
 
 async function recordsOf(patient: string, tx: LedgerTransaction): Promise<readonly OnRecord[]> {
