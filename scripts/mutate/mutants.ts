@@ -149,7 +149,8 @@ const rules: Readonly<Record<string, Rule>> = {
     const [object, name] = callee === undefined ? [] : [child(callee, 'object'), child(callee, 'property')];
     if (callee?.type !== 'MemberExpression' || object === undefined || name === undefined) return;
     const word = text(name);
-    if (methods[word] !== undefined) put(methods[word], name);
+    const other = Object.hasOwn(methods, word) ? methods[word] : undefined;
+    if (other !== undefined) put(other, name);
     if (dropped.includes(word)) put(text(object));
   },
   ArrayExpression(node, _text, put) {

@@ -109,6 +109,7 @@ describe('an element', () => {
 
   test('is cut within its bounds, into thirty parts at most', () => {
     expect(components('X:A:B*Y', 2, 5)).toBe('A|B');
+    expect(components('A:B:C', 0, 3)).toBe('A|B');
     expect(components(`A${':A'.repeat(29)}`)).toBe('A|'.repeat(30).slice(0, -1));
     expect(components(`A${':A'.repeat(30)}`)).toBe(NONE);
   });

@@ -1,6 +1,7 @@
 /** A segment out of its bytes: its id, its text, its place. */
 
 import { describe, expect, test } from 'vitest';
+import { ourDelimiters } from '../../src/x12/delimiters.ts';
 import { decode, decodeBlock, idIn, idOf, keyAt, mayBeEnvelope, segmentsOf } from '../../src/x12/segment.ts';
 import { fc } from '../properties.ts';
 
@@ -29,6 +30,15 @@ test('a segment is known by its first three bytes, and may be of the envelope by
     mayBeEnvelope(Buffer.from(`.${id}`), 1),
   );
   expect(may).toEqual([true, true, true, false, false, false, false, false]);
+});
+
+test('a segment is split when somebody looks inside, by the separator of its file', () => {
+  const [segment] = segmentsOf(['AB+1++C*D'], { ...ourDelimiters, element: '+' });
+  expect([segment?.id, segment?.text, segment?.delimiters.element]).toEqual(['AB', 'AB+1++C*D', '+']);
+  expect(segment?.elements).toEqual(['1', '', 'C*D']);
+  expect(segment?.cells).toEqual(['AB', '1', '', 'C*D']);
+  expect(segment?.cells).toBe(segment?.cells);
+  expect(segment?.elements).toBe(segment?.elements);
 });
 
 describe('the id of a segment', () => {

@@ -5,6 +5,7 @@ import { ourDelimiters } from '../../src/x12/delimiters.ts';
 import { remittance835 } from '../../src/x12/guides/835.ts';
 import { Skimmer, type Window } from '../../src/x12/skim.ts';
 import { type SkimRequest, skimPlanOf } from '../../src/x12/skimPlan.ts';
+import { keyOf, skimTableOf, slotOf } from '../../src/x12/skimTable.ts';
 import type { Span } from '../../src/x12/span.ts';
 
 const wanted: SkimRequest = {
@@ -73,6 +74,23 @@ describe('a skim', () => {
         over.at(-1) ?? 0,
       ]);
     }
+  });
+
+  test('counts the lines of a file with carriage returns', () => {
+    const { spans, view } = skimmed((first + second + close).replaceAll('\n', '\r\n'));
+    expect([spans.map(({ line }) => line), view.line]).toEqual([[5, 10], 12]);
+  });
+
+  test('learns the separators anew when they change', () => {
+    let taken = 0;
+    const skimmer = new Skimmer(plan, { mayOpen: () => true, span: () => void taken++ });
+    for (const element of ['*', '+', '*', '*']) {
+      const text = `${second}LX*2~`.replaceAll('*', element);
+      const bytes = Buffer.from(`${text}\0`);
+      const delimiters = { ...ourDelimiters, element };
+      skimmer.run({ bytes, start: 0, end: text.length, offset: 0, line: 1, index: 0, delimiters });
+    }
+    expect(taken).toBe(4);
   });
 
   test.each(['SE*5*0001~', 'LX*2~', 'PLB*1~'])('ends before %s', (closer) => {
@@ -152,6 +170,7 @@ describe('the money of a loop', () => {
       [10_000, 9000, 1000, 2, false],
     ]);
     expect(sums(claim('100', '90', lines.replace('40*40', '40*39')))).toEqual([[10_000, 9000, 1000, 2, false]]);
+    expect(sums(claim('100', '100', 'SVC*HC:J1*99*99~'))).toEqual([[10_000, 10_000, 0, 1, false]]);
     // What one loop had says nothing about the next.
     const again = `${claim('100', '90', lines).replace(close, '')}CAS*CO*45*0~`;
     expect(sums(again.repeat(3) + close)).toEqual(Array(3).fill([10_000, 9000, 1000, 2, true]));
@@ -192,6 +211,19 @@ describe('a loop that is not plainly in order is left to the full reading from i
     expect([result, at, spans.length]).toEqual(['other', first.length, 1]);
   });
 
+  test('an id that would be looked up where a known one is', () => {
+    const { factor, keys } = skimTableOf(plan, 0x2a);
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    const all = letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => a + b + c)));
+    const strangers = all.filter((id) => {
+      const found = keys[slotOf(keyOf(id, 0x2a), factor)];
+      return found !== -1 && found !== keyOf(id, 0x2a);
+    });
+    expect(strangers.length).toBeGreaterThan(500);
+    for (const id of strangers.slice(0, 500))
+      expect([id, skimmed(`CLP*B*1*0*0**12*B~${id}*1~${close}`).spans.length]).toEqual([id, 0]);
+  });
+
   test('the qualifier of its opener', () => {
     for (const status of ['99', '', '1A', 'X'])
       expect(skimmed(`CLP*A*${status}*1*1**12*B~${close}`).spans.length).toBe(1);
@@ -213,6 +245,11 @@ describe('a loop that is not plainly in order is left to the full reading from i
     const long = `CLP*A*1*0*0**12*B~${'NM1*QC*1*SAMPLE~'.repeat(5000)}`;
     expect(skimmed(long, { end: 60_000 }).result).toBe('more');
     expect(skimmed(long, { end: 70_000 }).result).toBe('other');
+    // The bound itself, behind a segment, and behind a loop that was taken.
+    const edge = `CLP*A*1*0*0**12*${'B'.repeat(15)}~${'NM1*QC*1*SAMPLE~'.repeat(5000)}`;
+    expect([65_536, 65_552].map((end) => skimmed(edge, { end }).result)).toEqual(['more', 'other']);
+    const behind = [65_536, 65_552].map((end) => skimmed(first + edge, { end: first.length + end }).result);
+    expect(behind).toEqual(['more', 'other']);
     // Within a segment as well as behind one.
     expect(skimmed(`CLP*A*1*0*0**12*B~NM1*QC*1*${'A'.repeat(70_000)}`).result).toBe('other');
   });
