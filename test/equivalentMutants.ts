@@ -497,4 +497,40 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
     changes: ['0 -> 1'],
     why: 'Whoever asks for an empty window fills it before it is looked through.',
   },
+  {
+    source: 'src/x12/order.ts',
+    line: 'this.#musts = new Uint16Array(list.length + 1);',
+    changes: ['1 -> 2'],
+    why: 'Room for one more.',
+  },
+  {
+    source: 'src/x12/order.ts',
+    line: 'for (const [n, { must }] of list.entries()) this.#musts[n + 1] = (this.#musts[n] ?? 0) + (must ? 1 : 0);',
+    changes: ['0 -> 1', '+ -> -', '1 -> 2'],
+    why: 'It is only asked whether two of these sums are the same.',
+  },
+  {
+    source: 'src/x12/order.ts',
+    line: 'this.#hints = new Uint16Array(list.length + 1);',
+    changes: ['+ -> -', '1 -> 2'],
+    why: 'What was found last time is only quicker.',
+  },
+  {
+    source: 'src/x12/order.ts',
+    line: 'if (hint >= next && keys[hint] === key) return hint;',
+    changes: ['hint >= next && keys[hint] === key -> false', '>= -> >'],
+    why: 'What was found last time is only quicker.',
+  },
+  {
+    source: 'src/x12/order.ts',
+    line: 'for (let at = next; at < keys.length; at++)',
+    changes: ['< -> <='],
+    why: 'Behind the last key stands none.',
+  },
+  {
+    source: 'src/x12/order.ts',
+    line: 'this.#hints[next] = at;',
+    changes: ['this.#hints[next] = at; -> ;'],
+    why: 'What was found last time is only quicker.',
+  },
 ];

@@ -35,3 +35,14 @@ test('only what need not be there may be passed over', () => {
   ].map(([from = 0, to = 0]) => order.mayPass(from, to));
   expect(passable).toEqual([true, false, true, false, false, true, false]);
 });
+
+test('all that need not be there at the end may be passed over', () => {
+  const tail = new Order(['a', 'b', 'c'].map((key) => ({ key, must: key === 'a' })));
+  expect([tail.mayPass(0, 1), tail.mayPass(1, 2), tail.mayPass(2, 3), tail.mayPass(1, 3)]).toEqual([
+    false,
+    true,
+    true,
+    true,
+  ]);
+  expect([tail.seek('c', 2), tail.seek('c', 2), tail.seek('c', 3)]).toEqual([2, 2, -1]);
+});
