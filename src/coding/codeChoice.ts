@@ -1,7 +1,7 @@
 /** Which code a package is billed with: the dispensed NDC, the date of service and the context decide. */
 
 import { basisText } from '../rules/basis.ts';
-import { codesFor, drugByName, drugByNdc, inEffect } from '../rules/lookup.ts';
+import { drugByName, drugByNdc, inEffect } from '../rules/lookup.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { Amount, DrugCode, DrugPackage } from '../rules/types.ts';
 import { amountOf, convert } from '../rules/units.ts';
@@ -63,7 +63,7 @@ export function chooseCode(
     );
     return undefined;
   }
-  const fitting = byContext(found.codes, item, found.package, administration, visit, rules);
+  const fitting = byContext(found.codes, item, found.package, visit, rules);
   const [code] = fitting.codes;
   if (code === undefined || fitting.codes.length > 1) {
     findings.error(
@@ -119,12 +119,11 @@ interface Fitting {
   readonly why: string;
 }
 
-/** Dialysis, bag volume, then route. Each decides only where the codes differ in it. */
+/** Dialysis, then bag volume. Each decides only where the codes differ in it; what is left is for a person. */
 function byContext(
   codes: readonly DrugCode[],
   item: CasePackage,
   row: DrugPackage,
-  administration: CaseAdministration,
   visit: BillingCase,
   rules: Rules,
 ): Fitting {
@@ -142,8 +141,7 @@ function byContext(
     const code = bySize.find((each) => each.unit?.value.gte(bag)) ?? bySize.at(-1);
     return { codes: code === undefined ? [] : [code], why: `of ${from} the one for a bag of ${bag.toFixed()} mL` };
   }
-  const byRoute = byDialysis.filter((code) => code.routes.includes(administration.route.toUpperCase()));
-  return { codes: byRoute.length > 0 ? byRoute : byDialysis, why: `of ${from} the one given ${administration.route}` };
+  return { codes: byDialysis, why: '' };
 }
 
 /** As recorded, else by the diagnoses of dependence on dialysis. */
@@ -168,10 +166,3 @@ export const stated = (item: CasePackage): Amount | undefined =>
   item.amount_per_container == null || item.amount_unit == null
     ? undefined
     : amountOf(item.amount_per_container, item.amount_unit);
-
-/** The codes that a code proposed by a template stands for on a date. */
-export const proposedCodes = (rules: Rules, hcpcs: string, date: string): readonly DrugCode[] => {
-  const current = codesFor(rules, [hcpcs], date);
-  const named = rules.codes.get(hcpcs);
-  return current.length > 0 ? current : named === undefined ? [] : [named];
-};

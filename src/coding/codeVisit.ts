@@ -96,13 +96,17 @@ function byCode(given: readonly Given[], visit: BillingCase): readonly DrugOfDay
   return [...groups.values()].flatMap((same) => (same[0] === undefined ? [] : [{ code: same[0].code, given: same }]));
 }
 
-/** Two administrations are of one drug when they have one code or name, or when the second says so. */
+/**
+ * Two administrations are of one drug when they have one code or name, or when the second says so: two makers of a drug
+ * are one substance at the vein, two drugs without a code of their own are two.
+ */
 function drugKey(given: readonly Given[], visit: BillingCase): DrugKey {
-  const codes = new Map(given.map(({ administration, code }) => [administration.id, code.hcpcs]));
-  const byName = new Map(given.map(({ administration, code }) => [administration.drug, code.hcpcs]));
+  const byName = new Map(
+    given.map(({ administration: { drug }, code }) => [drug, code.unit === null ? drug : code.hcpcs]),
+  );
   const byId = new Map(visit.administrations.map((administration) => [administration.id, administration]));
   return (administration) => {
     const first = byId.get(administration.same_as ?? '') ?? administration;
-    return codes.get(first.id) ?? byName.get(first.drug) ?? first.drug;
+    return byName.get(first.drug) ?? first.drug;
   };
 }

@@ -66,7 +66,7 @@ export function drugLines(drug: DrugOfDay, visit: BillingCase, rules: Rules, fin
   const why = [...new Set(given.flatMap((each) => each.proof)), ...dosesTold(drug), total.proof, ...regime.proof];
   const extra = drugModifiers({ visit, code, given, rules, findings });
   return parts
-    .flatMap((part) => packageLines(part, drug, opened.length, visit, findings))
+    .flatMap((part) => packageLines(part, drug, opened, visit, findings))
     .map((line) => completed(line, drug, why, extra, visit, rules));
 }
 

@@ -10,10 +10,10 @@ export const drugBilledElsewhere = (visit: BillingCase, rules: Rules): boolean =
   visit.setting.kind === 'home_infusion_supplier' &&
   rules.homeInfusion.medicare.payers.includes(visit.payer_rules.type);
 
-/** The lines of the visit itself; none when the case is not a visit at home. */
+/** The lines of a visit at home itself; none where the case tells of no visit. */
 export function homeInfusionLines(visit: BillingCase, rules: Rules, findings: Findings): readonly CodedLine[] {
   const { medicare, other, aliases } = rules.homeInfusion;
-  if (visit.visit == null || visit.setting.kind !== 'home_infusion_supplier') return [];
+  if (visit.visit == null) return [];
   const { initial, minutes } = visit.visit;
   const kind = aliases[visit.visit.class] ?? visit.visit.class;
   const line = (hcpcs: string, units: number, proof: string): CodedLine => ({

@@ -33,9 +33,7 @@ export function modifierOn(modifier: string | null, date: string, rules: Rules):
   if (modifier === null) return undefined;
   const entry = rules.modifiers.modifiers[modifier];
   if (entry === undefined || inEffect(entry, date)) return modifier;
-  return entry.to !== null && date > entry.to && entry.replaced_by !== undefined
-    ? modifierOn(entry.replaced_by, date, rules)
-    : undefined;
+  return entry.replaced_by === undefined ? undefined : modifierOn(entry.replaced_by, date, rules);
 }
 
 export const modifierInEffect = (modifier: string, date: string, rules: Rules): boolean => {
@@ -71,7 +69,7 @@ export function withModifiersInOrder(line: CodedLine, visit: BillingCase, rules:
   if (kept.length > MOST) tooMany(line.hcpcs, kept, findings);
   return {
     ...line,
-    modifiers: kept.slice(0, MOST),
+    modifiers: kept,
     proof: [
       ...line.proof,
       ...told,

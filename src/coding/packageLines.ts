@@ -10,66 +10,61 @@ import { hyphenated, ndcQuantity, quantityText } from './ndc.ts';
 import type { Opened } from './opened.ts';
 import type { DrugOfDay } from './product.ts';
 import { floorQuotient } from './units.ts';
+import type { Use } from './waste.ts';
 
-/** `ndcCount`: how many NDCs were opened for the drug in all. */
+/** `opened`: all containers opened for the drug, one row per NDC, in their order. */
 export function packageLines(
   part: Part,
   drug: DrugOfDay,
-  ndcCount: number,
+  opened: readonly Opened[],
   visit: BillingCase,
   findings: Findings,
 ): readonly CodedLine[] {
   const perNdc = visit.payer_rules.ndc === 'one_line_per_ndc';
-  const line = (units: number, ndc: NdcReport, key: readonly string[] = []): CodedLine => ({
+  const line = (units: number, { proof, ...ndc }: NdcReport, key: readonly string[] = []): CodedLine => ({
     hcpcs: drug.code.hcpcs,
     units,
     modifiers: [...part.modifiers, ...key],
-    ...(ndc.ndc === undefined ? {} : { ndc: ndc.ndc }),
-    proof: [...part.proof, ...ndc.proof],
+    ...ndc,
+    proof: [...part.proof, ...proof],
     administrations: drug.given.map((each) => each.administration.id),
   });
-  const report = (opened: Opened, amount: Decimal): NdcReport => ndcReport(opened, amount, drug.code, perNdc, findings);
-  const last = part.uses.at(-1);
-  if (last === undefined) return [];
-  if (!perNdc && ndcCount > 1) {
-    return [
-      line(part.units, { proof: [`${ndcCount} NDCs on one line: none is reported, the payer does not need them`] }),
-    ];
+  if (!perNdc && opened.length > 1) {
+    const proof = `${opened.length} NDCs on one line: none is reported, the payer does not need them`;
+    return [line(part.units, { proof: [proof] })];
   }
-  const key = (index: number): readonly string[] => keyModifier(index, ndcCount, visit);
-  if (part.onLast !== undefined) return [line(part.units, report(last.opened, part.onLast), key(part.uses.length - 1))];
-  const shares = shareUnits(part, drug.code);
-  return part.uses.flatMap((use, index) => {
-    const units = shares[index] ?? 0;
-    return units === 0 ? [] : [line(units, report(use.opened, part.report(use)), key(index))];
-  });
+  const reported = (use: Use, units: number, amount: Decimal): CodedLine =>
+    line(units, ndcReport(use.opened, amount, drug.code, perNdc, findings), keyModifier(use, opened, visit));
+  const { onLast } = part;
+  if (onLast !== undefined) return part.uses.slice(-1).map((last) => reported(last, part.units, onLast));
+  return shareUnits(part, drug.code).map(([use, units]) => reported(use, units, part.report(use)));
 }
 
 /**
- * Units of a part over its packages in the order they were used up. They add up to the part's units; a package gets
- * the whole units it completes and at least one, so the rounding lands on the last one, as the waste does.
+ * Units of a part over its packages in the order they were used up; those without any have no line. They add up to the
+ * part's units; a package gets the whole units it completes and at least one, so the rounding lands on the last one, as
+ * the waste does.
  */
-function shareUnits(part: Part, code: DrugCode): readonly number[] {
+function shareUnits(part: Part, code: DrugCode): readonly (readonly [use: Use, units: number])[] {
   const size = code.unit?.value;
-  if (size === undefined || part.uses.length === 1) return part.uses.map((_, index) => (index === 0 ? part.units : 0));
-  const reported = part.uses.map((use) => part.report(use));
-  const final = reported.findLastIndex((amount) => amount.gt(0));
+  if (size === undefined) return part.uses.slice(0, 1).map((use) => [use, part.units]);
+  const used = part.uses.filter((use) => part.report(use).gt(0));
   let reached = new Decimal(0);
-  let shared = 0;
-  return reported.map((amount, index) => {
-    reached = reached.plus(amount);
-    if (amount.isZero() || index > final) return 0;
-    const stillToCome = reported.slice(index + 1).filter((later) => later.gt(0)).length;
-    const completed = Math.max(1, floorQuotient(reached, size) - shared);
-    const share =
-      index === final ? part.units - shared : Math.max(0, Math.min(completed, part.units - shared - stillToCome));
-    shared += share;
-    return share;
+  let left = part.units;
+  const shares = used.map((use, index): readonly [use: Use, units: number] => {
+    reached = reached.plus(part.report(use));
+    const stillToCome = used.length - 1 - index;
+    const completed = Math.max(1, floorQuotient(reached, size) - (part.units - left));
+    const share = stillToCome === 0 ? left : Math.max(0, Math.min(completed, left - stillToCome));
+    left -= share;
+    return [use, share];
   });
+  return shares.filter(([, units]) => units > 0);
 }
 
-const keyModifier = (index: number, ndcCount: number, visit: BillingCase): readonly string[] =>
-  visit.payer_rules.multi_ndc_modifiers && ndcCount > 1 ? [index === 0 ? 'KP' : 'KQ'] : [];
+/** Which NDC of the drug it is: the first that was opened, or a later one. */
+const keyModifier = (use: Use, opened: readonly Opened[], visit: BillingCase): readonly string[] =>
+  visit.payer_rules.multi_ndc_modifiers && opened.length > 1 ? [use.opened === opened[0] ? 'KP' : 'KQ'] : [];
 
 interface NdcReport {
   readonly ndc?: NdcQuantity;

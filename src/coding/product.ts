@@ -57,16 +57,14 @@ function identify(
   const choices = administration.packages.map((item, index) =>
     chooseCode(item, `${path}.packages[${index}]`, administration, visit, rules, findings),
   );
-  const codes = [...new Set(choices.map((choice) => choice?.code))];
-  if (codes.length === 0 || codes.includes(undefined)) return [];
-  const parts = codes.length === 1 ? [administration.dose.value] : shareOut(administration, choices, codes);
-  return codes.flatMap((code, part) => {
-    if (code === undefined) return [];
+  if (choices.includes(undefined)) return [];
+  const codes = [...new Set(choices.flatMap((choice) => choice?.code ?? []))];
+  return shareOut(administration, choices, codes).flatMap(([code, part]) => {
     const mine = choices.flatMap((choice, index) => {
       const item = administration.packages[index];
       return choice?.code === code && item !== undefined ? [{ item, choice, path: `${path}.packages[${index}]` }] : [];
     });
-    const dose = amountOf(parts[part] ?? '0', administration.dose.unit);
+    const dose = amountOf(part, administration.dose.unit);
     return measure(administration, path, code, dose, mine, findings).map((given) => ({
       ...given,
       isPart: codes.length > 1,
@@ -133,22 +131,22 @@ function receivedNdcAgrees(administration: CaseAdministration, path: string, fin
   return same;
 }
 
-/** One dose out of packages with different codes: consumed in the listed order. */
+/** One dose out of packages with different codes: consumed in the listed order, and the last one has what is left. */
 function shareOut(
   administration: CaseAdministration,
   choices: readonly (Choice | undefined)[],
-  codes: readonly (DrugCode | undefined)[],
-): readonly Decimal[] {
+  codes: readonly DrugCode[],
+): readonly (readonly [code: DrugCode, part: Decimal])[] {
   let left = amountOf(administration.dose.value, administration.dose.unit).value;
   return codes.map((code, index) => {
-    if (index === codes.length - 1) return left;
+    if (index === codes.length - 1) return [code, left];
     const content = administration.packages.reduce((sum, item, position) => {
       const amount = choices[position]?.code === code ? (stated(item) ?? choices[position]?.row?.amount) : undefined;
       return amount === undefined ? sum : sum.plus(amount.value.times(item.containers_opened));
     }, amountOf('0', 'mg').value);
     const part = left.lt(content) ? left : content;
     left = left.minus(part);
-    return part;
+    return [code, part];
   });
 }
 

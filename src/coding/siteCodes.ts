@@ -26,10 +26,9 @@ export function siteCharges(services: readonly Service[], visit: BillingCase, ru
   const sites = [...bySite.values()].map((all) => ({ all, initial: initialOf(all, visit) }));
   sites.sort(
     (a, b) =>
-      Number(isReason(b.initial, visit)) - Number(isReason(a.initial, visit)) ||
-      (a.initial && b.initial ? rank(a.initial) - rank(b.initial) : 0),
+      Number(isReason(b.initial, visit)) - Number(isReason(a.initial, visit)) || rank(a.initial) - rank(b.initial),
   );
-  const leading = sites[0]?.initial?.encounter;
+  const leading = sites[0]?.initial.encounter;
   return sites.flatMap(({ all, initial }, index) =>
     all.flatMap((service) => {
       if (service !== initial) return laterCharges(service, visit, rules);
@@ -46,21 +45,14 @@ const APART = {
   encounter: 'another encounter of the day, apart from the first by the clock (CMS RAC issue 0071)',
 } as const;
 
-const isReason = (service: Service | undefined, visit: BillingCase): boolean =>
+const isReason = (service: Service, visit: BillingCase): boolean =>
   visit.setting.claim === '837P' &&
-  service !== undefined &&
   service.administrations.some((given) => given.id === visit.primary_reason_administration);
 
 /** Hospitals follow the rank whatever the order; a physician starts with the reason for the visit, if it is told. */
-function initialOf(services: readonly Service[], visit: BillingCase): Service | undefined {
+function initialOf(services: readonly Service[], visit: BillingCase): Service {
   const reason = services.find((service) => isReason(service, visit));
-  return (
-    reason ??
-    services.reduce<Service | undefined>(
-      (best, service) => (best === undefined || rank(service) < rank(best) ? service : best),
-      undefined,
-    )
-  );
+  return reason ?? services.reduce((best, service) => (rank(service) < rank(best) ? service : best));
 }
 
 const why = (service: Service, visit: BillingCase): string =>

@@ -17,7 +17,6 @@ export const PENNY = '0.01';
 /** Says on the lines of the work why the drug has none. */
 export function withSuppliedNote(lines: readonly CodedLine[], visit: BillingCase): readonly CodedLine[] {
   const leftOff = visit.administrations.filter((given) => isLeftOff(given, visit));
-  if (leftOff.length === 0) return lines;
   return lines.map((line) => {
     const notes = leftOff
       .filter(({ id }) => line.administrations.includes(id))
@@ -25,6 +24,6 @@ export function withSuppliedNote(lines: readonly CodedLine[], visit: BillingCase
         ({ id, acquisition }) =>
           `${id}: the drug has no line, it was bought and billed by somebody else (${acquisition})`,
       );
-    return notes.length === 0 ? line : { ...line, proof: [...line.proof, ...notes] };
+    return { ...line, proof: [...line.proof, ...notes] };
   });
 }

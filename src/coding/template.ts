@@ -2,7 +2,7 @@
 
 import type { Rules } from '../rules/parse.ts';
 import type { BillingCase } from './case.ts';
-import { proposedCodes, shareIngredient } from './codeChoice.ts';
+import { shareIngredient } from './codeChoice.ts';
 import type { Findings } from './findings.ts';
 import type { Given } from './product.ts';
 
@@ -11,8 +11,8 @@ export function checkTemplate(given: readonly Given[], visit: BillingCase, rules
   const dispensed = [...new Set(given.map(({ code }) => code.hcpcs))].join(', ');
   for (const template of new Set([visit.template_hcpcs ?? []].flat())) {
     if (given.some(({ code }) => code.hcpcs === template)) continue;
-    const proposed = proposedCodes(rules, template, visit.date_of_service);
-    if (given.some(({ code }) => proposed.some((other) => shareIngredient(code, other)))) {
+    const proposed = rules.codes.get(template);
+    if (proposed !== undefined && given.some(({ code }) => shareIngredient(code, proposed))) {
       findings.warn(
         'NDC_HCPCS_MISMATCH',
         `the charge master proposes ${template}, but the product dispensed is ${dispensed}; correct the charge master`,

@@ -31,7 +31,6 @@ export const overlap = (a: Span, b: Span): number => Math.max(0, Math.min(a.stop
 export function minutesAlone(span: Span, others: readonly Span[]): number {
   const busy = others
     .map((other) => ({ start: Math.max(other.start, span.start), stop: Math.min(other.stop, span.stop) }))
-    .filter((other) => other.stop > other.start)
     .sort((a, b) => a.start - b.start);
   let free = minutesOf(span);
   let reached = span.start;

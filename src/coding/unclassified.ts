@@ -85,5 +85,5 @@ export function describe(administration: CaseAdministration, ndc11: string, most
   const dose = `${administration.dose.value} ${administration.dose.unit}`;
   const withDose = name.includes(dose) ? name : `${name} ${dose}`;
   const rest = ` ${administration.route} NDC ${ndc11}`;
-  return `${withDose.slice(0, most - rest.length)}${rest}`.toUpperCase();
+  return `${withDose.slice(0, most - rest.length).trimEnd()}${rest}`.toUpperCase();
 }
