@@ -54,11 +54,12 @@ export async function certifiedFor(
   for (const stream of await tx.linked('patient authorization', patient)) {
     const { state, version } = await loadAuthorization(tx, stream);
     versions.set(stream, version);
-    const { request, services } =
+    const { request, services, contradiction } =
       giver === undefined ? state : applyAuthorization(state, { type: 'UnitsReturned', claim: giver });
     if (request === undefined) continue;
     const { insurance, placeOfService } = request;
-    const asked = { payer: insurance.payer.profile, memberId: insurance.memberId };
+    const contradicted = contradiction === undefined ? {} : { contradicted: true };
+    const asked = { payer: insurance.payer.profile, memberId: insurance.memberId, ...contradicted };
     for (const service of services) {
       // The payer may have certified another place than was asked for.
       const place = service.decision?.placeOfService ?? placeOfService;

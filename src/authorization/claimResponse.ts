@@ -9,6 +9,7 @@ import type {
   Extension,
 } from 'fhir/r4.js';
 import { dashed } from '../fhir/dates.ts';
+import { textDocument } from '../fhir/textDocument.ts';
 import type { Write } from '../outcome.ts';
 import type { Authorization, AuthorizationAnswer, AuthorizedService, Decision, Rejection } from './authorization.ts';
 import { reviewReason } from './reviewReasons.ts';
@@ -184,22 +185,12 @@ function asDocument(response: ClaimResponse, { services }: Authorization): Docum
       `${hcpcs}: ${requested} units asked, ${decision === undefined ? 'not decided' : `${approved} certified (${decision.action})`}, ${dashed(from)} to ${dashed(to)}${number === undefined ? '' : `, number ${number}`}`,
   );
   const notes = (response.processNote ?? []).map(({ text }) => text);
-  const text = [`Prior authorization: ${response.disposition}`, ...lines, ...notes].join('\n');
-  return {
-    resourceType: 'DocumentReference',
+  return textDocument({
     identifier: response.identifier ?? [],
-    status: 'current',
-    type: { text: 'Answer of the payer to a prior authorization' },
-    ...(response.patient.reference === undefined ? {} : { subject: response.patient }),
-    date: `${response.created}T00:00:00Z`,
-    content: [
-      { attachment: { contentType: 'text/plain', data: base64(text), title: response.disposition ?? 'Answer' } },
-    ],
-  };
-}
-
-/** FHIR carries text of a document in base64. */
-function base64(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    kind: 'Answer of the payer to a prior authorization',
+    subject: response.patient,
+    date: response.created,
+    title: response.disposition ?? 'Answer',
+    lines: [`Prior authorization: ${response.disposition}`, ...lines, ...notes],
+  });
 }

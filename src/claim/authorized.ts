@@ -18,14 +18,17 @@ export interface Certified {
   readonly payer: string;
   readonly memberId: string;
   readonly placeOfService: string;
+  /** The payer gave another answer that does not fit, and nobody has said which one stands. */
+  readonly contradicted?: boolean;
 }
 
-/** What there is to use for one visit. `wrongSite`: right in everything but the place. */
+/** What there is to use for one visit. `wrongSite`: right in everything but the place. `contradicted`: not certain. */
 export interface Usable {
   readonly services: readonly Certified[];
   /** Codes for which the payer said that no authorization is needed. */
   readonly notNeeded: ReadonlySet<string>;
   readonly wrongSite: readonly Certified[];
+  readonly contradicted: readonly Certified[];
 }
 
 /** Of everything on record for the patient, what the payer of this visit certified to this member for this place. */
@@ -35,13 +38,15 @@ export function usableFor(visit: Visit, certified: readonly Certified[]): Usable
   const same = certified.filter(
     ({ payer, memberId }) => payer === insured?.payer.id && memberId === insured.insurance.memberId,
   );
-  const here = same.filter(({ placeOfService }) => placeOfService === site?.placeOfService);
+  const certain = same.filter(({ contradicted }) => contradicted !== true);
+  const here = certain.filter(({ placeOfService }) => placeOfService === site?.placeOfService);
   const numbered = (all: readonly Certified[]) => all.filter(({ service }) => service.number !== undefined);
   const free = here.filter(({ service }) => service.decision?.action === 'NA' && isOn(service, day));
   return {
     services: numbered(here),
     notNeeded: new Set(free.map(({ service }) => service.hcpcs)),
-    wrongSite: numbered(same).filter((each) => !here.includes(each)),
+    wrongSite: numbered(certain).filter((each) => !here.includes(each)),
+    contradicted: same.filter((each) => !certain.includes(each)),
   };
 }
 
@@ -107,7 +112,7 @@ export function familyOf(
 
 /**
  * Issues of drug lines whose payer wants an authorization and that no certified service covers: AUTHORIZATION_MISSING,
- * AUTHORIZATION_OTHER_SITE. Warnings where nobody keeps a record of authorizations (`usable` undefined), and where the
+ * AUTHORIZATION_CONTRADICTED, AUTHORIZATION_OTHER_SITE. Warnings where nobody keeps a record of authorizations (`usable` undefined), and where the
  * payer itself answered that none is needed.
  */
 export function missingAuthorizations(
@@ -128,6 +133,10 @@ export function missingAuthorizations(
     if (usable.notNeeded.has(hcpcs)) {
       const message = `${payer.name} answered that ${hcpcs} needs no authorization. The claim goes without a number; keep the answer as evidence.`;
       return warning('AUTHORIZATION_NOT_NEEDED', message, where);
+    }
+    if (usable.contradicted.some(({ service }) => service.hcpcs === hcpcs)) {
+      const message = `${payer.name} gave two answers about ${hcpcs} that do not fit. The claim is made when a person has said which one stands.`;
+      return error('AUTHORIZATION_CONTRADICTED', message, where);
     }
     const elsewhere = usable.wrongSite.find(({ service }) => service.hcpcs === hcpcs);
     if (elsewhere !== undefined) {

@@ -1,6 +1,7 @@
 /** What the chart is told about a claim: a Task in plain words, and a ClaimResponse once money has been posted. */
 
-import type { ClaimResponse, ClaimResponseItem, Task } from 'fhir/r4.js';
+import type { ClaimResponse, ClaimResponseItem, DocumentReference, Task } from 'fhir/r4.js';
+import { textDocument } from '../fhir/textDocument.ts';
 import { type Cents, formatCents } from '../money.ts';
 import type { Write } from '../outcome.ts';
 import { describe, withWords } from '../x12/describe.ts';
@@ -26,7 +27,7 @@ export function claimWrites(
   state: ClaimState,
   today: string,
   attachment?: Attachment,
-): readonly Write<ClaimResponse | Task>[] {
+): readonly Write<ClaimResponse | DocumentReference | Task>[] {
   const task = claimTask(stream, state, today, attachment);
   return state.claim === undefined || state.postings.length === 0
     ? [task]
@@ -39,7 +40,7 @@ function claimResponse(
   postings: readonly Posting[],
   status: ClaimStatus,
   today: string,
-): Write<ClaimResponse> {
+): Write<ClaimResponse | DocumentReference> {
   const identifier = identifierOf('claim', stream);
   const resource: ClaimResponse = {
     resourceType: 'ClaimResponse',
@@ -66,7 +67,25 @@ function claimResponse(
     ],
     payment: { type: { text: 'claim payment' }, amount: money(netPaid(postings)) },
   };
-  return { resource, identifier };
+  return { resource, identifier, otherwise: asDocument(resource, claim, postings) };
+}
+
+/** The same for an EHR that takes no ClaimResponse. */
+function asDocument(response: ClaimResponse, claim: Claim, postings: readonly Posting[]): DocumentReference {
+  const lines = claim.lines.map(
+    ({ hcpcs, charge, controlNumber }) =>
+      `${hcpcs}: ${formatCents(charge)} charged, ${formatCents(netPaid(postings, controlNumber))} paid`,
+  );
+  const total = `${formatCents(totalCharge(claim))} charged, ${formatCents(netPaid(postings))} paid in all`;
+  const title = response.disposition ?? 'Payment';
+  return textDocument({
+    identifier: response.identifier ?? [],
+    kind: 'Answer of the payer to a claim',
+    subject: response.patient,
+    date: response.created,
+    title,
+    lines: [`Claim: ${title}`, ...lines, total],
+  });
 }
 
 /** Paid is what all postings come to; the reasons are those of the payment that stands. */

@@ -12,7 +12,7 @@ import {
 import { mirrorsPayments } from '../../src/claim/posting.ts';
 import { claimReceiptsOf } from '../../src/claim/status277ca.ts';
 import { claimWrites } from '../../src/claim/writeback.ts';
-import { centsOf } from '../../src/money.ts';
+import { centsOf, formatCents } from '../../src/money.ts';
 import { claimStatus } from '../x12/guides/277ca-example.ts';
 import { claim } from './invented.ts';
 
@@ -221,6 +221,26 @@ test.each([
 ] as const)('a response to an %s is %s', (form, code) => {
   const paid = foldClaim([{ ...submitted, claim: { ...claim, form } }, posted('1', 500)]);
   expect(claimWrites('claim/1', paid, '2027-03-20')[0]?.resource).toMatchObject({ type: { coding: [{ code }] } });
+});
+
+test('an EHR that takes no ClaimResponse gets the payment as a document under the same identifier', () => {
+  const paid = foldClaim([submitted, posted('1', 500, { lines: [linePayment(500)] })]);
+  const [write] = claimWrites('claim/1', paid, '2027-03-20');
+  const { resource, otherwise } = write ?? {};
+  expect(otherwise).toMatchObject({
+    resourceType: 'DocumentReference',
+    status: 'current',
+    identifier: [write?.identifier],
+  });
+  const document = otherwise?.resourceType === 'DocumentReference' ? otherwise : undefined;
+  const text = Buffer.from(document?.content[0]?.attachment.data ?? '', 'base64').toString();
+  expect(document?.subject).toEqual(resource?.resourceType === 'ClaimResponse' ? resource.patient : 'none');
+  expect(text.split('\n').slice(1)).toEqual([
+    `${claim.lines[0]?.hcpcs}: ${formatCents(claim.lines[0]?.charge ?? centsOf(0))} charged, 5.00 paid`,
+    `${claim.lines[1]?.hcpcs}: ${formatCents(claim.lines[1]?.charge ?? centsOf(0))} charged, 0.00 paid`,
+    `${claim.lines[2]?.hcpcs}: ${formatCents(claim.lines[2]?.charge ?? centsOf(0))} charged, 0.00 paid`,
+    `${formatCents(totalCharge(claim))} charged, 5.00 paid in all`,
+  ]);
 });
 
 describe('a 277CA', () => {

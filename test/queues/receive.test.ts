@@ -222,6 +222,30 @@ describe('the answer to a request', () => {
     expect((await decideByPerson(stream, call, clinic.world)).issues).toMatchObject([{ code: 'NOTHING_TO_SETTLE' }]);
   });
 
+  it('that contradicts the first holds the claims of its drug until a person says which one stands', async () => {
+    await clinic.approved('unsure');
+    const [file] = await clinic.ledger.transact(async (tx) =>
+      (await tx.inbounds()).filter(({ name }) => /-2-278/.test(name)).slice(-1),
+    );
+    const denied = renumbered(textOf(file ?? fileOf('', '')), '900000004')
+      .replaceAll(/HCR\*A1\*\w+/g, 'HCR*A3**35')
+      .replace(/(BHT\*0007\*11\*[^*]+\*\d{8}\*)\d{4}/, '$12359');
+    await clinic.deliver([fileOf('unsure-denied.x12', denied)]);
+    await clinic.chart(...doseOf('unsure'));
+    const [held] = (await clinic.state('unsure')).claims;
+    expect([held?.status, ...(held?.issues ?? []).map(({ code }) => code)]).toEqual([
+      'held',
+      'AUTHORIZATION_CONTRADICTED',
+    ]);
+    const [stream = ''] = await clinic.ledger.transact((tx) =>
+      tx.linked('patient authorization', 'Patient/unsure-patient'),
+    );
+    const call = { do: 'settle', stands: 'earlier', reason: 'The denial was for another plan.', by: 'pa.kim' } as const;
+    expect((await decideByPerson(stream, call, clinic.world)).ok).toBe(true);
+    await clinic.work();
+    expect((await clinic.state('unsure')).claims.map(({ status }) => status)).toEqual(['submitted']);
+  });
+
   it('is told as a document where the EHR takes no ClaimResponse', async () => {
     const refusing: World = {
       ...clinic.world,
