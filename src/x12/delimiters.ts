@@ -17,10 +17,28 @@ export const ISA_LENGTH = 106;
 /** Byte positions (0-based) of the sixteen element separators of an ISA. */
 const SEPARATORS = [3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103];
 
+const ISA = [0x49, 0x53, 0x41];
+const SMALL = 0x20;
+/** Whether so many letters of `ISA` stand here; where the first is a small one, the others may be. */
+function hasLetters(bytes: Uint8Array, start: number, count: number): boolean {
+  const mask = bytes[start] === 0x69 ? ~SMALL : ~0;
+  for (let n = 0; n < count; n++) if (((bytes[start + n] ?? 0) & mask) !== ISA[n]) return false;
+  return true;
+}
+
+export const isIsa = (bytes: Uint8Array, start: number): boolean => hasLetters(bytes, start, 3);
+
+/** Whether an ISA begins with the first byte; undefined while there are too few to tell. */
+export function startsInterchange(bytes: Uint8Array, atEnd: boolean): boolean | undefined {
+  if (!hasLetters(bytes, 0, Math.min(3, bytes.length))) return false;
+  if (bytes.length < 4) return atEnd ? false : undefined;
+  return !/[A-Za-z0-9]/.test(String.fromCharCode(bytes[3] ?? 0));
+}
+
 /** True when the 106 bytes at `start` have an element separator at each of its sixteen places. */
 export function hasIsaShape(bytes: Uint8Array, start: number): boolean {
   const separator = bytes[start + 3];
-  if (bytes[start] !== 0x49 || bytes[start + 1] !== 0x53 || bytes[start + 2] !== 0x41) return false;
+  if (!isIsa(bytes, start)) return false;
   return separator !== undefined && SEPARATORS.every((at) => bytes[start + at] === separator);
 }
 

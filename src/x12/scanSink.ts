@@ -1,6 +1,6 @@
 /** Who listens to a scanner, and what it is told. */
 
-import type { Issue } from '../outcome.ts';
+import { error, type Issue, warning } from '../outcome.ts';
 import type { Segment } from './segment.ts';
 import type { Window } from './skim.ts';
 
@@ -30,3 +30,24 @@ export const garbage: Readonly<Record<string, string>> = {
   UNREADABLE_INTERCHANGE: 'The interchange cannot be split with the separators that its ISA names.',
   SEGMENT_TOO_LONG: 'A segment is longer than the limit and was skipped. The terminator in the ISA may be wrong.',
 };
+
+export const byteOrderMark: Issue = warning(
+  'BYTE_ORDER_MARK',
+  'The file starts with a byte order mark; it was skipped.',
+  { offset: 0 },
+);
+export const cutSegment = (offset: number): Issue =>
+  error('TRUNCATED_SEGMENT', 'The file ends inside a segment. Ask the sender for the whole file.', { offset });
+export const emptySegment = (offset: number): Issue =>
+  error('EMPTY_SEGMENT', 'Two terminators follow each other; the empty segment was skipped.', { offset });
+/** Told once in an interchange. */
+export const lowerCaseIds = (offset: number): Issue =>
+  warning(
+    'LOWER_CASE_IDS',
+    'Ids of segments are in lower case from here on; they are read as upper case. Ask the sender to write upper case.',
+    { offset },
+  );
+
+/** Between interchanges: blanks, line ends, NUL padding and the DOS end-of-file mark mean nothing. */
+export const isBlank = (byte: number): boolean =>
+  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09 || byte === 0 || byte === 0x1a;

@@ -1,19 +1,26 @@
 /** The incremental scanner: bytes in, segments out, nothing kept but the segment under way. */
 
-import { error, type Issue, warning } from '../outcome.ts';
-import { type Delimiters, hasIsaShape, ISA_LENGTH, readDelimiters } from './delimiters.ts';
-import { garbage, type ScanLimits, type ScanSink, scanLimits } from './scanSink.ts';
-import { decode, decodeBlock, idIn, idOf, keyAt, LazySegment, mayBeEnvelope } from './segment.ts';
+import { error, type Issue } from '../outcome.ts';
+import { ByteAccount } from './account.ts';
+import { type Delimiters, hasIsaShape, ISA_LENGTH, isIsa, readDelimiters, startsInterchange } from './delimiters.ts';
+import {
+  byteOrderMark,
+  cutSegment,
+  emptySegment,
+  garbage,
+  isBlank,
+  lowerCaseIds,
+  type ScanLimits,
+  type ScanSink,
+  scanLimits,
+} from './scanSink.ts';
+import { decode, decodeBlock, idIn, idOf, isUncommon, keyAt, LazySegment } from './segment.ts';
 import { emptyWindow } from './skim.ts';
 
 /** A text taken out of a block may keep all of it in memory: small enough to forgive, large enough to decode fast. */
 const BLOCK = 16_384;
 const LF = 0x0a;
 const CR = 0x0d;
-/** Between interchanges: blanks, line ends, NUL padding and the DOS end-of-file mark mean nothing. */
-const isBlank = (byte: number): boolean =>
-  byte === 0x20 || byte === LF || byte === CR || byte === 0x09 || byte === 0 || byte === 0x1a;
-
 /**
  * The incremental scanner behind `scan`. Between interchanges it looks for a well-shaped ISA; inside one it cuts
  * at the terminator of that ISA. Call push for every chunk, then end once.
@@ -28,8 +35,9 @@ export class SegmentScanner {
   #end = 0;
   /** File offset of #bytes[#start], its line, and how far the search for a terminator has come. */
   #offset = 0;
-  /** Bytes that have come: every one must be passed over as part of a segment, as blank, or with an issue. */
+  /** Bytes that have come, and what became of them: each segment has one terminator. */
   #received = 0;
+  readonly #account = new ByteAccount();
   #line = 1;
   #searched = 0;
   #index = 0;
@@ -37,6 +45,7 @@ export class SegmentScanner {
   /** Bytes skipped because no ISA was found in them, or because a segment outgrew the limit. */
   #skipped: { offset: number; line: number; code: string } | undefined;
   #seenInterchange = false;
+  #toldLower = false;
   /** The bytes from #blockStart on as text, one character a byte; only its plain parts are used. */
   #block: string | undefined;
   #blockStart = 0;
@@ -58,8 +67,7 @@ export class SegmentScanner {
   end(): void {
     this.#run(true);
     this.#closeSkipped();
-    if (this.#offset !== this.#received)
-      throw new Error(`the scanner accounts for ${this.#offset} of ${this.#received} bytes`);
+    this.#account.close(this.#index, this.#received);
   }
 
   #append(chunk: Uint8Array): void {
@@ -94,28 +102,25 @@ export class SegmentScanner {
   #seek(atEnd: boolean): boolean {
     const available = this.#end - this.#start;
     const first = this.#bytes[this.#start] ?? 0;
-    if (this.#skipped === undefined && isBlank(first)) return this.#consume(1);
+    if (this.#skipped === undefined && isBlank(first)) return this.#consume(1, 'blank');
     if (this.#offset === 0 && first === 0xef) {
       if (available < 3 && !atEnd) return false;
       if (this.#bytes[this.#start + 1] === 0xbb && this.#bytes[this.#start + 2] === 0xbf) {
-        this.#report(
-          warning('BYTE_ORDER_MARK', 'The file starts with a byte order mark; it was skipped.', { offset: 0 }),
-        );
-        return this.#consume(3);
+        this.#report(byteOrderMark);
+        return this.#consume(3, 'told');
       }
     }
-    if (first === 0x49) {
+    if (first === 0x49 || first === 0x69) {
       if (available < ISA_LENGTH && !atEnd) return false;
       if (available >= ISA_LENGTH && hasIsaShape(this.#bytes, this.#start)) return this.#open();
     }
     this.#skipped ??= { offset: this.#offset, line: this.#line, code: this.#garbageCode() };
-    return this.#consume(1);
+    return this.#consume(1, 'told');
   }
 
   /** Names the garbage that starts here, by what it resembles. */
   #garbageCode(): string {
-    const at = (n: number) => this.#bytes[this.#start + n] ?? 0;
-    if (at(0) === 0x49 && at(1) === 0x53 && at(2) === 0x41) return 'ISA_SHAPE';
+    if (isIsa(this.#bytes.subarray(0, this.#end), this.#start)) return 'ISA_SHAPE';
     return this.#seenInterchange ? 'TRAILING_DATA' : 'NOT_X12';
   }
 
@@ -126,12 +131,12 @@ export class SegmentScanner {
     const { delimiters, issues } = readDelimiters(text);
     const isSound = text.length === ISA_LENGTH && issues.every((issue) => issue.severity === 'warning');
     // The segment first: what is wrong with its separators belongs to the interchange it opens.
-    if (isSound) this.#emit(text.slice(0, ISA_LENGTH - 1), delimiters);
+    if (isSound) this.#emit(text.slice(0, ISA_LENGTH - 1), ISA_LENGTH - 1, delimiters);
     for (const issue of issues) this.#report({ ...issue, offset: this.#offset });
     if (isSound) this.#delimiters = delimiters;
     else this.#skipped = { offset: this.#offset, line: this.#line, code: 'UNREADABLE_INTERCHANGE' };
     this.#seenInterchange = true;
-    return this.#consume(ISA_LENGTH);
+    return this.#consume(ISA_LENGTH, isSound ? 'emitted' : 'told');
   }
 
   /**
@@ -144,15 +149,22 @@ export class SegmentScanner {
     const bytes = this.#bytes;
     const end = this.#end;
     const terminator = delimiters.terminator.charCodeAt(0);
+    // A field would cost for every segment.
+    let [own, blank] = [0, 0];
+    let waits = false;
     for (;;) {
       let line = this.#line;
       let start = this.#start;
       for (; start < end && (bytes[start] === LF || bytes[start] === CR); start++) if (bytes[start] === LF) line += 1;
       // Too little to know the segment by: a few bytes more decide whether it is skimmed.
-      if (!atEnd && end - start < 4 && (this.#sink.skimKey ?? -1) >= 0) return this.#consume(start - this.#start);
+      if (!atEnd && end - start < 4 && (this.#sink.skimKey ?? -1) >= 0) {
+        waits = this.#consume(start - this.#start, 'blank');
+        break;
+      }
       if (!atEnd && this.#sink.skimKey === keyAt(bytes, start)) {
         const skimmed = this.#skim(start, line, delimiters);
-        if (skimmed === 'more') return true;
+        waits = skimmed === 'more';
+        if (waits) break;
         if (skimmed === 'took') continue;
       }
       let linesWithin = 0;
@@ -165,15 +177,19 @@ export class SegmentScanner {
         if (byte === LF) linesWithin += 1;
       }
       const length = at - start;
-      if (at === end || length > this.#limits.segmentBytes || length <= 3 || mayBeEnvelope(bytes, start)) return false;
+      if (at === end || length > this.#limits.segmentBytes || length <= 3 || isUncommon(bytes, start)) break;
       const text = bits < 0x80 ? this.#textOf(start, at) : decode(bytes.subarray(start, at));
       const id = bits < 0x80 ? idOf(bytes, start, text, delimiters.element) : idIn(text, delimiters.element);
       const offset = this.#offset + start - this.#start;
       this.#sink.segment(new LazySegment(id, text, this.#index++, offset, line, delimiters));
+      own += length;
+      blank += start - this.#start;
       this.#line = line + linesWithin + (terminator === LF ? 1 : 0);
       this.#offset = offset + length + 1;
       this.#start = at + 1;
     }
+    this.#account.add(own, blank);
+    return waits;
   }
 
   /** Lets the sink take what it wants from a segment on. */
@@ -181,10 +197,12 @@ export class SegmentScanner {
     if (this.#end - start < this.#awaited) return 'more';
     const offset = this.#offset + start - this.#start;
     const { bytes, end, index } = { bytes: this.#bytes, end: this.#end, index: this.#index };
-    const view = Object.assign(this.#view, { bytes, start, end, offset, line, index, delimiters });
+    const taken = { segmentBytes: 0, blank: start - this.#start };
+    const view = Object.assign(this.#view, { bytes, start, end, offset, line, index, delimiters, ...taken });
     const result = this.#sink.skim?.(view) ?? 'other';
     this.#awaited = result === 'more' ? 2 * (this.#end - view.start) : 0;
     if (result === 'other' && view.start === start) return 'other';
+    this.#account.add(view.segmentBytes, view.blank);
     this.#start = view.start;
     this.#offset = view.offset;
     this.#line = view.line;
@@ -205,8 +223,8 @@ export class SegmentScanner {
   #cut(delimiters: Delimiters, atEnd: boolean): boolean {
     const first = this.#bytes[this.#start];
     if (this.#searched === 0 && this.#skipped === undefined) {
-      if (first === LF || first === CR) return this.#consume(1);
-      const header = this.#startsInterchange(atEnd);
+      if (first === LF || first === CR) return this.#consume(1, 'blank');
+      const header = startsInterchange(this.#bytes.subarray(this.#start, this.#end), atEnd);
       if (header === undefined) return false;
       if (header) {
         this.#delimiters = undefined;
@@ -221,20 +239,10 @@ export class SegmentScanner {
     if (found === -1) return this.#wait(length, atEnd);
 
     const text = decode(this.#bytes.subarray(this.#start, found));
-    this.#emit(text, delimiters);
-    if (text === 'IEA' || text.startsWith(`IEA${delimiters.element}`)) this.#delimiters = undefined;
-    return this.#consume(length + 1);
-  }
-
-  /** Whether the next segment is an ISA; undefined while too few bytes are here to tell. */
-  #startsInterchange(atEnd: boolean): boolean | undefined {
-    const isa = [0x49, 0x53, 0x41];
-    for (let at = 0; at < 3; at++) {
-      if (this.#start + at >= this.#end) return atEnd ? false : undefined;
-      if (this.#bytes[this.#start + at] !== isa[at]) return false;
-    }
-    if (this.#start + 3 >= this.#end) return atEnd ? false : undefined;
-    return !/[A-Za-z0-9]/.test(String.fromCharCode(this.#bytes[this.#start + 3] ?? 0));
+    if (text === '') this.#report(emptySegment(this.#offset));
+    else this.#emit(text, length, delimiters);
+    if (idIn(text, delimiters.element) === 'IEA') this.#delimiters = undefined;
+    return this.#consume(length + 1, text === '' ? 'told' : 'emitted');
   }
 
   #wait(length: number, atEnd: boolean): boolean {
@@ -242,33 +250,28 @@ export class SegmentScanner {
       this.#searched = length;
       return false;
     }
-    this.#report(
-      error('TRUNCATED_SEGMENT', 'The file ends inside a segment. Ask the sender for the whole file.', {
-        offset: this.#offset,
-      }),
-    );
-    return this.#consume(length);
+    this.#report(cutSegment(this.#offset));
+    return this.#consume(length, 'told');
   }
 
   /** Skips a segment that outgrew the limit, piece by piece, up to its terminator. */
   #drop(length: number, ends: boolean): boolean {
     this.#skipped ??= { offset: this.#offset, line: this.#line, code: 'SEGMENT_TOO_LONG' };
-    this.#consume(ends ? length + 1 : length);
+    this.#consume(ends ? length + 1 : length, 'told');
     if (ends) this.#closeSkipped();
     return true;
   }
 
-  #emit(text: string, delimiters: Delimiters): void {
-    if (text === '') {
-      this.#report(
-        error('EMPTY_SEGMENT', 'Two terminators follow each other; the empty segment was skipped.', {
-          offset: this.#offset,
-        }),
-      );
-      return;
-    }
+  #emit(text: string, bytes: number, delimiters: Delimiters): void {
     const id = idIn(text, delimiters.element);
-    this.#sink.segment(new LazySegment(id, text, this.#index++, this.#offset, this.#line, delimiters));
+    if (id === 'ISA') this.#toldLower = false;
+    const offset = this.#offset;
+    this.#sink.segment(new LazySegment(id, text, this.#index++, offset, this.#line, delimiters));
+    if (!this.#toldLower && !text.startsWith(id)) {
+      this.#toldLower = true;
+      this.#report(lowerCaseIds(offset));
+    }
+    this.#account.segments += bytes;
   }
 
   #closeSkipped(): void {
@@ -284,7 +287,9 @@ export class SegmentScanner {
     this.#sink.issue({ line: this.#line, ...issue });
   }
 
-  #consume(count: number): true {
+  /** @param what an emitted segment was counted already */
+  #consume(count: number, what: 'blank' | 'told' | 'emitted'): true {
+    if (what !== 'emitted') this.#account[what] += count;
     const stop = this.#start + count;
     for (let at = this.#start; at < stop; at++) if (this.#bytes[at] === LF) this.#line++;
     this.#start = stop;

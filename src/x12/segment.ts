@@ -57,10 +57,11 @@ export class LazySegment implements Segment {
   }
 }
 
-/** The id of a segment's text. */
+/** The id of a segment's text; one in lower case is taken as upper case. */
 export function idIn(text: string, separator: string): string {
   const end = text.indexOf(separator);
-  return end === -1 ? text : text.slice(0, end);
+  const id = end === -1 ? text : text.slice(0, end);
+  return id.charCodeAt(0) >= 0x61 && /^[a-z][A-Za-z0-9]{1,2}$/.test(id) ? id.toUpperCase() : id;
 }
 
 /** Ids by their bytes: the few there are need no new string each time. */
@@ -113,9 +114,13 @@ export function decodeBlock(bytes: Uint8Array): string {
   return text.length === bytes.length ? text : latin1.decode(bytes);
 }
 
-/** ISA and IEA open and close; whatever begins like them is looked at closely. */
-export const mayBeEnvelope = (bytes: Uint8Array, start: number): boolean =>
-  bytes[start] === 0x49 && (bytes[start + 1] === 0x53 || bytes[start + 1] === 0x45);
+/** ISA and IEA open and close, and an id may be in lower case: whatever begins like those is looked at closely. */
+export function isUncommon(bytes: Uint8Array, start: number): boolean {
+  const first = bytes[start] as number;
+  if (first !== 0x49) return first >= 0x61;
+  const second = (bytes[start + 1] as number) & 0xdf;
+  return second === 0x53 || second === 0x45;
+}
 
 /** The first three bytes of a segment as one number; what lies behind the end is no matter, nobody waits for it. */
 export const keyAt = (bytes: Uint8Array, start: number): number =>

@@ -20,6 +20,9 @@ export interface Window {
   line: number;
   index: number;
   delimiters: Delimiters;
+  /** What was taken, in bytes: of segments without their terminators, and of line ends between them. */
+  segmentBytes: number;
+  blank: number;
 }
 
 export const emptyWindow = (): Window => ({
@@ -30,6 +33,8 @@ export const emptyWindow = (): Window => ({
   line: 1,
   index: 0,
   delimiters: ourDelimiters,
+  segmentBytes: 0,
+  blank: 0,
 });
 
 export interface SkimSink {
@@ -97,6 +102,9 @@ function skim(view: Window, table: SkimTable, mostAdjustments: number, sink: Ski
   /** Line ends and segments since the loop under way began. */
   let lines = 0;
   let segments = 0;
+  /** Bytes of its segments and of line ends. */
+  let own = 0;
+  let blank = 0;
   let isOpen = false;
   let charged = 0;
   let paid = 0;
@@ -112,7 +120,9 @@ function skim(view: Window, table: SkimTable, mostAdjustments: number, sink: Ski
   let linesCharged = 0;
 
   for (;;) {
+    const last = at;
     for (; at < end && (bytes[at] === LF || bytes[at] === CR); at++) if (bytes[at] === LF) lines += 1;
+    blank += at - last;
     if (at + 4 > end) return at - view.start > LONGEST ? 'other' : 'more';
     const first = at;
     const key = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
@@ -139,6 +149,8 @@ function skim(view: Window, table: SkimTable, mostAdjustments: number, sink: Ski
             view.offset = offset + first - start;
             view.line = line + lines;
             view.index = index + segments;
+            view.segmentBytes += own;
+            view.blank += blank;
             sink.span(
               new Span(text, delimiters, index, segments, offset, line, charged, paid, adjusted, services, balances),
             );
@@ -147,6 +159,8 @@ function skim(view: Window, table: SkimTable, mostAdjustments: number, sink: Ski
           isOpen = true;
           lines = 0;
           segments = 0;
+          own = 0;
+          blank = 0;
           charged = 0;
           paid = 0;
           adjusted = 0;
@@ -236,6 +250,7 @@ function skim(view: Window, table: SkimTable, mostAdjustments: number, sink: Ski
     if (at === end) return at - view.start > LONGEST ? 'other' : 'more';
     if (bytes[at] !== terminator) return 'other';
     if (terminator === LF) lines += 1;
+    own += at - first;
     at += 1;
     segments += 1;
   }

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../src/outcome.ts';
-import { interchangesIn } from '../../src/x12/envelope.ts';
+import { RemittanceStream } from '../../src/remittance/remittanceStream.ts';
+import { ByteAccount } from '../../src/x12/account.ts';
+import { interchangesIn, takingIn } from '../../src/x12/envelope.ts';
+import { remittance835 } from '../../src/x12/guides/835.ts';
 import { guides } from '../../src/x12/guides/index.ts';
+import { readTransaction } from '../../src/x12/readTransaction.ts';
 import { type Scanned, Scanner } from '../../src/x12/scan.ts';
 import { renderInterchange } from '../../src/x12/writeInterchange.ts';
 import { fc } from '../properties.ts';
 import { arbitraryOfAny } from './arbitrary.ts';
+import { remittance } from './guides/835-example.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -150,7 +155,12 @@ describe('a file that is not as it should be', () => {
       'interchange group groupEnd interchangeEnd',
       'TRUNCATED_INTERCHANGE',
     ],
-    ['small letters in ids', bytesOf(`${isa}gs*FA~${iea(0)}`), 'interchange interchangeEnd', 'TA105:022'],
+    [
+      'small letters in an id',
+      bytesOf(`${isa}ta1*1~${iea(0)}`),
+      'interchange acknowledgement interchangeEnd',
+      'LOWER_CASE_IDS',
+    ],
   ])('%s', (_what, bytes, events, codes) => {
     expect(told(bytes)).toEqual({ events, codes });
   });
@@ -166,5 +176,85 @@ describe('a file that is not as it should be', () => {
       'SEGMENT_TOO_LONG',
       'IEA',
     ]);
+  });
+});
+
+test('the kinds of bytes add up, or the scanner stops', () => {
+  const account = new ByteAccount();
+  account.add(105, 2);
+  account.told += 3;
+  expect(() => account.close(1, 111)).not.toThrow();
+  for (const [terminators, received] of [
+    [1, 110],
+    [2, 111],
+    [0, 111],
+  ] as const)
+    expect(() => account.close(terminators, received)).toThrow(/^the scanner accounts for 105 bytes of segments, /);
+});
+
+describe('ids of segments in lower case', () => {
+  const file = renderInterchange({
+    sender: { qualifier: 'ZZ', id: 'A' },
+    receiver: { qualifier: 'ZZ', id: 'B' },
+    usage: 'T',
+    date: '20261120',
+    time: '0915',
+    interchangeControl: 1,
+    groups: [
+      {
+        functionalId: 'HP',
+        version: '005010X221A1',
+        senderCode: 'AA',
+        receiverCode: 'BB',
+        control: 1,
+        transactions: [{ guide: remittance835, value: remittance, control: '0001' }],
+      },
+    ],
+  });
+  const text = file.ok ? file.value : '';
+  const lower = (of: string): string => of.replaceAll(/^[A-Z0-9]+(?=\*)/gm, (id) => id.toLowerCase());
+  const told = (of: string) => {
+    const events = interchangesIn(bytesOf(of));
+    const issues = events.flatMap((event) => ('issues' in event ? event.issues : []));
+    const sets = events.flatMap((event) => (event.is === 'transaction' ? [event.transaction] : []));
+    return { issues: [...issues, ...sets.flatMap((set) => set.issues)], sets };
+  };
+
+  test('are read as upper case, with one warning for an interchange', () => {
+    const { issues, sets } = told(lower(text) + lower(text));
+    expect(issues.map(({ code, severity, offset }) => [code, severity, offset])).toEqual([
+      ['LOWER_CASE_IDS', 'warning', 0],
+      ['LOWER_CASE_IDS', 'warning', lower(text).length],
+    ]);
+    const [plain] = told(text).sets;
+    expect(sets[0] === undefined ? undefined : readTransaction(sets[0]).reading?.value).toEqual(
+      plain === undefined ? undefined : readTransaction(plain).reading?.value,
+    );
+    expect(sets[0]?.segments.map((one) => one.id)).toEqual(plain?.segments.map((one) => one.id));
+  });
+
+  test('are told where the first one stands, and skimmed claims with one are read in full', () => {
+    const odd = text.replaceAll('\nSVC*', '\nsvc*');
+    const { issues } = told(odd);
+    expect(issues).toMatchObject([{ code: 'LOWER_CASE_IDS', offset: odd.indexOf('svc*') }]);
+    const claims: (readonly [number, boolean])[] = [];
+    const stream = new RemittanceStream(({ money, reading }) =>
+      claims.push([Number(money?.paid), reading.clean && money?.balances === true]),
+    );
+    takingIn(bytesOf(odd), () => stream);
+    expect(claims).toEqual(paymentsOf(text));
+  });
+
+  function paymentsOf(of: string) {
+    const claims: (readonly [number, boolean])[] = [];
+    const stream = new RemittanceStream(({ money }) => claims.push([Number(money?.paid), money?.balances === true]));
+    takingIn(bytesOf(of), () => stream);
+    return claims;
+  }
+
+  test('codes in lower case stay as they are, and are told by the guide', () => {
+    const [set] = told(text.replace('BPR*I*', 'BPR*i*')).sets;
+    const found = set === undefined ? [] : readTransaction(set).issues;
+    expect(found.map(({ code, ref }) => [code, ref])).toEqual([['IK403:7', 'BPR01']]);
   });
 });

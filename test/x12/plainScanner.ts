@@ -26,11 +26,18 @@ export function scanPlainly(bytes: Buffer, limit: number): readonly Plain[] {
   const lineAt = (offset: number): number => bytes.toString('latin1', 0, offset).split('\n').length;
   const isIsa = (at: number): boolean =>
     at + 106 <= bytes.length &&
-    bytes.toString('latin1', at, at + 3) === 'ISA' &&
+    /^(ISA|i[Ss][Aa])/.test(bytes.toString('latin1', at, at + 3)) &&
     SEPARATORS.every((one) => bytes[at + one] === bytes[at + 3]);
   const tell = (code: string, offset: number, end?: number): void => {
     const skipped = end === undefined ? {} : { skipped: end - offset };
     found.push({ code, offset, line: lineAt(offset), ...skipped });
+  };
+  let isLowerTold = false;
+  const add = (text: string, offset: number, element: string): void => {
+    found.push({ text, offset, line: lineAt(offset) });
+    if (isLowerTold || !/^[a-z][A-Za-z0-9]{1,2}$/.test(text.split(element)[0] ?? '')) return;
+    isLowerTold = true;
+    tell('LOWER_CASE_IDS', offset);
   };
   let seen = false;
   let at = 0;
@@ -51,7 +58,7 @@ export function scanPlainly(bytes: Buffer, limit: number): readonly Plain[] {
       continue;
     }
     if (!isIsa(at)) {
-      const isBroken = bytes.toString('latin1', at, at + 3) === 'ISA';
+      const isBroken = /^(ISA|i[Ss][Aa])/.test(bytes.toString('latin1', at, at + 3));
       at = skip(isBroken ? 'ISA_SHAPE' : seen ? 'TRAILING_DATA' : 'NOT_X12', at, at + 1);
       continue;
     }
@@ -59,7 +66,8 @@ export function scanPlainly(bytes: Buffer, limit: number): readonly Plain[] {
     const text = textOf(bytes.subarray(at, at + 106));
     const { delimiters, issues } = readDelimiters(text);
     const isSound = text.length === 106 && issues.every(({ severity }) => severity === 'warning');
-    if (isSound) found.push({ text: text.slice(0, 105), offset: at, line: lineAt(at) });
+    isLowerTold = false;
+    if (isSound) add(text.slice(0, 105), at, delimiters.element);
     for (const { code } of issues) tell(code, at);
     at = isSound
       ? interchange(at + 106, delimiters.element, delimiters.terminator)
@@ -75,17 +83,17 @@ export function scanPlainly(bytes: Buffer, limit: number): readonly Plain[] {
         start += 1;
         continue;
       }
-      if (/^ISA[^A-Za-z0-9]/.test(bytes.toString('latin1', start, start + 4))) return start;
+      if (/^(ISA|i[Ss][Aa])[^A-Za-z0-9]/.test(bytes.toString('latin1', start, start + 4))) return start;
       const stop = bytes.indexOf(terminator, start, 'latin1');
       const end = stop === -1 ? bytes.length : stop;
       const text = textOf(bytes.subarray(start, end));
       if (end - start > limit) tell('SEGMENT_TOO_LONG', start, stop === -1 ? end : end + 1);
       else if (stop === -1) tell('TRUNCATED_SEGMENT', start);
       else if (text === '') tell('EMPTY_SEGMENT', start);
-      else found.push({ text, offset: start, line: lineAt(start) });
+      else add(text, start, element);
       start = end + 1;
       // One that is too long is no trailer: nothing of it was looked at.
-      if (stop !== -1 && text.split(element)[0] === 'IEA' && text.length <= limit) return start;
+      if (stop !== -1 && /^(IEA|i[Ee][Aa])$/.test(text.split(element)[0] ?? '') && text.length <= limit) return start;
     }
     return start;
   }

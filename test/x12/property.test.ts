@@ -56,8 +56,9 @@ describe.each([small, ...guides].map((guide) => [guide.name, guide] as const))('
           const written = writeUntyped(guide, value, { control: '0001' });
           if (!written.ok) return;
           const lines = blows.reduce((all, [a, b, kind]) => damage(all, a, b, kind), [...written.value]);
-          const reading = readUntyped(guide, segmentsOf(lines));
-          const idAt = (n: number) => lines.at(n)?.split('*')[0];
+          const segments = segmentsOf(lines);
+          const reading = readUntyped(guide, segments);
+          const idAt = (n: number) => segments.at(n)?.id;
           const frame = (idAt(0) === 'ST' ? 1 : 0) + (idAt(-1) === 'SE' ? 1 : 0);
           const spare = reading.steps.filter(({ segment }) =>
             reading.unread.some((kept) => kept.index === segment),

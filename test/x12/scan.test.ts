@@ -185,7 +185,9 @@ describe('a scan in any pieces gives what a plain scan of the whole gives', () =
       expect(segments(found).map(({ index }) => index)).toEqual(segments(found).map((_, n) => n));
       for (const { id, text, cells, elements, delimiters } of segments(found)) {
         expect(cells).toEqual(text.split(delimiters.element));
-        expect([id, ...elements]).toEqual(cells);
+        const [first = '', ...others] = cells;
+        const isLower = /^[a-z][A-Za-z0-9]{1,2}$/.test(first);
+        expect([id, ...elements]).toEqual([isLower ? first.toUpperCase() : first, ...others]);
       }
     }
   };
@@ -214,6 +216,11 @@ describe('a scan in any pieces gives what a plain scan of the whole gives', () =
       'ISA*',
       'IS',
       'I',
+      isa('000000005').replace('ISA', 'isa'),
+      'iea*0*1~',
+      'Iea*0*1~',
+      'isa',
+      'i',
     ];
     const more = [
       'ISAB*1~',
@@ -231,6 +238,10 @@ describe('a scan in any pieces gives what a plain scan of the whole gives', () =
       'É',
       'HL~',
       'LX|1\n',
+      'nm1*il~',
+      'lx|1\n',
+      'Nm1*IL~',
+      '{x~',
     ];
     const long = ['NTE*'.padEnd(29, 'x'), '~', 'NTE*'.padEnd(30, 'y'), 'NTE*'.padEnd(31, 'z'), 'IEA*'.padEnd(40, '1')];
     const all = [...parts, ...more, ...long];

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { ourDelimiters } from '../../src/x12/delimiters.ts';
-import { decode, decodeBlock, idIn, idOf, keyAt, mayBeEnvelope, segmentsOf } from '../../src/x12/segment.ts';
+import { decode, decodeBlock, idIn, idOf, isUncommon, keyAt, segmentsOf } from '../../src/x12/segment.ts';
 import { fc } from '../properties.ts';
 
 test('lines written by us are segments at their places, a terminator and a line end apart', () => {
@@ -26,10 +26,10 @@ test('a block has one character for each of its bytes', () => {
 test('a segment is known by its first three bytes, and may be of the envelope by its first two', () => {
   expect(keyAt(Buffer.from('xABC'), 1)).toBe(0x41_42_43);
   expect(keyAt(Buffer.from([0xff, 1, 2]), 0)).toBe(0xff_01_02);
-  const may = ['ISA', 'IEA', 'ISX', 'IXA', 'XSA', 'XEA', 'ST*', 'SEA'].map((id) =>
-    mayBeEnvelope(Buffer.from(`.${id}`), 1),
+  const may = ['ISA', 'IEA', 'ISX', 'IXA', 'XSA', 'XEA', 'ST*', 'SEA', 'iSA', 'Iea', 'nm1', 'Nm1'].map((id) =>
+    isUncommon(Buffer.from(`.${id}`), 1),
   );
-  expect(may).toEqual([true, true, true, false, false, false, false, false]);
+  expect(may).toEqual([true, true, true, false, false, false, false, false, true, true, true, false]);
 });
 
 test('a segment is split when somebody looks inside, by the separator of its file', () => {

@@ -23,7 +23,7 @@ function skimmed(text: string, { end = text.length, delimiters = ourDelimiters, 
   const skimmer = new Skimmer(plan, { mayOpen, span: (span) => void spans.push(span) });
   const bytes = Buffer.alloc(end + 1);
   bytes.write(text.slice(0, end), 'latin1');
-  const view: Window = { bytes, start: 0, end, offset: 1000, line: 5, index: 7, delimiters };
+  const view: Window = { bytes, start: 0, end, offset: 1000, line: 5, index: 7, delimiters, segmentBytes: 0, blank: 0 };
   const result = skimmer.run(view);
   return { result, spans, view, at: view.start };
 }
@@ -88,7 +88,17 @@ describe('a skim', () => {
       const text = `${second}LX*2~`.replaceAll('*', element);
       const bytes = Buffer.from(`${text}\0`);
       const delimiters = { ...ourDelimiters, element };
-      skimmer.run({ bytes, start: 0, end: text.length, offset: 0, line: 1, index: 0, delimiters });
+      skimmer.run({
+        bytes,
+        start: 0,
+        end: text.length,
+        offset: 0,
+        line: 1,
+        index: 0,
+        delimiters,
+        segmentBytes: 0,
+        blank: 0,
+      });
     }
     expect(taken).toBe(4);
   });
