@@ -10,4 +10,6 @@ export interface EditOverride {
   /** YYYY-MM-DD */
   readonly on: string;
   readonly reason: string;
+  /** Of a pair of codes: another encounter, site or practitioner, or something else. */
+  readonly apart?: 'encounter' | 'site' | 'practitioner' | 'other';
 }

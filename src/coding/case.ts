@@ -103,6 +103,8 @@ const override = z.object({
   by: z.string().trim().min(1, 'name who decided'),
   on: z.string().regex(/^\d{4}-\d{2}-\d{2}/, 'write when it was decided, as YYYY-MM-DD'),
   reason: z.string().trim().min(10, 'write a reason that another person can check'),
+  /** Why a bundled code was a service of its own: its modifier follows from it. Without it: some other reason. */
+  apart: maybe(z.enum(['encounter', 'site', 'practitioner', 'other'])),
 });
 
 const billingCase = z.object({

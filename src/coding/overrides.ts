@@ -60,12 +60,12 @@ const notPossible = (problem: Problem): Problem => ({
 function withSignature(
   line: CodedLine,
   { code, hcpcs }: Problem,
-  { by, on, reason }: CaseOverride,
+  { by, on, reason, apart }: CaseOverride,
   visit: BillingCase,
   rules: Rules,
 ): CodedLine {
   if (hcpcs !== undefined && line.hcpcs !== hcpcs) return line;
   const proof = [...line.proof, `${code} set aside by ${by} on ${on}: ${reason} (${FILE})`];
   if (code !== 'NCCI_PAIR') return { ...line, proof };
-  return { ...line, modifiers: [...line.modifiers, distinctModifier('other', visit, rules)], proof };
+  return { ...line, modifiers: [...line.modifiers, distinctModifier(apart ?? 'other', visit, rules)], proof };
 }

@@ -12,6 +12,7 @@ const call = z.strictObject({
     .optional(),
   person: z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/, 'must name who decides: letters, digits, dot, hyphen, @ or _'),
   reason: z.string().trim().min(10, 'must say why, in at least ten characters').max(500),
+  apart: z.enum(['encounter', 'site', 'practitioner', 'other']).optional(),
 });
 export type EditCall = z.infer<typeof call> & { readonly claim: string };
 
@@ -19,8 +20,8 @@ export type EditCall = z.infer<typeof call> & { readonly claim: string };
 export type OverrideEdit = (call: EditCall) => Promise<Outcome<'recorded'>>;
 
 /**
- * POST /api/claims/NUMBER/override with edit, person, reason and, where only one code is meant, hcpcs: 204 when it is
- * recorded. 400 with the list of what is wrong, 409 where the claim is not held by that edit or nobody can set it aside.
+ * POST /api/claims/NUMBER/override with edit, person, reason and, where only one code is meant, hcpcs, and for a pair `apart`: 204 when it
+ * is recorded. 400 with the list of what is wrong, 409 where the claim is not held by that edit or nobody can set it aside.
  * Behind the token of the worklist.
  */
 export function overrideRoutes(override: OverrideEdit): Router {

@@ -129,6 +129,11 @@ describe('what other claims of the day hold', () => {
     const byReason = { ...more, payer_rules: { ...commercial, distinct_modifier: 'X' } };
     const apart = answerTo(visit([push], { ...byReason, overrides: [sign('NCCI_PAIR')] }), rules);
     expect(shown(apart)).toContain('96374 x 1 XU');
+    const because = (why: string) =>
+      shown(answerTo(visit([push], { ...byReason, overrides: [sign('NCCI_PAIR', { apart: why })] }), rules));
+    expect(because('encounter')).toContain('96374 x 1 XE');
+    expect(because('site')).toContain('96374 x 1 XS');
+    expect(because('practitioner')).toContain('96374 x 1 XP');
   });
   test('a flush beside anything has no way out', () => {
     const flush = give('heparin lock flush', 500, 'unit', [], { technique: 'none', admin_class: 'flush' });

@@ -15,13 +15,14 @@ export const overrideEditOf =
       const stream = `claim/${call.claim}`;
       const { state, version } = await loadClaim(tx, stream);
       if (version === 0) return bad(error('NOTHING_TO_OVERRIDE', 'There is no such claim. Look at the worklist.'));
-      const { edit, hcpcs, person, reason } = call;
+      const { edit, hcpcs, person, reason, apart } = call;
       const override = {
         edit,
         ...(hcpcs === undefined ? {} : { hcpcs }),
         by: person,
         on: facilityNow(world).date,
         reason,
+        ...(apart === undefined ? {} : { apart }),
       };
       const event = overrideOf(state, override, world.rules);
       if (!event.ok) return event;
