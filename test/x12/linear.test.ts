@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { RemittanceStream } from '../../src/remittance/remittanceStream.ts';
+import { takingIn } from '../../src/x12/envelope.ts';
 import { EnvelopeReader } from '../../src/x12/envelopeReader.ts';
 import { SegmentScanner } from '../../src/x12/scan.ts';
 import type { Window } from '../../src/x12/skim.ts';
@@ -68,3 +69,21 @@ test.each([
     expect(twice.looked / once.looked).toBeLessThan(2.2);
   },
 );
+
+test('a claim before the cut end of a file lacks what it lacks at the segment that was last whole', () => {
+  const file = Buffer.from(
+    [
+      'ISA*00*          *00*          *ZZ*COASTLINE      *ZZ*HARBOR         *261120*0915*^*00501*000000835*0*T*:',
+      'GS*HP*COASTLINE*HARBOR*20261120*0915*1*X*005010X221A1',
+      'ST*835*0001',
+      'LX*1',
+      'CLP*A*1*1*1**12*B',
+      'CLP*B*1*1',
+    ].join('~'),
+  );
+  const found: (number | undefined)[] = [];
+  const stream = new RemittanceStream(({ reading }) => found.push(...reading.issues.map(({ segment }) => segment)));
+  takingIn(file, () => stream);
+  stream.end();
+  expect(found).toEqual([3]);
+});
