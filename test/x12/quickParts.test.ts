@@ -534,10 +534,16 @@ test('a value in order is asked for each of its texts once', () => {
     return held;
   };
   const { given: _when, ...withoutDay } = whole1.top.people[0] as Record<string, Json>;
-  const value = counting(set(PERSON, withoutDay));
-  const texts = JSON.stringify(set(PERSON, withoutDay)).match(/:("|-?\d)/g)?.length;
+  const nameless = set(`${PERSON}.name.last`, '', set(PERSON, withoutDay));
+  const value = counting(nameless);
+  const texts = JSON.stringify(nameless).match(/:("|-?\d)/g)?.length;
   const text = written(value);
-  expect([text?.length, asked]).toEqual([text1.length - 'DTP*472*D8*20261120~\n'.length, texts]);
+  expect([text?.length, asked]).toEqual([text1.length - 'DTP*472*D8*20261120~\nDOE'.length, texts]);
   asked = 0;
   expect([arrives(text ?? '', value), asked]).toEqual([true, texts]);
+});
+
+test('what a value says of a constant is not written, and would be missed', () => {
+  const value = set(`${LINE}.service.procedure.qualifier`, 'XX');
+  expect([written(value), arrives(text1, value)]).toEqual([text1, false]);
 });
