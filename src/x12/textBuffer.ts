@@ -25,10 +25,6 @@ export class TextBuffer {
     this.length = at;
   }
 
-  addNumber(number: number): void {
-    this.add(String(number));
-  }
-
   /** What has been written, until more is. */
   written(): Uint8Array {
     return this.bytes.subarray(0, this.length);

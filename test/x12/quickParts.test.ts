@@ -547,3 +547,27 @@ test('what a value says of a constant is not written, and would be missed', () =
   const value = set(`${LINE}.service.procedure.qualifier`, 'XX');
   expect([written(value), arrives(text1, value)]).toEqual([text1, false]);
 });
+
+test('one writer writes set after set, whatever became of the one before', () => {
+  const out = new TextBuffer(16);
+  const writer = new QuickWriter(out, { delimiters: ourDelimiters, characters: 'extended', lineEnd: '\n' });
+  const write = (value: unknown) => writer.set(parts, value, '0001', parts.version);
+  const broken = set(`${PERSON}.lines.1.service.charge`, 'X');
+  expect([write(whole1), write(broken), write(whole1)]).toEqual([true, false, true]);
+  expect(new TextDecoder().decode(out.written())).toBe(text1 + text1);
+});
+
+test('a key that nobody knows is not written', () => {
+  expect(written(set('unknown', 'X'))).toBe(text1);
+  expect(written(set(`${PERSON}.unknown`, { words: 'X' }))).toBe(text1);
+});
+
+test('a buffer doubles when it is full, and not before', () => {
+  const out = new TextBuffer(4);
+  out.add('ABCD');
+  expect(out.bytes.length).toBe(4);
+  out.add('E');
+  expect(out.bytes.length).toBe(8);
+  out.add('0123456789ABCDE');
+  expect([out.bytes.length, new TextDecoder().decode(out.written())]).toEqual([20, 'ABCDE0123456789ABCDE']);
+});
