@@ -14,7 +14,7 @@ export function billableAmount(
   rules: Rules,
   findings: Findings,
 ): Decimal | undefined {
-  const path = given[0]?.path ?? '';
+  const path = given[0]?.path;
   const asked = sumOf(given.map(({ amount }) => amount));
   if (asked.gt(opened) && asked.gt(opened.times(new Decimal(1).plus(rules.coverage.overfill.share_at_most)))) {
     findings.error(

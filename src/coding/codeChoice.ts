@@ -93,13 +93,11 @@ const TWINS = ['IV', 'SC'];
 
 /**
  * An intravenous product charted under the skin or the other way round, where the drug has a product for that route.
- * What a payer takes for self-administered is its own question.
  */
 function isOtherRoute(code: DrugCode, administration: CaseAdministration, date: string, rules: Rules): boolean {
   const route = administration.route.toUpperCase();
   if (!TWINS.includes(route) || code.routes.includes(route) || !code.routes.some((own) => TWINS.includes(own)))
     return false;
-  if (rules.coverage.self_administered.codes.includes(code.hcpcs)) return false;
   return twinsOf(rules, code).some((other) => other.routes.includes(route) && inEffect(other, date));
 }
 
@@ -134,12 +132,13 @@ function byContext(
   if (byDialysis.length === 1) {
     return { codes: byDialysis, why: `of ${from} the one for patients ${dialysis ? 'on' : 'not on'} dialysis` };
   }
-  const content = stated(item) ?? row.amount;
-  const bag = convert(content, 'mL');
-  if (bag !== undefined && codes.every((code) => code.unit?.unit === 'mL')) {
-    const bySize = [...codes].sort((a, b) => (a.unit && b.unit ? a.unit.value.comparedTo(b.unit.value) : 0));
-    const code = bySize.find((each) => each.unit?.value.gte(bag)) ?? bySize.at(-1);
-    return { codes: code === undefined ? [] : [code], why: `of ${from} the one for a bag of ${bag.toFixed()} mL` };
+  const bag = convert(stated(item) ?? row.amount, 'mL');
+  const sized = codes.flatMap((code) => (code.unit?.unit === 'mL' ? [{ code, size: code.unit.value }] : []));
+  if (bag !== undefined && sized.length === codes.length) {
+    const bySize = sized.sort((a, b) => a.size.comparedTo(b.size));
+    const fits = bySize.filter(({ size }) => size.gte(bag));
+    const [best] = fits.length > 0 ? fits : bySize.slice(-1);
+    return { codes: best === undefined ? [] : [best.code], why: `of ${from} the one for a bag of ${bag.toFixed()} mL` };
   }
   return { codes: byDialysis, why: '' };
 }

@@ -1,10 +1,9 @@
 /** Containers of a drug that were opened: what they hold, what is left in them for whom. */
 
-import { type Decimal, formatDecimal } from '../quantity.ts';
+import { Decimal, formatDecimal } from '../quantity.ts';
 import { basisText } from '../rules/basis.ts';
 import { containerOf } from '../rules/lookup.ts';
 import type { ContainerKind, DrugCode } from '../rules/types.ts';
-import { amountOf } from '../rules/units.ts';
 import type { CasePackage } from './case.ts';
 import type { Choice } from './codeChoice.ts';
 import type { Findings } from './findings.ts';
@@ -24,8 +23,7 @@ export interface Opened extends Content {
 /** The case's own words first, then the NDC's, then the code's; what nobody knows is null. */
 export function openedOf(item: CasePackage, choice: Choice, perContainer: Decimal, unit: string, path: string): Opened {
   const volume = item.volume_ml_per_container;
-  const volumeMl =
-    volume === undefined || volume === null ? (choice.row?.volumeMl ?? null) : amountOf(volume, 'mL').value;
+  const volumeMl = volume == null ? (choice.row?.volumeMl ?? null) : new Decimal(volume);
   const known = containerOf(choice.row, choice.code);
   const [kind, kindFrom] =
     item.container_type != null
