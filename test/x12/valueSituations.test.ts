@@ -118,3 +118,15 @@ test('the rules of a guide hold for a payer that narrows it', () => {
   expect(codesOf(claimWith('"frequency":"1"', '"frequency":"7"'))).toEqual(['IK304:I6 -']);
   expect(codesOf(claimWith('"frequency":"1"', '"frequency":"8"'))).toEqual(['IK403:7 CLM05-3']);
 });
+
+test('one set among many that breaks a rule is told, and keeps the others from leaving', () => {
+  const [group] = messageOf(claim837p, undefined).groups;
+  if (group === undefined) throw new Error('there is a group');
+  const values = [JSON.parse(sound), claimWith('"frequency":"1"', '"frequency":"7"'), JSON.parse(sound)];
+  const transactions = values.map((value, n) => ({ guide: claim837p, value, control: `000${n + 1}` }));
+  const groups = [group, { ...group, control: 2, transactions: transactions.slice(0, 1) }].map((one, n) =>
+    n === 0 ? { ...one, transactions } : one,
+  );
+  const written = writeInterchange({ ...envelope(1), groups });
+  expect([written.ok, written.issues.map(({ code }) => code)]).toEqual([false, ['IK304:I6']]);
+});

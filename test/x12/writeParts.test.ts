@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrives, readPlainly } from '../../src/x12/readBack.ts';
+import { arrives, readBack, readPlainly } from '../../src/x12/readBack.ts';
 import { an, guide, K, R, S, segment } from '../../src/x12/schema.ts';
 import { type InterchangeToWrite, renderInterchange, writeInterchange } from '../../src/x12/writeInterchange.ts';
 
@@ -217,7 +217,16 @@ describe('the plain look says', () => {
       ['READ_BACK'],
     ],
     ['that the envelope is wrong', 'GE*2*8', 'GE*3*8', ['AK905:5']],
+    ['that the interchange is wrong', 'IEA*2', 'IEA*3', ['TA105:021']],
+    ['that it is cut', 'IEA*2*000000007~\n', '', ['TRUNCATED_INTERCHANGE']],
   ])('%s', (_what, from, to, expected) => {
     expect(told(text.replace(from, to))).toEqual(expected);
   });
+});
+
+test('reading back takes both looks, and says nothing of what is right', () => {
+  expect(readBack(bytesOf(text), message)).toEqual([]);
+  expect(readBack(bytesOf(text.replace('MSG*ONE', 'MSG*TWO')), message).map(({ code }) => code)).toEqual(['READ_BACK']);
+  const ta1 = { interchangeControl: '000000001', date: '261120', time: '0900', status: 'A', note: '000' } as const;
+  expect(readBack(bytesOf(text), { ...message, acknowledgements: [ta1] })).toEqual([]);
 });
