@@ -26,6 +26,7 @@ export function layerOf({ code, rule }: Issue): Layer {
 export function layersChecked(guides: ReadonlySet<string>, payer: string | undefined): readonly LayerChecked[] {
   const sums = [
     ...(guides.has('835') ? ['an 835 by line, claim and payment'] : []),
+    ...(guides.has('277CA') ? ['the totals of a 277CA against its claims'] : []),
     ...(guides.has('837P') || guides.has('837I') ? ['CLM02 of an 837 against its lines'] : []),
   ];
   const isForPayer = ['837P', '837I', '278 request'].some((name) => guides.has(name));

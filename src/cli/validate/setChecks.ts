@@ -2,12 +2,14 @@
 
 import type { Issue } from '../../outcome.ts';
 import type { Payer } from '../../rules/parse.ts';
+import { claimStatus277ca } from '../../x12/guides/277ca.ts';
 import type { Step } from '../../x12/reading.ts';
 import type { AnyGuide } from '../../x12/schema.ts';
 import type { Segment } from '../../x12/segment.ts';
 import { Situations } from '../../x12/situations.ts';
 import { Charges, ndcIssues, npiIssues, type Placed } from './checks.ts';
 import { payerIssues } from './payerChecks.ts';
+import { StatusTotals } from './statusTotals.ts';
 
 /** Issues come out in the order in which they are noticed. Memory does not grow with the set, only with its issues. */
 export class SetChecks {
@@ -16,10 +18,12 @@ export class SetChecks {
   readonly #issues: Issue[] = [];
   readonly #situations: Situations;
   readonly #charges = new Charges();
+  readonly #totals: StatusTotals | undefined;
 
   constructor(guide: AnyGuide, payer: Payer | undefined) {
     this.#guide = guide;
     this.#payer = payer;
+    this.#totals = guide === claimStatus277ca ? new StatusTotals() : undefined;
     this.#situations = new Situations(guide, (issue) => this.#issues.push(issue));
   }
 
@@ -30,6 +34,7 @@ export class SetChecks {
     if (check?.mayBe(segment) === true) this.#tell(check.issues({ segment, step, number }));
     if (segment.id === 'CLM' || segment.id === 'SV1' || segment.id === 'SV2')
       this.#tell(this.#charges.take({ segment, step, number }));
+    if (this.#totals !== undefined) this.#tell(this.#totals.take({ segment, step, number }));
     if (this.#payer !== undefined) this.#tell(payerIssues(this.#payer, this.#guide, { segment, step, number }));
   }
 
@@ -45,6 +50,7 @@ export class SetChecks {
   end(): Issue[] {
     this.#situations.end();
     this.#tell(this.#charges.end());
+    this.#tell(this.#totals?.end() ?? []);
     return this.drain();
   }
 
