@@ -7,6 +7,7 @@ import { changeOfOrders } from '../src/authorization/change.ts';
 import { changeRequestOf, hasNewEvidence } from '../src/authorization/changeRequest.ts';
 import { decidePlan, eventOfDecision } from '../src/authorization/decide.ts';
 import { determinationOf } from '../src/authorization/determination.ts';
+import { extensionInTime } from '../src/authorization/extension.ts';
 import { gatherPlan } from '../src/authorization/gather.ts';
 import type { GatheredOrder, GatheredPlan, PlanDecision } from '../src/authorization/gathered.ts';
 import { authorizationReference } from '../src/exchange/numbers.ts';
@@ -72,6 +73,9 @@ async function decide(
       await determine(tx, stream, casework, determinationOf(decision, gathered.clinical));
     const asked = changeRequestOf(state, decision.request, { today: facts.today, inError, newEvidence });
     if (asked.is === 'request') return askFor(asked, stream, version, subject, tx, world);
+    const extension = asked.is === 'nothing' ? extensionInTime(state, world.rules, facts.today) : undefined;
+    if (extension !== undefined && decision.request !== undefined)
+      return askFor(extension, stream, version, subject, tx, world);
     const change = changeOfOrders(state, gathered, decision, asked);
     if (change !== undefined) await record(tx, stream, version, change, 'order');
     return;

@@ -1,6 +1,7 @@
 /** Queue `writeback`: the chart is told what is known now. Writing it twice changes nothing. */
 
 import { applyCasework, openWork } from '../src/authorization/casework.ts';
+import { extensionInTime } from '../src/authorization/extension.ts';
 import type { PlannedVisit } from '../src/authorization/gate.ts';
 import { askGate } from '../src/authorization/gateQuestion.ts';
 import { watchOf } from '../src/authorization/watch.ts';
@@ -60,6 +61,8 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
   for (const write of writes) await put(write, world);
   await world.ledger.transact(async (tx) => {
     await appendCasework(tx, ref, casework.version, news, 'worklist');
+    // Days that end before the plan does are asked for in time, if the orders still say so.
+    if (extensionInTime(state, world.rules, today) !== undefined) await tx.enqueue({ queue: 'authorization', ref });
     if (watch.next !== undefined) await tx.enqueue({ queue: 'writeback', ref, ...watch.next });
     await item.finish(tx);
   });

@@ -61,4 +61,27 @@ describe('an authorization that will not last', () => {
     expect([early.priority, near.priority]).toEqual([undefined, 'urgent']);
     expect(near.description).toBe('The plan needs more than is certified. Ask the payer to extend it now.');
   });
+
+  it.each([
+    ['extended before they are over', '20261231', '4'],
+    ['renewed when they are', '20261215', 'R'],
+  ])('for want of days is %s, in time for the next dose and once', async (_, end, certification) => {
+    await clinic.chart(...orderOf('p'));
+    const [acknowledged, ...answers] = clinic.answers('approve');
+    const shorter = answers.map((file) => ({
+      ...file,
+      bytes: new TextEncoder().encode(
+        new TextDecoder().decode(file.bytes).replaceAll(/DTP\*036\*D8\*\d{8}/g, `DTP*036*D8*${end}`),
+      ),
+    }));
+    await clinic.deliver([...(acknowledged === undefined ? [] : [acknowledged]), ...shorter]);
+    await toldAt('2026-12-01T09:00:00-05:00');
+    expect(await clinic.fileCount('authorization', 'p')).toBe(1);
+    for (const day of ['2026-12-21', '2026-12-22']) await toldAt(`${day}T09:00:00-05:00`);
+    expect(await clinic.fileCount('authorization', 'p')).toBe(2);
+    expect((await clinic.state('p')).authorizations[0]?.change).toMatchObject({
+      certification,
+      status: 'requested',
+    });
+  });
 });
