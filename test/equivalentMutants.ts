@@ -637,6 +637,24 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
   },
   {
     source: 'src/coding/codeChoice.ts',
+    line: "const sized = codes.flatMap((code) => (code.unit?.unit === 'mL' ? [{ code, size: code.unit.value }] : []));",
+    changes: ["code.unit?.unit === 'mL' -> true"],
+    why: 'Where the content is a volume all its codes count volumes.',
+  },
+  {
+    source: 'src/coding/codeChoice.ts',
+    line: 'if (bag !== undefined && sized.length === codes.length) {',
+    changes: ['&& -> ||'],
+    why: 'Where the content is a volume all its codes count volumes.',
+  },
+  {
+    source: 'src/coding/codeChoice.ts',
+    line: 'const [best] = fits.length > 0 ? fits : bySize.slice(-1);',
+    changes: ['0 -> 1'],
+    why: 'Where only one fits it is the largest.',
+  },
+  {
+    source: 'src/coding/codeChoice.ts',
     line: 'twins.set(code, found);',
     changes: ['twins.set(code, found); -> ;'],
     why: 'What was found before is only quicker.',
@@ -700,5 +718,41 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
     line: 'jz: false,',
     changes: ['false -> true'],
     why: 'It is asked only where JW and JZ mean something.',
+  },
+  {
+    source: 'src/coding/ndc.ts',
+    line: "const [labeler = '', product = '', packaging = '', ...rest] = compact.split('-');",
+    changes: ["'' -> 'mutated'"],
+    why: 'Seven letters are no part of any shape, and the first part is always there.',
+  },
+  {
+    source: 'src/coding/vialChoice.ts',
+    line: "if (count > 0) vials.set(sizes[index]?.toFixed() ?? '', count);",
+    changes: ["'' -> 'mutated'"],
+    why: 'There are as many counts as sizes.',
+  },
+  {
+    source: 'src/coding/vialChoice.ts',
+    line: 'const most = target + Math.max(...weights);',
+    changes: ['max -> min'],
+    why: 'The smallest vial alone reaches the dose within its own size.',
+  },
+  {
+    source: 'src/coding/vialChoice.ts',
+    line: 'for (let total = 1; total <= most; total += 1) {',
+    changes: ['<= -> <'],
+    why: 'The smallest vial alone reaches the dose within its own size.',
+  },
+  {
+    source: 'src/coding/vialChoice.ts',
+    line: "if (found === undefined) throw new Error('some number of the largest vial always covers the dose');",
+    changes: ['found === undefined -> false'],
+    why: 'Some number of the largest vial always covers the dose.',
+  },
+  {
+    source: 'src/coding/vialChoice.ts',
+    line: 'vials: before.vials + 1,',
+    changes: ['1 -> 2'],
+    why: 'Numbers of vials are only compared with each other.',
   },
 ];
