@@ -107,6 +107,12 @@ const table: readonly (readonly [string, string | RegExp, string, string])[] = [
   ['278 response', /HCR\*A1\*[^*~]*/, 'HCR*A1*', 'IK403:I9 authorization-number HCR02'],
   ['278 response', /HCR\*A1\*[^*~]*/, 'HCR*A3*', 'IK403:I9 denial-reason HCR03'],
   ['278 request', /UM\*(..)\*I/, 'UM*$1*R', 'IK304:I6 earlier-authorization -'],
+  [
+    '278 request',
+    /DMG\*D8\*\d{8}/,
+    'DMG*D8*20990101',
+    'DATE_ORDER event-after-birth DTP03, DATE_ORDER subscriber-birth DMG02',
+  ],
   ['999', 'AK9*P*2*2*1', 'AK9*A*2*2*1', 'SITUATION all-accepted AK904'],
   ['999', 'AK9*P*2*2*1', 'AK9*R*2*2*1', 'SITUATION none-accepted AK904'],
   ['999', 'IK5*R*5', 'IK5*A*5', 'SITUATION accepted-without-errors IK501'],

@@ -73,7 +73,7 @@ import {
   transportStop,
   VERSION,
 } from './278-common.ts';
-import { dependentSituations, requestedEventSituations } from './request-situations.ts';
+import { dependentSituations, requestedEventSituations, subscriberSituations } from './request-situations.ts';
 
 const DIAGNOSIS_KINDS = code('ABK', 'ABJ', 'ABF', 'APR', 'DR', 'BK', 'BJ', 'BF', 'PR');
 const requestedDocument = document(code('AA', 'BM', 'EL', 'EM', 'FX', 'VO'));
@@ -316,6 +316,7 @@ const subscriber = loop(
     patientEvent: S(patientEvent),
   },
   [{ exactlyOne: ['dependent', 'patientEvent'] }],
+  subscriberSituations,
 );
 
 const requester = loop('2000B', {

@@ -28,16 +28,19 @@ export const requestedEventSituations: readonly Situation[] = [
   },
 ];
 
+const bornBefore = (name: string): Situation => ({
+  name,
+  must: { inOrder: ['person.demographics/DMG02', '>header/BHT04'] },
+  at: 'person.demographics/DMG02',
+  code: 'DATE_ORDER',
+  say: 'The birth date lies after the day this file was made. Correct it in the registration.',
+});
+
+/** 2000C of the request. */
+export const subscriberSituations: readonly Situation[] = [bornBefore('subscriber-birth')];
+
 /** 2000D of the request and of the response. */
-export const dependentSituations: readonly Situation[] = [
-  {
-    name: 'dependent-birth',
-    must: { inOrder: ['person.demographics/DMG02', '>header/BHT04'] },
-    at: 'person.demographics/DMG02',
-    code: 'DATE_ORDER',
-    say: 'The birth date lies after the day this file was made. Correct it in the registration.',
-  },
-];
+export const dependentSituations: readonly Situation[] = [bornBefore('dependent-birth')];
 
 const two = (number: number): string => String(number).padStart(2, '0');
 /** HI: a code and its day come together. */
