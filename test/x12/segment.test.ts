@@ -26,10 +26,10 @@ test('a block has one character for each of its bytes', () => {
 test('a segment is known by its first three bytes, and may be of the envelope by its first two', () => {
   expect(keyAt(Buffer.from('xABC'), 1)).toBe(0x41_42_43);
   expect(keyAt(Buffer.from([0xff, 1, 2]), 0)).toBe(0xff_01_02);
-  const may = ['ISA', 'IEA', 'ISX', 'IXA', 'XSA', 'XEA', 'ST*', 'SEA', 'iSA', 'Iea', 'nm1', 'Nm1'].map((id) =>
-    isUncommon(Buffer.from(`.${id}`), 1),
+  const may = ['ISA', 'IEA', 'ISX', 'IXA', 'XSA', 'XEA', 'ST*', 'SEA', 'iSA', 'Iea', 'nm1', 'Nm1', 'amt', '`mt'].map(
+    (id) => isUncommon(Buffer.from(`.${id}`), 1),
   );
-  expect(may).toEqual([true, true, true, false, false, false, false, false, true, true, true, false]);
+  expect(may).toEqual([true, true, true, false, false, false, false, false, true, true, true, false, true, false]);
 });
 
 test('a segment is split when somebody looks inside, by the separator of its file', () => {
@@ -60,6 +60,33 @@ describe('the id of a segment', () => {
 
   test('of two letters is another than that of three, whatever the separator', () => {
     expect([id('LX*1', '*'), id('LX*1', '1'), id('LX11', '1'), id('LX1*', '*')]).toEqual(['LX', 'LX*', 'LX', 'LX1']);
+  });
+
+  test('of two letters is another than that behind a byte that is 0', () => {
+    expect([id('LX*1'), id('\0LX*')]).toEqual(['LX', '\0LX']);
+  });
+
+  test('of four letters is no known one of three, whatever stands in front of it', () => {
+    expect(id('ABC*1')).toBe('ABC');
+    expect(idOf(Buffer.from('*..ABCD*1~'), 3, 'ABCD*1', '*')).toBe('ABCD');
+  });
+
+  test.each([
+    ['nm1', 'NM1'],
+    ['amt', 'AMT'],
+    ['n1', 'N1'],
+    ['nM1', 'NM1'],
+    ['zz', 'ZZ'],
+    ['Nm1', 'Nm1'],
+    ['NM1', 'NM1'],
+    ['n', 'n'],
+    ['abcd', 'abcd'],
+    ['{ab', '{ab'],
+    ['{xyz-', '{xyz-'],
+    ['n-1', 'n-1'],
+    ['1st', '1st'],
+  ])('%s is read as %s: in small letters it is that in capitals, where it is an id at all', (text, wanted) => {
+    expect([idIn(text, '*'), idIn(`${text}*a`, '*')]).toEqual([wanted, wanted]);
   });
 
   test('is what stands before the first separator, for any bytes', () => {
