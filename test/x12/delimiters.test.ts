@@ -1,11 +1,58 @@
 import { describe, expect, test } from 'vitest';
-import { hasIsaShape, readDelimiters } from '../../src/x12/delimiters.ts';
+import {
+  hasIsaShape,
+  ISA_LENGTH,
+  isIsa,
+  ourDelimiters,
+  readDelimiters,
+  startsInterchange,
+} from '../../src/x12/delimiters.ts';
 
 function isaOf({ element = '*', eleventh = '^', version = '00501', component = ':', terminator = '~' }): string {
   const blank = ' '.repeat(10);
   const cells = ['ISA', '00', blank, '00', blank, 'ZZ', 'SENDER'.padEnd(15), 'ZZ', 'RECEIVER'.padEnd(15)];
   return [...cells, '261120', '0915', eleventh, version, '000000001', '0', 'T', component].join(element) + terminator;
 }
+
+test('what we write is separated as nearly everybody does it', () => {
+  expect(ourDelimiters).toEqual({ element: '*', repetition: '^', component: ':', terminator: '~' });
+  expect(isaOf({}).length).toBe(ISA_LENGTH);
+});
+
+test.each([
+  ['ISA', true],
+  ['isa', true],
+  ['iSA', true],
+  ['iSa', true],
+  ['Isa', false],
+  ['JSA', false],
+  ['jsa', false],
+  ['IS', false],
+  ['hsa', false],
+])('%s are the letters of an ISA: %s', (text, wanted) => {
+  expect([isIsa(Buffer.from(text), 0), isIsa(Buffer.from(`*${text}`), 1)]).toEqual([wanted, wanted]);
+});
+
+/** While more may come, and when nothing more comes. */
+test.each<[string, boolean | undefined, boolean]>([
+  ['', undefined, false],
+  ['I', undefined, false],
+  ['ISA', undefined, false],
+  ['X', false, false],
+  ['IX', false, false],
+  ['ISX*', false, false],
+  ['ISA*', true, true],
+  ['isa|', true, true],
+  ['ISA*A', true, true],
+  ['ISA|00', true, true],
+  ['ISAB', false, false],
+  ['ISA7*', false, false],
+])('%j starts an interchange: %s, at the end of a file %s', (text, open, atEnd) => {
+  expect([startsInterchange(Buffer.from(text), false), startsInterchange(Buffer.from(text), true)]).toEqual([
+    open,
+    atEnd,
+  ]);
+});
 
 describe('the shape of an ISA', () => {
   const good = Buffer.from(isaOf({}));

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { write, writeUntyped } from '../../src/x12/write.ts';
+import { describe, expect, test } from 'vitest';
+import { an, D, guide, K, loop, R, S, segment } from '../../src/x12/schema.ts';
+import { isSetControl, write, writeUntyped } from '../../src/x12/write.ts';
 import { example, type Small, small } from './small.ts';
 
 /** The example with one change inside its claim. */
@@ -79,7 +80,120 @@ test('absent, empty and missing situational parts are the same on the wire', () 
 });
 
 test('a control number that is none is refused', () => {
-  expect(write(small, example, { control: '1' }).issues.map(({ code }) => code)).toEqual(['IK502:7']);
+  expect(write(small, example, { control: '1' })).toStrictEqual({
+    ok: false,
+    issues: [
+      {
+        code: 'IK502:7',
+        severity: 'error',
+        message: '`control`: The control number must be 4 to 9 capitals or digits.',
+        path: '837/ST',
+        ref: 'ST02',
+        segment: 1,
+        rule: '005010X999',
+      },
+    ],
+  });
+});
+
+test('a segment that is missing has a place, and no element', () => {
+  expect(writeUntyped(small, { ...example, heading: undefined }, { control: '0001' })).toStrictEqual({
+    ok: false,
+    issues: [
+      {
+        code: 'IK304:3',
+        severity: 'error',
+        message: '`heading`: Required, but the value has none.',
+        path: '837/BHT',
+        segment: 2,
+        rule: '005010X999',
+      },
+    ],
+  });
+});
+
+test('a rule between elements is told of the segment', () => {
+  const nameless = example.providers.map((one) => ({ ...one, name: { ...one.name, id: undefined } }));
+  const [issue] = writeUntyped(small, { ...example, providers: nameless }, { control: '0001' }).issues;
+  expect(issue?.message).toBe('`providers[0].name`: Elements 08, 09 come together or not at all.');
+});
+
+test.each([
+  ['0001', true],
+  ['A1B2C3D4E', true],
+  ['001', false],
+  ['0123456789', false],
+  ['a0001', false],
+  ['0001a', false],
+])('the control number %s of a set is one: %s', (control, wanted) => {
+  expect(isSetControl(control)).toBe(wanted);
+});
+
+test('what a partner does not take is refused, and the version it asks for is written', () => {
+  const lower = header('abc');
+  expect(writeUntyped(small, lower, { control: '0001' }).ok).toBe(true);
+  const refused = writeUntyped(small, lower, { control: '0001', characters: 'basic' });
+  expect([refused.ok, refused.issues.map(({ code, ref }) => `${code} ${ref}`)]).toEqual([false, ['IK403:6 CLM01']]);
+  const other = write(small, example, { control: '0001', version: '005010X999A1' });
+  expect(other.ok && other.value[0]).toBe('ST*837*0001*005010X999A1');
+});
+
+describe('what is computed', () => {
+  const level = (code: string) =>
+    segment('HL', {
+      number: D('HL01', 'hlNumber'),
+      parent: D('HL02', 'hlParent'),
+      code: K('HL03', code),
+      children: D('HL04', 'hlHasChildren'),
+    });
+  const counter = R(segment('LX', { number: D('LX01', 'count') }));
+  const words = S(segment('K3', { words: R('K301', an(1, 9)) }));
+  const leaf = (id: string, code: string) => loop(id, { level: R(level(code)), words });
+  const computed = guide({
+    name: 'computed',
+    set: '864',
+    version: '005010X994',
+    functionalId: 'TX',
+    versionInST: false,
+    body: {
+      level: R(level('00')),
+      counter,
+      mark: S(segment('PAT', { kind: K('PAT01', 'X') })),
+      once: S(loop('1000', { counter, words })),
+      top: S(
+        loop('2000A', { level: R(level('20')), one: S(leaf('2000B', '22'), 2), other: S(leaf('2000C', '23'), '>1') }),
+      ),
+    },
+  });
+  const linesOf = (value: object) => {
+    const written = writeUntyped(computed, value, { control: '0001' });
+    return written.ok ? written.value.slice(1, -1) : written.issues.map(({ code, path }) => `${code} ${path}`);
+  };
+
+  test('stands where it is required, and nowhere else', () => {
+    expect(linesOf({})).toEqual(['HL*1**00*0', 'LX*1']);
+    expect(linesOf({ mark: {} })).toEqual(['HL*1**00*0', 'LX*1']);
+    expect(linesOf({ once: { words: { words: 'A' } } })).toEqual(['HL*1**00*0', 'LX*1', 'LX*1', 'K3*A']);
+    expect(writeUntyped(computed, {}, { control: '0001' })).toMatchObject({
+      value: ['ST*864*0001', 'HL*1**00*0', 'LX*1', 'SE*4*0001'],
+    });
+  });
+
+  test('says of a level what it is below, and whether any is below it', () => {
+    const before = ['HL*1**00*0', 'LX*1'];
+    expect(linesOf({ top: {} })).toEqual([...before, 'HL*2*1*20*0']);
+    expect(linesOf({ top: { one: [{}] } }).slice(2)).toEqual(['HL*2*1*20*1', 'HL*3*2*22*0']);
+    expect(linesOf({ top: { one: [], other: [{}, {}] } }).slice(2)).toEqual([
+      'HL*2*1*20*1',
+      'HL*3*2*23*0',
+      'HL*4*2*23*0',
+    ]);
+  });
+
+  test('too many of a loop are refused as such', () => {
+    expect(linesOf({ top: { one: [{}, {}, {}] } })).toEqual(['IK304:4 864/2000A/2000B/HL']);
+    expect(() => linesOf({ top: { one: {} } })).toThrow('top.one must be an array');
+  });
 });
 
 test('a value of another shape is a bug of the caller, and thrown', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arrives, readBack, readPlainly } from '../../src/x12/readBack.ts';
-import { an, guide, K, R, S, segment } from '../../src/x12/schema.ts';
+import { an, guide, K, R, S, segment, whole } from '../../src/x12/schema.ts';
 import { type InterchangeToWrite, renderInterchange, writeInterchange } from '../../src/x12/writeInterchange.ts';
 
 const note = guide({
@@ -55,6 +55,20 @@ const answerOf = (changed: InterchangeToWrite) => {
   return written.ok ? written.value : written.issues.map(({ code, ref }) => `${code} ${ref}`);
 };
 
+/** A value that tells whether it was looked at by its keys, as the quick way does, or key by key of the guide. */
+function watched(text: string) {
+  let plainly = false;
+  const value = { words: { words: text } };
+  const mark = {
+    enumerable: false,
+    get: () => {
+      plainly = true;
+      return undefined;
+    },
+  };
+  return { value: Object.defineProperty(value, 'mark', mark), isPlain: () => plainly };
+}
+
 test('an interchange is written as it has to stand', () => {
   expect(answerOf(message)).toBe(text);
   expect(renderInterchange(message)).toEqual({ ok: true, value: text, issues: [] });
@@ -78,12 +92,110 @@ test('without a separator of repetitions the ISA says U', () => {
   const delimiters = { element: '*', repetition: undefined, component: ':', terminator: '~' };
   const written = renderInterchange({ ...message, delimiters });
   expect(written.ok && written.value.slice(82, 84)).toBe('U*');
+  // A reader remarks upon it, so that both looks are taken, and nothing is told.
+  expect(arrives(bytesOf(written.ok ? written.value : ''), { ...message, delimiters })).toBe(false);
+  expect(writeInterchange({ ...message, delimiters })).toEqual({ ...written, issues: [] });
 });
 
 test('one text has nothing of the one before', () => {
   const long = { ...first, transactions: [set('0001', 'LONGWORDS')] };
   answerOf({ ...message, groups: [long] });
   expect(answerOf(message)).toBe(text);
+});
+
+describe('acknowledgements stand before the first group', () => {
+  const ta1 = { interchangeControl: '000000001', date: '261120', time: '0900', status: 'A', note: '000' } as const;
+  const withTa1 = text.replace('\nGS', '\nTA1*000000001*261120*0900*A*000~\nGS');
+
+  test('and are written as they are, the quick way or the plain way', () => {
+    expect(answerOf({ ...message, acknowledgements: [ta1] })).toBe(withTa1);
+    const { value, isPlain } = watched('ONE');
+    const transactions = [{ guide: note, value, control: '0001' }, set('0002', 'TWO')];
+    const quick = { ...message, acknowledgements: [ta1], groups: [{ ...first, transactions }, second] };
+    expect([renderInterchange(quick), isPlain()]).toEqual([{ ok: true, value: withTa1, issues: [] }, false]);
+  });
+
+  test('and are refused when they are wrong', () => {
+    const late = { ...ta1, time: '2460' };
+    const refused = renderInterchange({ ...message, acknowledgements: [ta1, late] });
+    expect([refused.ok, refused.issues.map(({ code, ref }) => `${code} ${ref}`)]).toEqual([false, ['IK403:9 TA103']]);
+  });
+});
+
+test('a message in order is written the quick way', () => {
+  const { value, isPlain } = watched('ONE');
+  const groups = [{ ...first, transactions: [{ guide: note, value, control: '0001' }, set('0002', 'TWO')] }, second];
+  expect([renderInterchange({ ...message, groups }), isPlain()]).toEqual([
+    { ok: true, value: text, issues: [] },
+    false,
+  ]);
+});
+
+test('a message that the quick way leaves is written the plain way', () => {
+  const words = segment('MSG', { words: R('MSG01', an(1, 9)), count: S('MSG02', whole(1, 4)) });
+  const counted = guide({ ...note, body: { words: R(words) } });
+  const countedSet = (control: string, text: string) => ({
+    guide: counted,
+    value: { words: { words: text, count: -12 } },
+    control,
+  });
+  const ta1 = { interchangeControl: '000000001', date: '261120', time: '0900', status: 'A', note: '000' } as const;
+  const third = { ...second, transactions: [countedSet('0001', 'THREE')] };
+  const value = text.replace('MSG*THREE', 'MSG*THREE*-12').replace('\nGS', '\nTA1*000000001*261120*0900*A*000~\nGS');
+  const left = { ...message, groups: [first, third], acknowledgements: [ta1] };
+  expect(renderInterchange(left)).toEqual({ ok: true, value, issues: [] });
+  expect(writeInterchange(left)).toEqual({ ok: true, value, issues: [] });
+  const small = { ...second, transactions: [countedSet('0001', 'three')] };
+  expect(answerOf({ ...message, groups: [first, small], characters: 'basic' })).toEqual(['IK403:6 MSG01']);
+});
+
+test('what is wrong is told before anything is read back', () => {
+  const refused = renderInterchange({ ...message, date: '' });
+  expect([refused.ok, refused.issues.map(({ code, ref }) => `${code} ${ref}`)]).toEqual([false, ['TA105:014 ISA09']]);
+});
+
+describe('a rule of the guide that is broken', () => {
+  const rule = {
+    when: { has: 'mark' },
+    must: { value: 'words/MSG01', in: ['MARKED'] },
+    at: 'words/MSG01',
+    say: 'No mark.',
+  };
+  const ruled = guide({
+    ...note,
+    situations: [
+      { ...rule, name: 'mild', code: 'SITUATION', mild: true },
+      { ...rule, name: 'grave', code: 'SITUATION', must: { not: { value: 'words/MSG01', in: ['GRAVE'] } } },
+    ],
+  });
+  const marked = (control: string, words: string, mark: object = { mark: { number: 'A' } }) => ({
+    guide: ruled,
+    value: { words: { words }, ...mark },
+    control,
+  });
+  const toldOf = (...transactions: InterchangeToWrite['groups'][number]['transactions']) => {
+    const written = writeInterchange({ ...message, groups: [{ ...first, transactions }, second] });
+    const told = written.issues.map(({ severity, rule: of, segment: at, offset }) => [severity, of, at, offset]);
+    return [written.ok, ...told];
+  };
+  const named = (name: string) => `005010X998, ${name}`;
+
+  test('is told with the text when it is mild', () => {
+    expect(toldOf(marked('0001', 'OTHER'))).toEqual([true, ['warning', named('mild'), 2, undefined]]);
+    expect(toldOf(marked('0001', 'OTHER', {}), marked('0002', 'OTHER'))).toEqual([
+      true,
+      ['warning', named('mild'), 2, undefined],
+    ]);
+  });
+  test('keeps the text from leaving when it is not, and the mild ones are not told then', () => {
+    expect(toldOf(set('0001', 'ONE'), marked('0002', 'GRAVE'))).toEqual([
+      false,
+      ['error', named('grave'), 2, undefined],
+    ]);
+  });
+  test('is not told where it is not broken', () => {
+    expect(toldOf(marked('0001', 'MARKED'), marked('0002', 'OTHER', {}))).toEqual([true]);
+  });
 });
 
 describe('the envelope takes', () => {
@@ -163,6 +275,8 @@ describe('the envelope refuses', () => {
 
 describe('a text does not arrive without a look when it has', () => {
   test.each([
+    ['small letters at its begin', 'ISA*', 'isa*'],
+    ['elements of another width', '*00*          *00*          *', '*00*           *00*         *'],
     ['another sender', 'CLINIC         ', 'CLINID         '],
     ['another receiver', '770001         ', '770002         '],
     ['another day', '*261120*0915', '*261121*0915'],
@@ -194,6 +308,16 @@ describe('a text does not arrive without a look when it has', () => {
     expect(arrives(bytesOf(text.replace(from, to)), message)).toBe(false);
   });
 
+  test('a group of a kind that cannot be', () => {
+    const strange = { ...message, groups: [{ ...first, functionalId: 'tx' }, second] };
+    expect(arrives(bytesOf(text.replace('GS*TX', 'GS*tx')), strange)).toBe(false);
+  });
+
+  test('no TA1 where there should be one', () => {
+    const ta1 = { interchangeControl: '000000001', date: '261120', time: '0900', status: 'A', note: '000' } as const;
+    expect(arrives(bytesOf(text), { ...message, acknowledgements: [ta1] })).toBe(false);
+  });
+
   test('a TA1, of which only the plain reader knows', () => {
     const ta1 = { interchangeControl: '000000001', date: '261120', time: '0900', status: 'A', note: '000' } as const;
     const written = renderInterchange({ ...message, acknowledgements: [ta1] });
@@ -218,6 +342,9 @@ describe('the plain look says', () => {
     ],
     ['that the envelope is wrong', 'GE*2*8', 'GE*3*8', ['AK905:5']],
     ['that the interchange is wrong', 'IEA*2', 'IEA*3', ['TA105:021']],
+    ['that something stands before it', 'ISA*00', 'WORDS ISA*00', ['NOT_X12']],
+    ['nothing of an empty element more, a remark only', 'MSG*ONE~', 'MSG*ONE*~', []],
+    ['nothing of an element that the guide does not use, a remark only', 'MSG*ONE~', 'MSG*ONE*X~', []],
     ['that it is cut', 'IEA*2*000000007~\n', '', ['TRUNCATED_INTERCHANGE']],
   ])('%s', (_what, from, to, expected) => {
     expect(told(text.replace(from, to))).toEqual(expected);
