@@ -249,6 +249,29 @@ describe('a walk', () => {
     expect(walk.pass(1, 200)).toMatchObject({ ordinal: 1, number: 13 });
   });
 
+  test.each([
+    ['2000', 'ST AA*1', 'HH*1 BB*1', 'HH*2 BB*2', '999'],
+    ['2110', 'ST AA*1 HH*1 BB*1 CC*1 DD*1', 'LL*1 MM*1', 'LL*2 MM*2', '999/2000/2100[1]'],
+  ])('reads loops %s by themselves, at whatever depth they stand', (id, before, one, other, parent) => {
+    const walk = readLoops(tiny, id, () => undefined);
+    for (const each of segmentsOf(before.split(' '))) walk.push(each);
+    const read = [one, other].map((text) => {
+      const spelled = `${text.replace(' ', '~\n')}~\n`;
+      const site = walk.pass(2, 100);
+      const { value, ...rest } = told(
+        Walk.loop(tiny, site, new Span(spelled, ourDelimiters, 9, 2, 100, 10, 0, 0, 0, 0, true)),
+      );
+      return [value, rest.clean, rest.parent, site.ordinal, rest.steps[0]?.replace(/^.*\//, '')];
+    });
+    const first = one.slice(0, 2);
+    const keys = id === '2000' ? ['head', 'before'] : ['head', 'more'];
+    const named = (n: string) => Object.fromEntries(keys.map((key) => [key, { name: n }]));
+    expect(read).toEqual([
+      [named('1'), true, parent, 1, first],
+      [named('2'), true, parent, 2, first],
+    ]);
+  });
+
   test('reads one loop as text, and no two, and none', () => {
     const walk = walkTo('ST AA*1 HH*1 BB*1');
     const site = walk.pass(2, 100);

@@ -52,6 +52,15 @@ describe('a set that no guide reads', () => {
     ]);
   });
 
+  test.each([
+    ['270', 'a 270'],
+    ['820', 'an 820'],
+    ['278', 'a 278'],
+  ])('whose number is %s is %s', (number, what) => {
+    const [issue] = refusal('005010X279A1', `ST*${number}*0001`);
+    expect(issue?.message).toBe(`No guide here reads ${what} of this version.`);
+  });
+
   test.each(['2700', 'A270', '27'])('whose number is %s is a set without a name', (number) => {
     expect(refusal('005010X279A1', `ST*${number}*0001`)[0]?.message).toBe('No guide here reads a set of this version.');
   });

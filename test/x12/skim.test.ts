@@ -54,6 +54,7 @@ describe('a skim', () => {
       [second, 12, 2, 1000 + first.length, 10, -2000, -2000, 0],
     ]);
     expect([view.offset, view.line, view.index]).toEqual([1000 + first.length + second.length, 12, 14]);
+    expect([view.segmentBytes, view.blank]).toEqual([(first + second).replaceAll(/[~\n]/g, '').length, 7]);
     expect(spans.map(({ lines, balances }) => [lines, balances])).toEqual([
       [1, true],
       [0, true],
@@ -73,6 +74,28 @@ describe('a skim', () => {
         over.length,
         over.at(-1) ?? 0,
       ]);
+    }
+  });
+
+  test('counts the line ends between its segments, and those behind it', () => {
+    const { view } = skimmed(`${second}\n\r${second}${close}`);
+    expect([view.segmentBytes, view.blank]).toEqual([2 * second.replaceAll(/[~\n]/g, '').length, 2 * 2 + 2]);
+  });
+
+  test('knows a segment that it does not take by as little as it can', () => {
+    const claim = 'CLP*A*1*1*1~';
+    for (const unknown of ['XYZ*', 'CAS*XX*', 'CAS*CO*45*1E'])
+      expect([unknown, skimmed(claim + unknown).result]).toEqual([unknown, 'other']);
+    for (const known of ['XYZ', 'CAS*XX', 'CAS*CO*1'])
+      expect([known, skimmed(claim + known).result]).toEqual([known, 'more']);
+  });
+
+  test('does not wait for the end of a segment behind it that is longer than may wait', () => {
+    const open = `${second}PLB*`;
+    for (const before of ['', first]) {
+      const room = before.length + 65_536;
+      const text = (before + open).padEnd(room + 1, 'X');
+      expect([skimmed(text, { end: room }).result, skimmed(text).result]).toEqual(['more', 'other']);
     }
   });
 
@@ -155,13 +178,28 @@ describe('the money of a loop', () => {
     expect(sums(claim(text, text))).toEqual([[cents, cents, 0, 0, true]]);
   });
 
-  test.each(['', '-', '.', '-.', '1.005', '7.500', '1E3', '1,0', '--1', '1-', '+1', ' 1', '1 ', '1:2', '1^2', '1.2.3'])(
-    '%j is left to the full reading',
-    (text) => {
-      for (const odd of [claim(text, '1'), claim('1', text), claim('1', '1', `SVC*HC:J1*1*${text}~`)])
-        expect(skimmed(odd)).toMatchObject({ result: 'other', at: 0, spans: [] });
-    },
-  );
+  test.each([
+    '',
+    '-',
+    '.',
+    '-.',
+    '1.005',
+    '7.500',
+    '1E3',
+    '1,0',
+    '--1',
+    '1-',
+    '+1',
+    ' 1',
+    '1 ',
+    '1:2',
+    '1^2',
+    '1.2.3',
+    '1..2',
+  ])('%j is left to the full reading', (text) => {
+    for (const odd of [claim(text, '1'), claim('1', text), claim('1', '1', `SVC*HC:J1*1*${text}~`)])
+      expect(skimmed(odd)).toMatchObject({ result: 'other', at: 0, spans: [] });
+  });
 
   test.each(['10000000000.01', '-10000000000.01', '0000000000000001', '99999999999'])(
     'so is %s, which is too long or too much',
@@ -215,10 +253,25 @@ describe('a loop that is not plainly in order is left to the full reading from i
     ['a control character', 'NM1*QC*1*\x01~'],
     ['a line end within a segment', 'NM1*QC*1*A\nB~'],
     ['the highest character of ASCII', 'NM1*QC*1*\x7f~'],
+    ['the highest character of ASCII before an amount', 'CAS*CO*4\x7f*1~'],
+    ['a character beyond ASCII before an amount', 'CAS*CO*4\xdc*1~'],
+    ['a character that is none before an amount', 'CAS*CO*4\x9f*1~'],
+    ['a control character in the place of a terminator', 'NM1*QC*1*A\x01NM1*QC~'],
+    ['more adjustments than there is room for', 'CAS*CO*45*0~'.repeat(100)],
     ['an empty segment', '~'],
   ])('%s', (_what, line) => {
     const { result, at, spans } = skimmed(`${first}CLP*B*1*0*0**12*B~${line}${close}`);
     expect([result, at, spans.length]).toEqual(['other', first.length, 1]);
+  });
+
+  test('a character that is none, whatever the terminator', () => {
+    for (const odd of ['\x7f', '\x9f', '\xdc', '\x01']) {
+      const text = `${second}NM1*QC*1*A${odd}~${close}`.replaceAll('~', '|').replaceAll('\n', '');
+      expect(skimmed(text, { delimiters: { ...ourDelimiters, terminator: '|' } })).toMatchObject({
+        result: 'other',
+        spans: [],
+      });
+    }
   });
 
   test('an id that would be looked up where a known one is', () => {

@@ -1,6 +1,6 @@
 /** A sink takes some of the transaction sets of a file; the others are gathered. */
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../src/outcome.ts';
 import {
   framesOf,
@@ -11,8 +11,12 @@ import {
   takingIn,
   takingOf,
 } from '../../src/x12/envelope.ts';
+import { EnvelopeReader } from '../../src/x12/envelopeReader.ts';
+import { remittance835 } from '../../src/x12/guides/835.ts';
 import { scan } from '../../src/x12/scan.ts';
-import type { Segment } from '../../src/x12/segment.ts';
+import { type Segment, segmentsOf } from '../../src/x12/segment.ts';
+import { emptyWindow, Skimmer } from '../../src/x12/skim.ts';
+import { skimPlanOf } from '../../src/x12/skimPlan.ts';
 
 const isa = 'ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261120*0915*^*00501*000000001*0*T*:';
 const set = (control: string, id: string, count = 3) => [`ST*837*${control}`, `${id}*1`, `SE*${count}*${control}`];
@@ -118,13 +122,13 @@ test('what is wrong with the bytes is told between the segments, or with the set
 
 test('the segments of the envelope are told where they are asked for, each before what it completes', async () => {
   async function* whole(): AsyncGenerator<Uint8Array> {
-    yield file;
+    yield Buffer.from(file.toString().replace('~GS', '~TA1*1~GS'));
   }
   const events = [];
   for await (const event of framesOf(whole(), taking().sinkFor))
     events.push(event.is === 'frame' ? event.segment.id : event.is);
   expect(events.join(' ')).toBe(
-    'ISA interchange GS group ST SE transaction ST SE taken ST SE transaction GE groupEnd IEA interchangeEnd',
+    'ISA interchange TA1 acknowledgement GS group ST SE transaction ST SE taken ST SE transaction GE groupEnd IEA interchangeEnd',
   );
 });
 
@@ -148,4 +152,93 @@ test('a file that is cut says so, whichever way it is read', async () => {
     for await (const event of way) events.push(event);
     expect(codes(events)).toEqual(wantedCodes);
   }
+});
+
+describe('the reader of an envelope', () => {
+  const plan = skimPlanOf(remittance835, {
+    loop: '2100',
+    line: '2110',
+    charged: ['CLP03', 'SVC02'],
+    paid: ['CLP04', 'SVC03'],
+    adjusted: 'CAS03',
+  });
+  const CLP = 0x43_4c_50;
+  const lines = segmentsOf([
+    isa,
+    'GS*HP*A*B*20261120*0915*1*X*005010X221A1',
+    'ST*835*0001*005010X221',
+    'BPR*I',
+    'SE*3*0001',
+  ]);
+  /** What it tells, with the key by which it skims behind each segment; `from`: the id from which on its sink skims. */
+  function keys(from: string | undefined) {
+    let asked = 0;
+    const skimmer = new Skimmer(plan, { mayOpen: () => ++asked < 0, span: () => undefined });
+    let now: Skimmer | undefined;
+    const sink = {
+      segment({ id }: Segment): void {
+        if (id === from) now = skimmer;
+      },
+      get skimmer() {
+        return now;
+      },
+    };
+    const told: string[] = [];
+    const reader = new EnvelopeReader(
+      (event) => told.push(event.is),
+      () => sink,
+    );
+    const behind = [reader.skimKey];
+    const results = [];
+    for (const one of lines) {
+      reader.segment(one);
+      behind.push(reader.skimKey);
+      results.push(reader.skim(emptyWindow()));
+    }
+    return { behind, told, results, asked };
+  }
+
+  test('skims as soon as its sink does, up to the end of the set', () => {
+    expect(keys(undefined)).toMatchObject({ behind: [-1, -1, -1, -1, -1, -1], asked: 0 });
+    expect(keys('ST')).toMatchObject({ behind: [-1, -1, -1, CLP, CLP, -1], asked: 2 });
+    expect(keys('BPR')).toMatchObject({ behind: [-1, -1, -1, -1, CLP, -1], asked: 1 });
+    expect(keys('BPR').results).toEqual(['other', 'other', 'other', 'other', 'other']);
+    const skimmer = new Skimmer(plan, { mayOpen: () => false, span: () => undefined });
+    const reader = new EnvelopeReader(
+      () => undefined,
+      () => ({ segment: () => undefined, skimmer }),
+    );
+    expect(lines.slice(0, 3).map((one) => [reader.segment(one), reader.skimKey][1])).toEqual([-1, -1, CLP]);
+  });
+
+  test('counts the segments of the loops that were skimmed', () => {
+    const claims = 'CLP*A*1*1*1~CLP*B*1*2*2~';
+    const texts = lines.map(({ text }) => `${text}~`);
+    const bytes = (count: number) =>
+      Buffer.from([...texts.slice(0, 4), 'LX*1~', claims, `SE*${count}*0001~GE*1*1~IEA*1*000000001~`].join(''));
+    const skimmedOf = (count: number) => {
+      let spans = 0;
+      const skimmer = new Skimmer(plan, { mayOpen: () => true, span: () => void spans++ });
+      const events = takingIn(bytes(count), () => ({ segment: () => undefined, skimmer }));
+      const issues = events.flatMap((event) => (event.is === 'taken' ? event.issues : []));
+      return [spans, issues.map(({ code, segment }) => [code, segment])];
+    };
+    expect(skimmedOf(6)).toEqual([2, []]);
+    expect(skimmedOf(5)).toEqual([2, [['IK502:4', 6]]]);
+  });
+
+  test('tells a set where it begins, and a segment before any ISA', () => {
+    expect(keys('ST').told).toEqual(['interchange', 'group', 'set', 'setEnd']);
+    const issues: string[] = [];
+    const reader = new EnvelopeReader((event) => issues.push(event.is === 'issue' ? event.issue.code : event.is));
+    for (const one of lines.slice(3, 4)) reader.segment(one);
+    expect(issues).toEqual(['TA105:022']);
+  });
+
+  test('ends a set without its SE before its group, and takes the version of a set from its own ST', () => {
+    const text = [...lines.slice(0, 3).map((one) => one.text), 'GE*1*1', 'IEA*1*000000001', ''].join('~');
+    const events = interchangesIn(Buffer.from(text));
+    expect(events.map(({ is }) => is)).toEqual(['interchange', 'group', 'transaction', 'groupEnd', 'interchangeEnd']);
+    expect(events[2]).toMatchObject({ transaction: { version: '005010X221', group: { version: '005010X221A1' } } });
+  });
 });

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { read } from '../../src/x12/read.ts';
 import { segmentsOf } from '../../src/x12/scan.ts';
-import { an, type Fields, guide, K, loop, R, S, segment } from '../../src/x12/schema.ts';
+import { an, D, type Fields, guide, K, loop, R, S, segment } from '../../src/x12/schema.ts';
 
 const name = (id: string) => segment(id, { name: R(`${id}01`, an(1, 3)) });
 const kind = (id: string, of: string) => segment(id, { kind: K(`${id}01`, of), name: R(`${id}02`, an(1, 3)) });
@@ -91,4 +91,41 @@ describe('issues', () => {
     const [issue] = read(guideOf(body), segmentsOf(['AA*LONG'])).issues;
     expect([issue?.rule, issue?.ref, issue?.severity]).toEqual(['005010X000', 'AA01', 'error']);
   });
+});
+
+describe('a segment without a place', () => {
+  const inner = loop('1000', { head: R(kind('QQ', 'A')), more: S(name('MM'), '>1') });
+  const other = loop('2000', { head: R(kind('QQ', 'B')) });
+  const body = { first: R(name('AA')), loops: S(inner, '>1'), others: S(other, '>1') };
+
+  test.each([
+    ['XX', 'XX'],
+    ['X1Y', 'X1Y'],
+    ['XXXX', '?'],
+    ['X', '?'],
+    ['-XX', '?'],
+    ['XX-', '?'],
+  ])('of the id %s is called %s', (id, shown) => {
+    expect(told(body, ['AA*1', `${id}*1`])).toEqual([`IK304:1 999/${shown} 3 6`]);
+  });
+
+  test('ends the loop in which it stands, where it looks like another of its kind', () => {
+    const reading = read(guideOf(body), segmentsOf(['AA*1', 'QQ*A*1', 'MM*1', 'QQ*Z*1', 'MM*2']));
+    expect(reading.value).toEqual({ first: { name: '1' }, loops: [{ head: { name: '1' }, more: [{ name: '1' }] }] });
+    expect(reading.unread.map(({ text }) => text)).toEqual(['QQ*Z*1', 'MM*2']);
+    expect(reading.issues.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'IK304:I4 999/1000/QQ',
+      'IK304:2 999/MM',
+    ]);
+  });
+});
+
+test('a number that is derived is checked in a segment that has other mistakes too', () => {
+  const counted = segment('LX', { number: D('LX01', 'count'), name: R('LX02', an(1, 3)) });
+  const body = { first: R(name('AA')), lines: S(loop('2400', { head: R(counted) }), '>1') };
+  expect(told(body, ['AA*1', 'LX*5*LONG', 'LX*2*LONG'])).toEqual([
+    'IK403:7 999/2400/LX 3 6',
+    'IK403:5 999/2400/LX 3 6',
+    'IK403:5 999/2400[2]/LX 4 17',
+  ]);
 });
