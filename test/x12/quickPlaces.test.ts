@@ -78,6 +78,9 @@ describe('levels', () => {
     const patients = [{ words: { words: 'W' } }];
     expect(reads(both, lines, { top: { one: { patients: [{}] }, patients } })).toBe(true);
     expect(reads(both, lines, { top: { one: { patients: [{}, ...patients] } } })).toBe(false);
+    // The subscriber's loop is over when the one around it goes on.
+    const late = ['HL*1**20*1', 'HL*2*1*22*1', 'HL*3*2*23*0', 'HL*4*1*23*0', 'HL*5*2*23*0'];
+    expect(reads(both, late, { top: { one: { patients: [{}, {}] }, patients: [{}] } })).toBe(false);
     expect(reads(both, lines.with(3, 'HL*4*3*23*0'), { top: { one: { patients: [{}] }, patients } })).toBe(false);
   });
 

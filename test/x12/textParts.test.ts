@@ -26,7 +26,8 @@ test.each([
   ['\u00df\u1e9e', 'SSSS'],
   ['\u00c6\u00e6\u00d8\u00f8\u0152\u0153', 'AEAEOOOEOE'],
   ['\u0141\u0142\u0110\u0111\u00de\u00fe', 'LLDDTHTH'],
-  ['A  *  B', 'A B'],
+  ['\u00c9a Zo\u00eb', 'EA ZOE'],
+  ['A  *  B*C', 'A B C'],
   [' A ', 'A'],
   ['A!"&\'()+,-./;?=%@[]_{}\\|<>#$B', 'A!"&\'()+,-./;?=%@[]_{}\\|<>#$B'],
 ])('%s is written %s', (text, wanted) => {
@@ -36,6 +37,7 @@ test.each([
 test('a text is cut to sixty characters unless another number is asked for, and ends with no blank', () => {
   const long = 'A'.repeat(70);
   expect([x12Text(long).length, x12Text(long, 65).length, x12Text('A B', 2)]).toEqual([60, 65, 'A']);
+  expect(x12Text(` ${long}`).length).toBe(60);
 });
 
 describe('for a partner that takes the basic set', () => {
@@ -109,14 +111,15 @@ describe('for a partner that takes the basic set', () => {
   });
 
   test('what is no text, and what is not there, stays as it is', () => {
-    const odd = { name: { last: 7, first: undefined }, street: 'none', unknown: 'a_b' };
+    const lines = [{ counter: { number: 'a_b' } }];
+    const odd = { name: { last: 7, first: undefined, role: 'a_b' }, street: 'none', lines, unknown: 'a_b' };
     const fitted = fitCharacters(words, odd, 'basic');
     expect(fitted).toStrictEqual(odd);
     expect([fitCharacters(words, 'a_b', 'basic'), fitCharacters(words, undefined, 'basic')]).toEqual([
       'a_b',
       undefined,
     ]);
-    expect(Object.keys(fitted as object)).toEqual(['name', 'street', 'unknown']);
+    expect(Object.keys(fitted as object)).toEqual(['name', 'street', 'lines', 'unknown']);
   });
 
   test('the extended set changes nothing', () => {
