@@ -8,7 +8,7 @@ import { claim837p } from '../../src/x12/guides/837p.ts';
 import { readPassing } from '../../src/x12/read.ts';
 import { an, D, guide, K, loop, R, S, segment } from '../../src/x12/schema.ts';
 import { segmentsOf } from '../../src/x12/segment.ts';
-import { transactionOf } from '../../src/x12/writeInterchange.ts';
+import { renderInterchange, transactionOf } from '../../src/x12/writeInterchange.ts';
 import { fc } from '../properties.ts';
 import { ownClaim, secondaryClaim } from '../x12/guides/837p-example.ts';
 import { heldNow } from './heldMemory.ts';
@@ -73,7 +73,8 @@ describe('a set that is read again says what it says when it is held', () => {
     const dependents = theirs?.subscribers[0]?.dependents;
     if (own === undefined || subscriber === undefined || dependents === undefined) throw new Error('no examples');
     const billingProviders = [{ ...own, subscribers: [{ ...subscriber, dependents }] }];
-    return fileOf([transactionOf(claim837p, { ...ownClaim, billingProviders }, '0001')]);
+    // A subscriber who is the patient and has dependents too is none of ours.
+    return fileOf([transactionOf(claim837p, { ...ownClaim, billingProviders }, '0001')], {}, renderInterchange);
   }
 });
 

@@ -24,8 +24,16 @@ import { infusionVisit } from '../x12/guides/837i-example.ts';
 import { ownClaim } from '../x12/guides/837p-example.ts';
 import { acknowledgement } from '../x12/guides/999-example.ts';
 
-/** The text of an interchange with one group of these transaction sets. */
-export function fileOf(transactions: readonly TransactionToWrite[], more: Partial<InterchangeToWrite> = {}): string {
+/**
+ * The text of an interchange with one group of these transaction sets.
+ *
+ * @param write another writer for what we would never send
+ */
+export function fileOf(
+  transactions: readonly TransactionToWrite[],
+  more: Partial<InterchangeToWrite> = {},
+  write: typeof writeInterchange = writeInterchange,
+): string {
   const guide = transactions[0]?.guide;
   const group = {
     functionalId: guide?.functionalId ?? '',
@@ -35,7 +43,7 @@ export function fileOf(transactions: readonly TransactionToWrite[], more: Partia
     control: 7,
     transactions,
   };
-  const written = writeInterchange({
+  const written = write({
     sender: { qualifier: 'ZZ', id: 'COASTLINE' },
     receiver: { qualifier: 'ZZ', id: 'HARBOR' },
     usage: 'T',
