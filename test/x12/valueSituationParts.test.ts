@@ -233,6 +233,16 @@ describe('a rule of a loop looks', () => {
     expect(values.toReversed().map((value) => breaksRule(fromWithin, value))).toEqual([true, false]);
   });
 
+  test('at nothing where a value has something else', () => {
+    const asking = (place: string, value: object) =>
+      breaksRule(ruled({ top: [rule({ has: place }, 'name', undefined, 'IK304:I6')] }), { top: [value] });
+    expect(asking('name', { name: 'A' })).toBe(true);
+    expect(asking('names', { names: ['A', k3('A')] })).toBe(true);
+    expect(asking('inner.words', { inner: 'A' })).toBe(true);
+    expect(asking('inner.words', { inner: [{ words: 'A' }] })).toBe(true);
+    expect(asking('inner.words', { inner: [undefined, { words: k3('A') }] })).toBe(false);
+  });
+
   test('at nothing where a loop that may not be around is not', () => {
     const of = ruled({ inner: [rule({ lacks: '3000?>name/K301' }, 'words/K301')] });
     const other = ruled({ inner: [rule({ has: '3000?>name/K301' }, 'words/K301')] });
