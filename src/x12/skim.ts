@@ -98,6 +98,7 @@ function skim(view: Window, table: SkimTable, mostAdjustments: number, sink: Ski
   /** Where the terminator lies outside of the other characters, one comparison finds both. */
   const bound = terminator - SPACE;
   const isBound = bound === PRINTABLE - 1;
+  const lastTerminator = bytes.lastIndexOf(terminator, end - 1);
   let at = view.start;
   /** Line ends and segments since the loop under way began. */
   let lines = 0;
@@ -143,9 +144,7 @@ function skim(view: Window, table: SkimTable, mostAdjustments: number, sink: Ski
         if (what !== act.line) {
           if (isOpen) {
             // A file that is cut within the segment behind a loop never had that segment: the loop waits for its end.
-            let stop = first;
-            while (stop < end && bytes[stop] !== terminator) stop += 1;
-            if (stop === end) return end - view.start > LONGEST ? 'other' : 'more';
+            if (lastTerminator < first) return end - view.start > LONGEST ? 'other' : 'more';
             if (charged - adjusted !== paid || (services > 0 && linesCharged !== charged)) balances = false;
             const text = bytes.toString('latin1', view.start, first);
             const { start, offset, line, index } = view;
