@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
-import { read } from '../../src/x12/read.ts';
+import { interchangesIn } from '../../src/x12/envelope.ts';
+import { claim837p } from '../../src/x12/guides/837p.ts';
+import { read, readUntyped } from '../../src/x12/read.ts';
 import { segmentsOf } from '../../src/x12/scan.ts';
 import { an, D, guide, K, loop, R, S, segment } from '../../src/x12/schema.ts';
 import { write } from '../../src/x12/write.ts';
+import { samples } from '../cli/readSamples.ts';
 import { example, small } from './small.ts';
 
 const lines = (): string[] => {
@@ -185,4 +188,19 @@ test('a level goes to the parent it names, not only to the innermost that could 
   expect(reading.value).toEqual({
     subscriber: { events: [{ text: { text: 'PARENT' } }], dependents: [{ events: [{ text: { text: 'CHILD' } }] }] },
   });
+});
+
+test.each([
+  ['HL*2*1*22*0', 'HL*2*1*22*1', 'Expected 0: the message has no levels below this one.'],
+  ['HL*1**20*1', 'HL*1**20*0', 'Expected 1: the message has levels below this one.'],
+])('HL04 that is wrong is told with what the message has: %s becomes %s', (from, to, message) => {
+  const text = samples['837P'] ?? '';
+  expect(text).toContain(from);
+  const [set] = interchangesIn(new TextEncoder().encode(text.replace(from, to))).flatMap((event) =>
+    event.is === 'transaction' ? [event.transaction] : [],
+  );
+  const told = readUntyped(claim837p, set?.segments ?? []).issues.map(
+    (issue) => `${issue.severity} ${issue.ref} ${issue.message}`,
+  );
+  expect(told).toEqual([`warning HL04 ${message}`]);
 });
