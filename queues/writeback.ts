@@ -3,7 +3,7 @@
 import { applyCasework, openWork } from '../src/authorization/casework.ts';
 import { extensionInTime } from '../src/authorization/extension.ts';
 import type { PlannedVisit } from '../src/authorization/gate.ts';
-import { askGate } from '../src/authorization/gateQuestion.ts';
+import { askNext } from '../src/authorization/gateQuestion.ts';
 import { watchOf } from '../src/authorization/watch.ts';
 import { worklistNews } from '../src/authorization/worklist.ts';
 import { workWrites } from '../src/authorization/workTasks.ts';
@@ -48,11 +48,7 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
   const after = news.reduce(applyCasework, casework.state);
   // The gate as schedulers would be answered, from this authorization and what people still have to do about it.
   const record = { stream: ref, state, work: openWork(after) };
-  const ask = ({ hcpcs, date, units, placeOfService }: PlannedVisit) => {
-    const { answer, reasons, codes } = askGate([record], { hcpcs, date, units, placeOfService }, world.rules);
-    const own = codes.find((code) => code.answer === answer)?.reasons;
-    return { answer, reasons: own ?? reasons };
-  };
+  const ask = (visit: PlannedVisit) => askNext(record, visit, world.rules);
   const writes = [
     // A plan of which nothing was recorded has nothing to tell but its people's work.
     ...(state.status === 'new' ? [] : plain(authorizationWrites(ref, state, today, watch, ask))),

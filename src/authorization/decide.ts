@@ -100,7 +100,7 @@ function requestOf(
     certification: 'I',
     serviceType: insured.payer.authorization.service_type,
     placeOfService,
-    urgent: gathered.urgent,
+    urgent: gathered.attestations.length > 0,
     ...(gathered.attestations.length === 0 ? {} : { attestations: gathered.attestations }),
     from,
     to,

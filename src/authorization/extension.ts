@@ -33,9 +33,8 @@ export function extensionInTime(
     return later.length === 0 ? [] : [{ line, service, later }];
   });
   const first = lines.flatMap(({ later }) => later.map(({ date = '' }) => date)).sort()[0];
-  if (number === undefined || first === undefined || dashed(first) < today) return undefined;
-  const by = askBy({ hcpcs: '', dose: '', why: '', on: dashed(first) }, rules);
-  if (by === undefined || by > today) return undefined;
+  if (number === undefined || first === undefined) return undefined;
+  if (dashed(first) < today || askBy(dashed(first), rules) > today) return undefined;
   const asked = lines.map(({ line, service, later }): ServiceLine => {
     const doses = later.map(({ units, date }) => ({ units, ...(date === undefined ? {} : { day: date }) }));
     const units = sum(doses);

@@ -47,6 +47,6 @@ function shortageOf(service: AuthorizedService, state: Authorization): readonly 
   return [];
 }
 
-/** When a person must be told of a shortage: YYYY-MM-DD; at once where the day of the dose is not known. */
-export const askBy = ({ on }: Shortage, { clocks }: Rules): string | undefined =>
-  on === undefined ? undefined : dateOfDay(dayOf(on) - clocks.before_it_ends.calendar_days);
+/** When to ask for a dose of that day (both YYYY-MM-DD). */
+export const askBy = (day: string, { clocks }: Rules): string =>
+  dateOfDay(dayOf(day) - clocks.before_it_ends.calendar_days);

@@ -18,6 +18,10 @@ export interface GateAnswer {
   readonly reasons: readonly string[];
 }
 
+/** Of the answers on the parts of a visit: one stop stops it, one question is a question. Undefined: there is none. */
+export const strongest = (parts: readonly Pick<GateAnswer, 'answer'>[]): GateAnswer['answer'] | undefined =>
+  (['stop', 'ask', 'go'] as const).find((wanted) => parts.some(({ answer }) => answer === wanted));
+
 /**
  * The answer for one code of a visit, from the authorizations of its patient. Any service that covers it is a go; else
  * a question that is open is an ask; else stop. A code no authorization names is asked about, never let through.

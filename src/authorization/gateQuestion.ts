@@ -5,7 +5,7 @@ import type { WorkKind } from '../rules/clinicSchema.ts';
 import type { Rules } from '../rules/parse.ts';
 import { bispecificOf } from '../rules/requirements.ts';
 import type { Authorization } from './authorization.ts';
-import { type GateAnswer, gate, type PlannedVisit } from './gate.ts';
+import { type GateAnswer, gate, type PlannedVisit, strongest } from './gate.ts';
 import type { GateOverride } from './override.ts';
 import { restartAfter } from './pack.ts';
 import { unitsOfNextDose } from './plannedVisits.ts';
@@ -78,6 +78,12 @@ export function askGate(
   return { ...report, answer: 'go', reasons: [reason, ...report.reasons], overridden };
 }
 
+/** The same for one code of the next visit, as the chart is told it. */
+export function askNext(record: OnRecord, visit: PlannedVisit, rules: Pick<Rules, 'bispecifics'>): GateAnswer {
+  const { answer, reasons, codes } = askGate([record], visit, rules);
+  return { answer, reasons: codes.find((code) => code.answer === answer)?.reasons ?? reasons };
+}
+
 /** What a person decided about a question that was open does not hold once the payer has said no. */
 const reaches = (override: GateOverride, answer: GateAnswer['answer']): boolean =>
   override.against === 'stop' || answer === 'ask';
@@ -110,7 +116,7 @@ function answerFrom(
       'No authorization on record names this order. Find out whether the payer wants one before scheduling.';
     return { answer: 'ask', reasons: [reason], codes, work };
   }
-  const answer = (['stop', 'ask', 'go'] as const).find((wanted) => codes.some((code) => code.answer === wanted));
+  const answer = strongest(codes);
   const reasons = codes
     .filter((code) => code.answer === answer)
     .map((code) => `${code.hcpcs}: ${code.reasons.join(' ')}`);

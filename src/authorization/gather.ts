@@ -48,7 +48,7 @@ export function plansIn(chart: Chart): readonly (readonly Order[])[] {
 export function gatherPlan(chart: Chart, orders: readonly Order[], context: GatherContext): GatheredPlan {
   const gathered = orders.map((order) => gatheredOrder(chart, order, context.today));
   const [lead] = orders;
-  if (lead === undefined) return { orders: [], diagnoses: [], urgent: false, attestations: [], issues: [] };
+  if (lead === undefined) return { orders: [], diagnoses: [], attestations: [], issues: [] };
   const patient = chart.resolve('Patient', lead.subject, lead);
   const encounter = chart.resolve('Encounter', lead.encounter, lead);
   const { today, rules, payer } = context;
@@ -67,7 +67,6 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
     ...diagnosisIn(chart, diagnoses),
     ...(documents.length === 0 ? {} : { documents }),
     diagnoses: diagnoses.ok ? diagnoses.value.map(({ code }) => plainDiagnosis(code)) : [],
-    urgent: gathered.some((order) => order.treatment?.urgent ?? false),
     attestations: gathered.flatMap(attestation),
     issues: [
       ...(insured?.issues ?? []),

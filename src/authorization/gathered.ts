@@ -34,8 +34,7 @@ export interface GatheredPlan {
   readonly placeOfService?: string;
   /** ICD-10-CM without dots, the principal one first. */
   readonly diagnoses: readonly string[];
-  readonly urgent: boolean;
-  /** Which order says so, in which version and since when. */
+  /** Which orders are urgent, in which version and since when. */
   readonly attestations: readonly string[];
   /** Documents the orders name as supporting information; numbered when they are sent. */
   readonly documents?: readonly AttachedDocument[];

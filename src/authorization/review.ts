@@ -54,7 +54,11 @@ const TABLE: readonly Row[] = [
     because: ({ attestations = [] }) =>
       attestations.length === 0 ? 'an order of the plan is marked urgent' : attestations.join('; '),
   },
-  { element: 'UM09', value: () => 'Y', because: () => 'the practice holds the signed release of every patient' },
+  {
+    element: 'UM09',
+    value: () => 'Y',
+    because: () => 'always sent: the practice vouches for a signed release of each patient',
+  },
 ];
 
 /** The values of UM that have one, in their order. */

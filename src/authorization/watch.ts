@@ -19,7 +19,8 @@ export interface Watch {
 /** As of a moment of business time, by the clocks of the payer that was asked. */
 export function watchOf(state: Authorization, rules: Rules, now: Instant): Watch {
   const deadlines = deadlinesOf(state, rules.payers.get(state.request?.insurance.payer.profile ?? ''), rules);
-  const shortages = shortagesOf(state).map((shortage) => ({ shortage, on: askBy(shortage, rules) }));
+  // At once where the day of the dose is not known.
+  const shortages = shortagesOf(state).map((shortage) => ({ shortage, on: shortage.on && askBy(shortage.on, rules) }));
   const ahead = deadlines.filter((one) => !hasPassed(one, now));
   const days = [
     ...ahead.flatMap(({ on }) => (on === undefined ? [] : [dateOfDay(dayOf(on) + 1)])),

@@ -7,7 +7,7 @@ import { notAskedFor } from './answer.ts';
 import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
 import { decisionWrite } from './claimResponse.ts';
 import type { Deadline } from './clocks.ts';
-import { type GateAnswer, gate, type PlannedVisit } from './gate.ts';
+import { type GateAnswer, gate, type PlannedVisit, strongest } from './gate.ts';
 import type { GateOverride } from './override.ts';
 import { nextVisits } from './plannedVisits.ts';
 import { rejectionNote, remedyOf } from './rejectionReasons.ts';
@@ -45,7 +45,7 @@ function authorizationTask(
   const identifier = identifierOf('authorization-task', stream);
   const { said, next, taskStatus } = stepOf(state);
   const gates = nextVisits(state).map((visit) => ({ visit, ...ask(visit) }));
-  const flag = (['stop', 'ask', 'go'] as const).find((wanted) => gates.some(({ answer }) => answer === wanted));
+  const flag = strongest(gates);
   const notes = [
     ...state.issues.map((issue) => `${issue.code}: ${issue.message}`),
     ...state.reasons.map(withWords),

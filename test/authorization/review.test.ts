@@ -19,7 +19,7 @@ describe('UM', () => {
       'UM02 I: the payer was not asked about this plan before',
       'UM03 78: the service type of this payer (mappings/payers/example-medicare.yaml)',
       "UM04 19:B: the place of service of the order's visit, in the code system of places (B)",
-      'UM09 Y: the practice holds the signed release of every patient',
+      'UM09 Y: always sent: the practice vouches for a signed release of each patient',
     ]);
   });
 

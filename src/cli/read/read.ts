@@ -1,4 +1,7 @@
-/** The command `read`: any X12 file to business values, issues and balances, in memory that does not grow with it. */
+/**
+ * The command `read`: an X12 file to business values, issues and balances, in memory that does not grow with it, but for
+ * a 278, which is held: it is about one patient.
+ */
 
 import { error, type Issue } from '../../outcome.ts';
 import {
