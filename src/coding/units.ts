@@ -72,14 +72,19 @@ export interface Quotient {
   readonly ceil: number;
 }
 
+/** An amount of so many digits that falls short of a whole unit does so by more than a quotient keeps. */
+const PLAIN_DIGITS = 18;
 /**
- * Whole units of a size in an amount. An amount has eighteen digits at most, so that one that falls short of a whole
- * unit does so by more than the twentieth digit: rounding never makes a whole unit of it.
+ * Whole units of a size in an amount. A case has no longer amounts, but a chart may: for those the quotient, which is
+ * rounded to twenty digits, could seem whole, and the rest of the division decides.
  */
 export function quotientOf(amount: Decimal, size: Decimal): Quotient {
   const exact = amount.div(size);
-  const floor = exact.trunc().toNumber();
-  return { exact, floor, ceil: exact.isInteger() ? floor : floor + 1 };
+  const isPlain = amount.precision() <= PLAIN_DIGITS;
+  const whole = isPlain ? exact.trunc() : amount.divToInt(size);
+  const floor = whole.toNumber();
+  const isWhole = isPlain ? exact.isInteger() : amount.mod(size).isZero();
+  return { exact, floor, ceil: isWhole ? floor : floor + 1 };
 }
 export const floorQuotient = (amount: Decimal, size: Decimal): number => quotientOf(amount, size).floor;
 

@@ -56,7 +56,7 @@ const ALLOWED: readonly Allowed[] = [
   },
   {
     path: 'src/coding/units.ts',
-    code: 'exact.trunc().toNumber()',
+    code: 'whole.toNumber()',
     why: 'a whole quotient, below 2^53 by the limits of a case',
   },
   { path: 'src/coding/vialChoice.ts', code: 'size / step', why: 'bigint by bigint, without a remainder' },
