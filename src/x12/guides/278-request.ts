@@ -73,7 +73,12 @@ import {
   transportStop,
   VERSION,
 } from './278-common.ts';
-import { dependentSituations, requestedEventSituations, subscriberSituations } from './request-situations.ts';
+import {
+  dependentSituations,
+  furtherReasonSituations,
+  requestedEventSituations,
+  subscriberSituations,
+} from './request-situations.ts';
 
 const DIAGNOSIS_KINDS = code('ABK', 'ABJ', 'ABF', 'APR', 'DR', 'BK', 'BJ', 'BF', 'PR');
 const requestedDocument = document(code('AA', 'BM', 'EL', 'EM', 'FX', 'VO'));
@@ -183,6 +188,7 @@ const otherReviewer = loop('2010EC', {
         }),
       },
       ['R0203'],
+      furtherReasonSituations,
     ),
   ),
   denialDate: R(dateOf('598', phi)),

@@ -43,15 +43,27 @@ export const subscriberSituations: readonly Situation[] = [bornBefore('subscribe
 export const dependentSituations: readonly Situation[] = [bornBefore('dependent-birth')];
 
 const two = (number: number): string => String(number).padStart(2, '0');
+const together = (name: string, first: string, second: string, say: string): Situation => ({
+  name,
+  must: { any: [{ all: [{ has: first }, { has: second }] }, { all: [{ lacks: first }, { lacks: second }] }] },
+  at: second,
+  code: 'IK403:2',
+  say,
+});
+
 /** HI: a code and its day come together. */
 export const datedCodeSituations: readonly Situation[] = Array.from({ length: 12 }, (_, n) => `HI${two(n + 1)}`).map(
-  (at) => ({
-    name: `dated-code-${at.toLowerCase()}`,
-    must: {
-      any: [{ all: [{ has: `${at}-3` }, { has: `${at}-4` }] }, { all: [{ lacks: `${at}-3` }, { lacks: `${at}-4` }] }],
-    },
-    at: `${at}-4`,
-    code: 'IK403:2',
-    say: 'The format of a day and the day come together or not at all.',
-  }),
+  (at) =>
+    together(
+      `dated-code-${at.toLowerCase()}`,
+      `${at}-3`,
+      `${at}-4`,
+      'The format of a day and the day come together or not at all.',
+    ),
 );
+
+/** REF of another reviewer's denial: the third and the fourth reason come with their qualifiers. */
+export const furtherReasonSituations: readonly Situation[] = [
+  together('third-reason', 'REF04-3', 'REF04-4', 'A reason and its qualifier come together or not at all.'),
+  together('fourth-reason', 'REF04-5', 'REF04-6', 'A reason and its qualifier come together or not at all.'),
+];
