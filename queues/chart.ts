@@ -38,6 +38,7 @@ export const PLAN_TYPES = ['RequestGroup', 'CarePlan'] as const;
 export const CLINICAL_TYPES = [
   'Condition',
   'Encounter',
+  'DiagnosticReport',
   'Procedure',
   'DocumentReference',
   'Composition',

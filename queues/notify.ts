@@ -16,6 +16,7 @@ export const COMPLETING = [
   'Condition',
   'MedicationDispense',
   'Observation',
+  'DiagnosticReport',
   'DocumentReference',
   'Composition',
   'Consent',

@@ -1,6 +1,6 @@
 /** What still has to be in the chart before the payer is asked: one item each, met by evidence or owed by a role. */
 
-import type { Evidence } from '../fhir/evidence.ts';
+import type { Evidence, Reading, WhyNot } from '../fhir/evidence.ts';
 import { error, type Issue, warning } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
 
@@ -28,6 +28,8 @@ export interface Wanted {
   /** The code of the issue while it is open. */
   readonly code: string;
   readonly evidence: readonly Evidence[];
+  /** Of the kind, but it does not count. */
+  readonly passedOver?: readonly Reading[];
   /** False: flagged, and the payer is asked all the same. */
   readonly holds?: boolean;
 }
@@ -46,6 +48,8 @@ export interface ChecklistItem {
   readonly rule: string;
   /** What meets it: resource and version. */
   readonly evidence?: Evidence;
+  /** What the chart has of the kind and why it does not count: told while the item is open. */
+  readonly passedOver?: readonly string[];
   readonly resolution?: Resolution;
 }
 
@@ -72,6 +76,7 @@ function itemOf(wanted: Wanted, rules: Rules, resolutions: readonly Resolution[]
   if (entry === undefined) throw new Error(`mappings were loaded with an item nobody describes: ${wanted.item}`);
   const id = wanted.about === undefined ? wanted.item : `${wanted.item}-${wanted.about}`;
   const [evidence] = wanted.evidence;
+  const passedOver = (wanted.passedOver ?? []).filter(isWorthTelling).slice(0, MOST_TOLD).flatMap(sentenceOf);
   const resolution = resolutions.findLast(({ item }) => item === id);
   return {
     id,
@@ -85,13 +90,46 @@ function itemOf(wanted: Wanted, rules: Rules, resolutions: readonly Resolution[]
     rule: wanted.rule,
     ...(evidence === undefined
       ? resolution === undefined
-        ? {}
+        ? passedOver.length === 0
+          ? {}
+          : { passedOver }
         : { resolution }
-      : { evidence: { source: evidence.source, version: evidence.version, ...dayOf(evidence) } }),
+      : { evidence: plainEvidence(evidence) }),
   };
 }
 
-const dayOf = ({ on }: Evidence) => (on === undefined ? {} : { on });
+const plainEvidence = ({ source, version, on, value }: Evidence): Evidence => ({
+  source,
+  version,
+  ...(on === undefined ? {} : { on }),
+  ...(value === undefined ? {} : { value }),
+});
+
+/** A chart may hold hundreds of doses; a person needs a few to see why. */
+const MOST_TOLD = 5;
+/** Most conditions of a patient have no stage, and nobody looks for one there. */
+const isWorthTelling = ({ source, not }: Reading): boolean =>
+  !(/^Condition\//.test(source) && (not === 'no_value' || not === 'no_diagnosis'));
+const sentenceOf = ({ source, version, not }: Reading): readonly string[] =>
+  not === undefined ? [] : [`${source}, version ${version}, does not count: ${WHY_NOT[not]}.`];
+
+/** In the words of the person who looks for it in the chart. */
+const WHY_NOT: Readonly<Record<WhyNot, string>> = {
+  other_patient: 'it is of another patient',
+  withdrawn: 'it was entered in error or refuted',
+  not_final: 'it is not final',
+  modifier: 'a modifier extension that is not known here changes what it means',
+  about_another: 'it speaks of somebody else than the patient',
+  refused: 'the patient refuses',
+  ended: 'it is no longer in force',
+  future: 'it is dated in the future',
+  no_value: 'it has no value',
+  no_diagnosis: 'it names no diagnosis in ICD-10-CM that is still there',
+  too_old: 'it is too old',
+  no_date: 'it has no date',
+  other_disease: 'it speaks of another disease than the one treated',
+  no_treatment: 'it is no earlier line of treatment, but this drug or one that supports it',
+};
 
 export const isOpen = ({ state }: ChecklistItem): boolean => state === 'open';
 

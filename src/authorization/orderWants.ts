@@ -2,12 +2,13 @@
 
 import type { Evidence } from '../fhir/evidence.ts';
 import type { Issue } from '../outcome.ts';
-import { administrationClass, authorizationWanted } from '../rules/lookup.ts';
+import { authorizationWanted } from '../rules/lookup.ts';
 import type { Rules } from '../rules/parse.ts';
-import { type Applied, bispecificOf, neededBy, ofKind, placeOf, requirementsOn } from '../rules/requirements.ts';
+import { type Applied, neededBy, ofKind, placeOf, requirementsOn } from '../rules/requirements.ts';
 import type { DrugCode } from '../rules/types.ts';
 import { type ChecklistItem, checklistOf, type Resolution } from './checklist.ts';
 import type { Clinical } from './clinical.ts';
+import { isSupportive } from './counts.ts';
 import type { GatheredOrder, GatheredPlan, PlanDecision } from './gathered.ts';
 import type { Insured } from './insured.ts';
 import { packNotes, packOf, remsOf } from './pack.ts';
@@ -65,7 +66,7 @@ export function wantsOf(
     notes: packNotes(pack, rules),
     hcpcs: code.hcpcs,
     split: ofKind(applied, 'split').at(-1)?.by ?? 'none',
-    supportive: isSupportive(code, insured, rules),
+    supportive: isSupportive(code, payer, rules),
   };
 }
 
@@ -87,12 +88,6 @@ function benefitReason(rule: Applied<'benefit'>, payer: string, hcpcs: string): 
     case 'white_bag':
       return `${payer} has ${hcpcs} sent by a pharmacy${through} (${placeOf(rule)}). The drug is not ours to ask for or to bill; its administration is.`;
   }
-}
-
-/** Neither a cancer drug nor an engager. */
-function isSupportive(code: DrugCode, { payer }: Insured, rules: Rules): boolean {
-  const family = administrationClass(payer, code);
-  return family !== 'chemo' && family !== 'hormonal' && bispecificOf(rules, code) === undefined;
 }
 
 /**

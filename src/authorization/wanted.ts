@@ -1,7 +1,7 @@
 /** From the payer's requirements to what has to be in the chart for one order. */
 
 import { dayOf } from '../fhir/dates.ts';
-import type { Evidence } from '../fhir/evidence.ts';
+import type { Evidence, Reading } from '../fhir/evidence.ts';
 import type { Treatment } from '../fhir/treatments.ts';
 import { preferredBefore } from '../rules/lookup.ts';
 import type { Rules } from '../rules/parse.ts';
@@ -9,6 +9,7 @@ import { type Applied, ofKind, placeOf } from '../rules/requirements.ts';
 import type { DrugCode } from '../rules/types.ts';
 import type { Wanted } from './checklist.ts';
 import type { Clinical } from './clinical.ts';
+import { countedFor } from './counts.ts';
 import type { Insured } from './insured.ts';
 import { namesDrug } from './namesDrug.ts';
 import type { Plan } from './plan.ts';
@@ -46,23 +47,19 @@ function document(item: string, rule: Applied<'documents'>, asked: Asked, rules:
   const entry = rules.documentation.items[item];
   const within = entry?.newest_within_days === undefined ? '' : ` of the last ${entry.newest_within_days} days`;
   const next = entry?.by_person === true ? 'A person enters its number and date; its text stays out.' : fromPerson;
-  const evidence = item === 'diagnosis' && asked.diagnosis !== undefined ? [asked.diagnosis] : documentsOf(asked, item);
-  const own = item === 'prior_lines' ? otherDrugs(evidence, asked) : evidence;
+  const named = item === 'diagnosis' && asked.diagnosis !== undefined ? [asked.diagnosis] : undefined;
+  const counted = named ?? countedFor(documentsOf(asked, item), item, asked, rules);
+  const passedOver = counted.filter(({ not }: Reading) => not !== undefined);
   return {
     item,
     why: `${asked.payer.name} wants to see ${entry?.what ?? item}${within} for ${asked.code.hcpcs}.`,
     next,
     rule: placeOf(rule),
     code: 'DOCUMENTATION_OPEN',
-    evidence: own,
+    evidence: counted.filter(({ not }: Reading) => not === undefined),
+    passedOver: [...passedOver, ...(asked.clinical?.passedOver[item] ?? [])],
   };
 }
-
-/** A dose of the drug that is asked for is no earlier line of treatment. */
-const otherDrugs = (found: readonly Evidence[], { clinical, code }: Asked): readonly Evidence[] => {
-  const own = new Set((clinical?.treatments ?? []).filter((one) => namesDrug(one.drug, code)).map((one) => one.source));
-  return found.filter(({ source }) => !own.has(source));
-};
 
 const rems = (rule: Applied<'rems'>, asked: Asked): Wanted => ({
   item: 'rems',

@@ -61,13 +61,13 @@ const entryOf = (rules: Rules, kind: WorkKind) => {
 const documentation = (state: Authorization, { determination }: Casework): readonly Wanted[] =>
   (determination?.checklist ?? [])
     .filter((item) => isOpen(item) && (state.status === 'held' || !item.holds))
-    .map(({ id, owner, dueDays, message, rule }) => ({
+    .map(({ id, owner, dueDays, message, rule, passedOver = [] }) => ({
       id: `documentation-${id}`,
       kind: 'documentation',
       role: owner,
       dueDays,
       reason: message,
-      notes: [`Rule: ${rule}`],
+      notes: [`Rule: ${rule}`, ...passedOver],
     }));
 
 /** Orders that go another way than a 278 for an outpatient drug. */

@@ -23,6 +23,19 @@ const section: z.ZodType<SectionInput> = z.lazy(() =>
 );
 
 export const clinical = {
+  DiagnosticReport: resource('DiagnosticReport', {
+    status: z.string().optional(),
+    category: many(concept),
+    code: concept.optional(),
+    subject: reference.optional(),
+    effectiveDateTime: fhirDateTime.optional(),
+    effectivePeriod: period.optional(),
+    issued: fhirDateTime.optional(),
+    result: many(reference),
+    conclusion: z.string().optional(),
+    conclusionCode: many(concept),
+    presentedForm: many(attachment),
+  }),
   Procedure: resource('Procedure', {
     status: z.string().optional(),
     code: concept.optional(),
@@ -52,9 +65,11 @@ export const clinical = {
   }),
   Consent: resource('Consent', {
     status: z.string().optional(),
+    scope: concept.optional(),
     category: many(concept),
     patient: reference.optional(),
     dateTime: fhirDateTime.optional(),
+    provision: z.looseObject({ type: z.string().optional(), period: period.optional() }).optional(),
   }),
   QuestionnaireResponse: resource('QuestionnaireResponse', {
     // One identifier, where other types have many.

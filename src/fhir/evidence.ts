@@ -1,26 +1,20 @@
 /** What a chart holds of a patient that a payer may want to see: which resource, which version, of which day. */
 
 import type { Chart } from './chart.ts';
-import { momentOf } from './dates.ts';
-import type { CodeableConcept, Period, Reference } from './elements.ts';
+import type { CodeableConcept, Coding, Reference } from './elements.ts';
+import { conditionsOf, dayTold, type EvidenceType, isAboutAnother, standing, type WhyNot } from './evidenceFacts.ts';
+import { type EvidenceElement, valueIn } from './evidenceValue.ts';
+import { unknownModifiers } from './modifiers.ts';
 import type { KnownResource, KnownType, ResourceOf } from './resources.ts';
+import { codeKey } from './systems.ts';
 
-export type EvidenceType =
-  | 'Condition'
-  | 'Observation'
-  | 'Procedure'
-  | 'DocumentReference'
-  | 'Composition'
-  | 'Consent'
-  | 'QuestionnaireResponse'
-  | 'MedicationAdministration'
-  | 'MedicationStatement';
+export type { WhyNot } from './evidenceFacts.ts';
 
 /** Where an item may be found: a kind of resource, with one of these codes (`system|code`), with this element. */
 export interface EvidencePlace {
   readonly resource: EvidenceType;
   readonly codes?: readonly string[] | undefined;
-  readonly element?: 'stage' | 'histology' | 'value' | 'outcome' | undefined;
+  readonly element?: EvidenceElement | undefined;
 }
 /** One resource as it was when it was seen. */
 export interface Evidence {
@@ -28,129 +22,88 @@ export interface Evidence {
   readonly source: string;
   /** Its version; the time of its change where the EHR counts no versions; `unknown` where it tells neither. */
   readonly version: string;
-  /** YYYY-MM-DD, the day it speaks of. */
+  /** YYYY-MM-DD, the day it speaks of; of a month or a year told alone its first day. */
   readonly on?: string;
+  /** What it says, as a code or a number: `1222806003`, `70 kg`, `1`. Absent for a document, and for words. */
+  readonly value?: string;
+  /** ICD-10-CM of the condition it speaks of, where that is told. */
+  readonly of?: readonly string[];
+}
+/** A resource of a wanted kind; `not` says why it counts for nothing. */
+export interface Reading extends Evidence {
+  readonly not?: WhyNot;
 }
 type Patient = ResourceOf<'Patient'>;
 
 /**
- * Resources of the patient that fit, the newest first. What was entered in error, refuted, is not finished or lies after
- * the day is left out.
+ * Every resource of the place's kind with one of its codes, the newest first, each with what it says or the reason why
+ * it does not count.
  *
  * @param on YYYY-MM-DD, today
  */
-export function evidenceIn(chart: Chart, patient: Patient, place: EvidencePlace, on: string): readonly Evidence[] {
-  const found = chart.all(place.resource as KnownType).flatMap((resource) => {
-    if (!isUsable(resource) || !isOf(chart, resource, patient) || !isCoded(resource, place.codes)) return [];
-    if (place.element !== undefined && !holds(resource, place.element)) return [];
-    const evidence = evidenceOf(chart, resource);
-    return evidence.on !== undefined && evidence.on > on ? [] : [evidence];
+export function readingsIn(chart: Chart, patient: Patient, place: EvidencePlace, on: string): readonly Reading[] {
+  const found = chart.all(place.resource as KnownType).flatMap((resource): readonly Reading[] => {
+    if (!isCoded(resource, place.codes)) return [];
+    const evidence = evidenceOf(chart, resource, on);
+    const not = isOf(chart, resource, patient) ? whyNot(chart, resource, patient, evidence, on) : 'other_patient';
+    if (not !== undefined) return [{ ...evidence, not }];
+    const { element } = place;
+    if (element === undefined) return [evidence];
+    const value = valueIn(chart, resource, element);
+    if (value === undefined) return [{ ...evidence, not: element === 'diagnosis' ? 'no_diagnosis' : 'no_value' }];
+    return [value === '' ? evidence : { ...evidence, value }];
   });
   return found.toSorted((a, b) => ((a.on ?? '') > (b.on ?? '') ? -1 : Number((a.on ?? '') < (b.on ?? ''))));
 }
 
-/** A resource as evidence, whatever it says. */
-export function evidenceOf(chart: Chart, resource: KnownResource): Evidence {
-  const on = dayTold(resource);
+/**
+ * A resource as evidence, whatever it says.
+ *
+ * @param today YYYY-MM-DD; a period that is not over on it counts from its first day
+ */
+export function evidenceOf(chart: Chart, resource: KnownResource, today?: string): Evidence {
+  const on = dayTold(resource, today);
   const version = resource.meta?.versionId ?? resource.meta?.lastUpdated ?? 'unknown';
-  return { source: chart.nameOf(resource), version, ...(on === undefined ? {} : { on }) };
+  const of = conditionsOf(chart, resource);
+  return {
+    source: chart.nameOf(resource),
+    version,
+    ...(on === undefined ? {} : { on }),
+    ...(of === undefined ? {} : { of }),
+  };
 }
 
-/** The elements we ask for, of whatever type they are; a type that lacks one simply has none. */
-interface Asked {
-  readonly status?: string;
-  readonly docStatus?: string;
-  readonly verificationStatus?: CodeableConcept;
-  readonly subject?: Reference;
-  readonly patient?: Reference;
-  readonly code?: CodeableConcept;
-  readonly type?: CodeableConcept;
-  readonly category?: readonly CodeableConcept[];
-  readonly questionnaire?: string;
-  readonly stage?: readonly unknown[];
-  readonly statusReason?: readonly unknown[];
-  readonly note?: readonly unknown[];
-  readonly effectiveDateTime?: string;
-  readonly effectivePeriod?: Period;
-  readonly effectiveInstant?: string;
-  readonly issued?: string;
-  readonly performedDateTime?: string;
-  readonly performedPeriod?: Period;
-  readonly recordedDate?: string;
-  readonly date?: string;
-  readonly dateTime?: string;
-  readonly authored?: string;
-}
-const askedOf = (resource: KnownResource): Asked => resource as Asked;
-
-/** What counts as said, by type; Condition has no status of its own. */
-const FINISHED: Readonly<Record<EvidenceType, readonly string[] | undefined>> = {
-  Condition: undefined,
-  Observation: ['final', 'amended', 'corrected'],
-  Procedure: ['completed'],
-  DocumentReference: ['current'],
-  Composition: ['final', 'amended'],
-  Consent: ['active'],
-  QuestionnaireResponse: ['completed', 'amended'],
-  MedicationAdministration: ['completed'],
-  MedicationStatement: ['active', 'completed', 'stopped'],
-};
-
-function isUsable(resource: KnownResource): boolean {
-  const { status, docStatus, verificationStatus } = askedOf(resource);
-  const finished = FINISHED[resource.resourceType as EvidenceType];
-  const isWithdrawn = (verificationStatus?.coding ?? []).some(
-    ({ code }) => code === 'refuted' || code === 'entered-in-error',
-  );
-  const isDraft = docStatus !== undefined && !['final', 'amended'].includes(docStatus);
-  return !isWithdrawn && !isDraft && (finished === undefined || finished.includes(status ?? ''));
+/** What was entered in error, is not finished, speaks of somebody else or lies after the day counts for nothing. */
+function whyNot(chart: Chart, resource: KnownResource, patient: Patient, { on }: Evidence, today: string) {
+  if (unknownModifiers(resource).length > 0) return 'modifier';
+  const not = standing(resource, today);
+  if (not !== undefined) return not;
+  if (isAboutAnother(chart, resource, patient)) return 'about_another';
+  return on !== undefined && on > today ? 'future' : undefined;
 }
 
 function isOf(chart: Chart, resource: KnownResource, patient: Patient): boolean {
-  const { subject, patient: holder } = askedOf(resource);
+  const { subject, patient: holder } = resource as { readonly subject?: Reference; readonly patient?: Reference };
   return chart.pointsAt(subject ?? holder, resource, patient);
+}
+
+interface Coded {
+  readonly code?: CodeableConcept;
+  readonly type?: CodeableConcept;
+  readonly scope?: CodeableConcept;
+  readonly category?: readonly CodeableConcept[];
+  readonly questionnaire?: string;
 }
 
 function isCoded(resource: KnownResource, codes: readonly string[] | undefined): boolean {
   if (codes === undefined) return true;
-  const { code, type, category = [], questionnaire } = askedOf(resource);
-  const told = [code, type, ...category].flatMap((concept) => concept?.coding ?? []);
+  const { code, type, scope, category = [], questionnaire } = resource as Coded;
+  const told = [code, type, scope, ...(Array.isArray(category) ? category : [category])];
   return (
-    told.some((coding) => codes.includes(`${coding.system ?? ''}|${coding.code ?? ''}`)) ||
-    (questionnaire !== undefined && codes.some((one) => questionnaire.startsWith(one.replace('|', '/'))))
+    told.some((concept) =>
+      (concept?.coding ?? []).some((one: Coding) => codes.includes(codeKey(one.system, one.code))),
+    ) ||
+    // A canonical may name its version: `urn:a/rems|2`.
+    (questionnaire !== undefined && codes.includes((questionnaire.split('|')[0] ?? '').replace(/\/([^/]*)$/, '|$1')))
   );
-}
-
-const HISTOLOGY = /histology-morphology-behavior$/;
-
-function holds(resource: KnownResource, element: NonNullable<EvidencePlace['element']>): boolean {
-  const { stage = [], statusReason = [], note = [] } = askedOf(resource);
-  switch (element) {
-    case 'stage':
-      return stage.length > 0;
-    case 'histology':
-      return (resource.extension ?? []).some(({ url }) => HISTOLOGY.test(url));
-    case 'outcome':
-      return statusReason.length + note.length > 0;
-    case 'value':
-      return Object.entries(resource).some(([name, value]) => /^value[A-Z]/.test(name) && value !== undefined);
-  }
-}
-
-function dayTold(resource: KnownResource): string | undefined {
-  const asked = askedOf(resource);
-  const texts = [
-    asked.effectiveDateTime,
-    asked.effectivePeriod?.end ?? asked.effectivePeriod?.start,
-    asked.effectiveInstant,
-    asked.performedDateTime,
-    asked.performedPeriod?.start,
-    asked.dateTime,
-    asked.date,
-    asked.authored,
-    asked.recordedDate,
-    asked.issued,
-  ];
-  const first = texts.find((text) => text !== undefined);
-  return first === undefined ? undefined : momentOf(first)?.date;
 }

@@ -181,6 +181,7 @@ export const schemas = {
     subject: reference.optional(),
     encounter: reference.optional(),
     recordedDate: fhirDateTime.optional(),
+    onsetDateTime: fhirDateTime.optional(),
     stage: many(z.looseObject({ summary: concept.optional(), assessment: many(reference), type: concept.optional() })),
   }),
   Observation: resource('Observation', {
@@ -191,8 +192,11 @@ export const schemas = {
     effectivePeriod: period.optional(),
     effectiveInstant: fhirDateTime.optional(),
     issued: fhirDateTime.optional(),
+    focus: many(reference),
     valueQuantity: quantity.optional(),
     valueCodeableConcept: concept.optional(),
+    component: many(z.looseObject({ valueQuantity: quantity.optional(), valueCodeableConcept: concept.optional() })),
+    hasMember: many(reference),
   }),
   ...clinical,
   Task: resource('Task', {

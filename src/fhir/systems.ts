@@ -14,10 +14,17 @@ export const HCPCS = variants(
 );
 export const ICD10CM = variants('http://hl7.org/fhir/sid/icd-10-cm', 'urn:oid:2.16.840.1.113883.6.90');
 export const LOINC = variants('http://loinc.org', 'urn:oid:2.16.840.1.113883.6.1');
+const SNOMED = variants('http://snomed.info/sct', 'urn:oid:2.16.840.1.113883.6.96');
+const NCIT = variants('http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl', 'urn:oid:2.16.840.1.113883.3.26.1.1');
 export const UCUM = variants('http://unitsofmeasure.org', 'urn:oid:2.16.840.1.113883.6.8');
 export const DATA_ABSENT = variants(
   'http://terminology.hl7.org/CodeSystem/data-absent-reason',
   'http://hl7.org/fhir/data-absent-reason',
+);
+export const NULL_FLAVOR = variants(
+  'http://terminology.hl7.org/CodeSystem/v3-NullFlavor',
+  'http://hl7.org/fhir/v3/NullFlavor',
+  'urn:oid:2.16.840.1.113883.5.1008',
 );
 export const DATA_ABSENT_EXTENSION = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 export const IDENTIFIER_TYPE = variants('http://terminology.hl7.org/CodeSystem/v2-0203', 'http://hl7.org/fhir/v2/0203');
@@ -34,3 +41,9 @@ export const PLACE_OF_SERVICE = variants(
   'https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set',
   'http://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set',
 );
+
+/** `system|code` with the first spelling of a terminology's name, as mappings write it. */
+export function codeKey(system = '', code = ''): string {
+  const known = [LOINC, SNOMED, NCIT].find((names) => names.has(system));
+  return `${known === undefined ? system : [...known][0]}|${code}`;
+}

@@ -42,6 +42,7 @@ const place = z.strictObject({
   resource: z.enum([
     'Condition',
     'Observation',
+    'DiagnosticReport',
     'Procedure',
     'DocumentReference',
     'Composition',
@@ -50,10 +51,10 @@ const place = z.strictObject({
     'MedicationAdministration',
     'MedicationStatement',
   ]),
-  /** `system|code`; the element the codes stand in is that of the resource: code, type, category, questionnaire. */
+  /** `system|code`; the element the codes stand in is that of the resource: code, type, scope, category, questionnaire. */
   codes: z.array(z.string().regex(/^[^|\s]+\|[^|\s]+$/, 'write system|code')).optional(),
-  /** Only where this element is told: `stage` of a Condition, `section` of a Composition. */
-  element: z.enum(['stage', 'histology', 'value', 'outcome']).optional(),
+  /** Only where this is told: the ICD-10-CM `diagnosis`, `stage` or `histology` of a Condition, the `value` of a result. */
+  element: z.enum(['diagnosis', 'stage', 'histology', 'value', 'outcome']).optional(),
 });
 
 export const documentationFile = z.strictObject({

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { shippedRules } from '../coding/rules.ts';
 import {
   around,
+  coded,
   codesOf,
   decisionOn,
   document,
@@ -24,7 +25,8 @@ const condition = (change: Record<string, unknown>): Resource => ({
   id: 'd',
   ...change,
 });
-const cancer = condition({ extension: [{ url: HISTOLOGY }], stage: [{ summary: { text: 'told' } }] });
+const histology = { url: HISTOLOGY, valueCodeableConcept: { text: 'told' } };
+const cancer = condition({ extension: [histology], stage: [{ summary: { text: 'told' } }] });
 
 describe('what a payer wants to see of an oncology order', () => {
   test('is open while the chart lacks it, holds the request and says who wants what', () => {
@@ -109,6 +111,76 @@ describe('what a payer wants to see of an oncology order', () => {
   test('is not asked where no rule of the payer names the drug, nor for another payer', () => {
     expect(decisionOn(rules, [...around(), order('mr', 'nivolumab', '240 mg')]).checklist).toEqual([]);
     expect(decisionOn(rules, [...around('11', 'C34.11', 'example-commercial'), pembrolizumab]).checklist).toEqual([]);
+  });
+});
+
+describe('what counts for an order', () => {
+  const stageOf = (code: string, change: Record<string, unknown> = {}): Resource => ({
+    ...condition({ code: coded('http://hl7.org/fhir/sid/icd-10-cm', code), stage: [{ summary: { text: 'told' } }] }),
+    id: 'staged',
+    ...change,
+  });
+  const stageFor = (diagnosis: string, resource: Resource): string | undefined =>
+    states(decisionOn(rules, [...around('11', diagnosis), resource, pembrolizumab])).find((one) => /^stage/.test(one));
+
+  test.each([
+    ['the disease that is treated', 'C34.11', 'C34.12', 'stage met by Condition/staged v3'],
+    ['another cancer', 'C34.11', 'C50.911', 'stage open'],
+    ['a kidney', 'C34.11', 'N18.30', 'stage open'],
+    ['the primary of what is treated as metastasis', 'C79.31', 'C34.11', 'stage met by Condition/staged v3'],
+  ])('is the stage of %s', (_what, treated, staged, state) => {
+    expect(stageFor(treated, stageOf(staged))).toBe(state);
+  });
+
+  test('is a stage that names no condition in ICD-10-CM, since nobody can tell', () => {
+    expect(stageFor('C34.11', stageOf('C50.911', { code: coded('http://snomed.info/sct', '254637007') }))).toBe(
+      'stage met by Condition/staged v3',
+    );
+  });
+
+  test('is told of a result by the condition it is about', () => {
+    const group = observation('group', '21908-9', { focus: [{ reference: 'Condition/breast' }] });
+    const breast = condition({ code: coded('http://hl7.org/fhir/sid/icd-10-cm', 'C50.911') });
+    const decision = decisionOn(rules, [...around(), { ...breast, id: 'breast' }, group, pembrolizumab]);
+    const stage = decision.checklist.find(({ id }) => id === 'stage');
+    expect(stage).toMatchObject({
+      state: 'open',
+      passedOver: ['Observation/group, version 2, does not count: it speaks of another disease than the one treated.'],
+    });
+  });
+
+  const engager = order('mr', 'teclistamab', '90 mg', { route: SUBCUTANEOUS });
+  const lines = (...history: readonly Resource[]) =>
+    decisionOn(rules, [...around('11', 'C90.00'), ...history, engager]).checklist.find(
+      ({ id }) => id === 'prior_lines',
+    );
+  const told = (drug: string, change: Record<string, unknown>): Resource => ({
+    resourceType: 'MedicationStatement',
+    id: 'ms',
+    status: 'stopped',
+    subject: { reference: 'Patient/p' },
+    medicationCodeableConcept: { text: drug },
+    note: [{ text: 'told' }],
+    ...change,
+  });
+
+  test.each<[string, Resource, string]>([
+    ['another cancer drug', given('ma', 'bortezomib', '2026-03-01'), 'met'],
+    ['a drug by mouth', told('lenalidomide', { effectiveDateTime: '2025-01-01' }), 'met'],
+    ['one that nobody dated', told('lenalidomide', {}), 'it has no date'],
+    ['the drug itself', given('ma', 'teclistamab', '2026-03-01'), 'it is no earlier line of treatment'],
+    ['a drug against sickness', given('ma', 'ondansetron', '2026-03-01'), 'it is no earlier line of treatment'],
+    ['nobody knows what', given('ma', 'x', '2026-03-01'), 'met'],
+  ])('is as an earlier line of treatment: %s', (_what, resource, expected) => {
+    const item = lines(resource);
+    if (expected === 'met') expect(item).toMatchObject({ state: 'met', evidence: { source: expect.anything() } });
+    else expect(item).toMatchObject({ state: 'open', passedOver: [expect.stringContaining(expected)] });
+  });
+
+  test('what does not count is told while the item is open, five at most', () => {
+    const doses = Array.from({ length: 8 }, (_, n) => given(`ma${n}`, 'ondansetron', `2026-03-0${n + 1}`));
+    expect(lines(...doses)?.passedOver).toHaveLength(5);
+    expect(lines(...doses, given('ma', 'bortezomib', '2026-02-01'))).not.toHaveProperty('passedOver');
   });
 });
 
