@@ -1,4 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+// Every test brings files, ports and a database of its own, so all cores may work. A Redis server is one for all of
+// them, and some empty it: there they go one after the other.
+const maxWorkers = process.env['REDIS_URL'] === undefined ? availableParallelism() : 1;
 
 export default defineConfig({
   test: {
@@ -6,5 +11,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default'],
+    maxWorkers,
   },
 });

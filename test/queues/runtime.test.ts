@@ -136,8 +136,9 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     await enqueue('claim', refs(1));
     await idle.idle();
     expect(started - asked).toBeGreaterThan(0);
-    expect(started - asked).toBeLessThan(4_000);
-  }, 30_000);
+    // The next poll comes after a minute; a machine with much else to do may take seconds.
+    expect(started - asked).toBeLessThan(30_000);
+  });
 
   it('follows work that work brings about, through the queues', async () => {
     const [ref = ''] = refs(1);
