@@ -8,7 +8,7 @@ const maxWorkers = process.env['REDIS_URL'] === undefined ? availableParallelism
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default'],
     maxWorkers,

@@ -19,7 +19,7 @@ if (connectionString === undefined) {
     let ledger: PostgresLedger;
     beforeAll(async () => {
       ledger = await openFresh(connectionString, (own) => openLedger({ connectionString: own }));
-    }, 60_000);
+    });
     afterAll(() => ledger.close());
     const killSessions = () =>
       ledger.database.queuePool.query(
@@ -43,6 +43,6 @@ if (connectionString === undefined) {
       for (const each of ledgers) await each.close();
       await (await openLedger({ ...own, migrate: false })).close();
       await database.drop();
-    }, 60_000);
+    });
   });
 }

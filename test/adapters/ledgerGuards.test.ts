@@ -29,7 +29,7 @@ describe('the ledger’s tables', () => {
       const sha256 = '4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a';
       await tx.recordInbound({ partner: 'p', name: 'n', sha256, bytes: Uint8Array.of(1) });
     });
-  }, 60_000);
+  });
   afterAll(() => ledger.close());
 
   it.each([
@@ -72,7 +72,7 @@ describe('the ledger’s tables', () => {
 
   it('are found up to date when opened without running migrations, and refused when they are not', async () => {
     await expect(openLedger({ embedded: {}, migrate: false })).rejects.toThrow('needs migrations first: 001-ledger');
-  }, 60_000);
+  });
 });
 
 describe('a database error', () => {

@@ -28,7 +28,7 @@ describe('the embedded database', () => {
     database = await openEmbedded();
     pool = database.ledgerPool;
     await pool.query('create table t (n integer primary key)');
-  }, 60_000);
+  });
   afterAll(() => database.close());
 
   it('gives values as pg does', async () => {
@@ -114,7 +114,7 @@ describe('the embedded database', () => {
     await other.close();
     await expect(other.ledgerPool.query('select 1')).rejects.toThrow('after calling end');
     await expect(other.ledgerPool.connect()).rejects.toThrow('after calling end');
-  }, 60_000);
+  });
 });
 
 describe('the data directory', () => {
@@ -130,7 +130,7 @@ describe('the data directory', () => {
     expect((await second.ledgerPool.query('select n from kept')).rows).toEqual([{ n: 42 }]);
     await second.close();
     expect(await readdir(directory)).toEqual(['database']);
-  }, 60_000);
+  });
 });
 
 describe('the lock on a data directory', () => {
@@ -158,7 +158,7 @@ describe('the lock on a data directory', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     await (await lockDirectory(directory)).release();
-  }, 30_000);
+  });
 
   it.each([
     ['a process that is gone', lockOf(2 ** 22 - 3)],

@@ -118,7 +118,7 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     await idle.idle();
     expect(await eventsPerRef([...first, ...second])).toEqual(Array.from({ length: 120 }, () => 1));
     expect(log.lines).toEqual([]);
-  }, 60_000);
+  });
 
   it('starts on new work without waiting for the next poll', async () => {
     let started = 0;
@@ -156,7 +156,7 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     await idle.idle();
     const events = await ledger.transact((tx) => tx.events(ref));
     expect(events.map((event) => event.type)).toEqual(['intake', 'authorization', 'done']);
-  }, 30_000);
+  });
 
   it('tries again after a Fault until it passes, and counts the attempts', async () => {
     const [ref = ''] = refs(1);
@@ -175,7 +175,7 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
           `warn work.postponed {"queue":"writeback","outboxId":"?","attempt":${attempt},"reason":"FAULT HTTP 503"}`,
       ),
     );
-  }, 30_000);
+  });
 
   it('waits as long as the other side asked for', async () => {
     const tries: number[] = [];
@@ -189,7 +189,7 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     await enqueue('writeback', refs(1));
     await idle.idle();
     expect((tries[1] ?? 0) - (tries[0] ?? 0)).toBeGreaterThanOrEqual(390);
-  }, 30_000);
+  });
 
   it('parks what keeps failing, with a reason that quotes no record, and goes on with the rest', async () => {
     const good = refs(10);
@@ -212,7 +212,7 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     expect(log.lines.filter((line) => line.includes('work.failed'))).toHaveLength(3);
     expect(log.lines.join('\n')).not.toContain('SMITH');
     expect(log.lines.join('\n')).toContain('runtime.test.ts');
-  }, 30_000);
+  });
 
   it('decides again at once on a Conflict, without counting an attempt', async () => {
     let conflicts = 0;
@@ -230,14 +230,14 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     await idle.idle();
     expect((await ledger.transact((tx) => tx.events(ref))).map((event) => event.data)).toEqual([1]);
     expect(log.lines).toEqual([]);
-  }, 30_000);
+  });
 
   it('takes a handler that returns without finishing for a bug', async () => {
     const idle = await start({ claim: async () => undefined }, { policy: { ...QUICK.policy, attemptsOnBug: 1 } });
     await enqueue('claim', refs(1));
     await idle.idle();
     expect((await ledger.parkedWork()).map((parked) => parked.reason)).toEqual(['BUG Error']);
-  }, 30_000);
+  });
 
   it('rolls back the effects of a worker whose lease was taken over', async () => {
     const [ref = ''] = refs(1);
@@ -260,7 +260,7 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     const events = await ledger.transact((tx) => tx.events(ref));
     expect(events.map((event) => event.type)).toEqual(['by the other']);
     expect(log.lines).toEqual([`warn work.taken-over {"queue":"claim","outboxId":"${outboxId}","attempt":1}`]);
-  }, 30_000);
+  });
 
   it('keeps the lease of work that takes longer than a lease', async () => {
     const [ref = ''] = refs(1);
@@ -279,7 +279,7 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     await idle.idle();
     expect(runs).toBe(1);
     expect(await eventsPerRef([ref])).toEqual([1]);
-  }, 30_000);
+  });
 
   it('parks an item that killed every worker that took it', async () => {
     await enqueue('claim', refs(1));
@@ -308,7 +308,7 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     await queue.close();
     expect((await ledger.parkedWork()).map((parked) => parked.reason)).toEqual(['PAYLOAD_VERSION_UNKNOWN']);
     expect(await eventsPerRef([ref])).toEqual([0]);
-  }, 30_000);
+  });
 
   it('loses nothing and does nothing twice when the queue is wiped again and again', async () => {
     const all = refs(150);
@@ -323,7 +323,7 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     expect(wiped).toBeGreaterThan(20);
     expect(await eventsPerRef(all)).toEqual(all.map(() => 1));
     expect(await ledger.parkedWork()).toEqual([]);
-  }, 60_000);
+  });
 
   it('finishes the work in hand before it closes, and leaves the rest for the next start', async () => {
     const all = refs(12);
@@ -342,5 +342,5 @@ describe.each(legs)('the queue runtime on $what', ({ open, queueOf, wipe }) => {
     expect(done).toBeLessThan(12);
     await (await start({ claim: once })).idle();
     expect(await eventsPerRef(all)).toEqual(all.map(() => 1));
-  }, 60_000);
+  });
 });
