@@ -72,19 +72,10 @@ export interface Quotient {
   readonly ceil: number;
 }
 
-/** An amount of so many digits that falls short of a whole unit does so by more than a quotient keeps. */
-const PLAIN_DIGITS = 18;
-/**
- * Whole units of a size in an amount. A case has no longer amounts, but a chart may: for those the quotient, which is
- * rounded to twenty digits, could seem whole, and the rest of the division decides.
- */
+/** Whole units of a size in an amount. The quotient may be rounded and seem whole; what is left over decides. */
 export function quotientOf(amount: Decimal, size: Decimal): Quotient {
-  const exact = amount.div(size);
-  const isPlain = amount.precision() <= PLAIN_DIGITS;
-  const whole = isPlain ? exact.trunc() : amount.divToInt(size);
-  const floor = whole.toNumber();
-  const isWhole = isPlain ? exact.isInteger() : amount.mod(size).isZero();
-  return { exact, floor, ceil: isWhole ? floor : floor + 1 };
+  const floor = amount.divToInt(size).toNumber();
+  return { exact: amount.div(size), floor, ceil: amount.mod(size).isZero() ? floor : floor + 1 };
 }
 export const floorQuotient = (amount: Decimal, size: Decimal): number => quotientOf(amount, size).floor;
 

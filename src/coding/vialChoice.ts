@@ -24,7 +24,7 @@ export function chooseVials(dose: string, stock: readonly string[]): VialChoice 
   const needed = new Decimal(dose);
   if (sizes.length === 0 || needed.lte(0)) return undefined;
   const places = Math.max(needed.decimalPlaces(), ...sizes.map((size) => size.decimalPlaces()));
-  const whole = (amount: Decimal): bigint => BigInt(amount.times(Decimal.pow(10, places)).toFixed(0));
+  const whole = (amount: Decimal): bigint => BigInt(amount.times(`1e${places}`).toFixed());
   const scaled = sizes.map(whole);
   const step = scaled.reduce(greatestCommonDivisor);
   const weights = scaled.map((size) => size / step);

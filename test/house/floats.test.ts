@@ -56,13 +56,25 @@ const ALLOWED: readonly Allowed[] = [
   },
   {
     path: 'src/coding/units.ts',
-    code: 'whole.toNumber()',
+    code: 'amount.divToInt(size).toNumber()',
     why: 'a whole quotient, below 2^53 by the limits of a case',
   },
   { path: 'src/coding/vialChoice.ts', code: 'size / step', why: 'bigint by bigint, without a remainder' },
   { path: 'src/coding/vialChoice.ts', code: 'a % b', why: 'bigint by bigint' },
   { path: 'src/coding/vialChoice.ts', code: 'weights.map(Number)', why: 'whole and below MOST_STEPS' },
   { path: 'src/coding/vialChoice.ts', code: 'Number(target)', why: 'whole and below MOST_STEPS' },
+  // A quantity of few digits is a whole number below 2^53 beside the place of its point.
+  { path: 'src/quantity.ts', code: 'dividend % divisor', why: 'what two whole numbers leave over is whole' },
+  { path: 'src/quantity.ts', code: 'dividend / divisor', why: 'only where nothing is left over' },
+  { path: 'src/quantity.ts', code: '(dividend - rest) / divisor', why: 'what is left over is taken off before' },
+  { path: 'src/quantity.ts', code: 'digits % 10', why: 'the last digit of a whole number' },
+  { path: 'src/quantity.ts', code: 'digits /= 10', why: 'only where the last digit is a zero' },
+  { path: 'src/quantity.ts', code: "Number(text.replace('.', ''))", why: 'at most fifteen digits and nothing else' },
+  {
+    path: 'src/quantity.ts',
+    code: 'this.exact().toNumber()',
+    why: 'what leaves a quantity is looked at where it does',
+  },
   { path: 'src/quantity.ts', code: 'value.ceil().toNumber()', why: 'whole units' },
   { path: 'src/quantity.ts', code: 'value.floor().toNumber()', why: 'whole units' },
 ];

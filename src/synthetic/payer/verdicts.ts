@@ -31,7 +31,7 @@ const always =
   (): LineVerdict => ({ action, reasons });
 /** Half of the units where there is more than one, else as asked. */
 export const fewer = ({ professional, institutional }: RequestedService278): LineVerdict =>
-  unitsOf(professional?.quantity ?? institutional?.quantity).greaterThan(1)
+  unitsOf(professional?.quantity ?? institutional?.quantity).gt(1)
     ? { action: 'A6', reasons: ['87'], halved: true }
     : { action: 'A1', reasons: [] };
 
