@@ -70,10 +70,15 @@ export function decideByPerson(stream: string, decision: CaseDecision, world: Wo
     if (event.value.type === 'Resolved') await tx.enqueue({ queue: 'authorization', ref: stream });
     if (event.value.type !== 'WorkClosed') return good(stream);
     await tx.enqueue({ queue: 'writeback', ref: caseworkOf(stream) });
-    await tx.enqueue({ queue: 'writeback', ref: stream });
-    await settleOverturned(tx, stream);
+    await workEnded(tx, stream);
     return good(stream);
   });
+}
+
+/** What follows when a person ended a piece of work, here or in the EHR. */
+export async function workEnded(tx: LedgerTransaction, stream: string): Promise<void> {
+  await tx.enqueue({ queue: 'writeback', ref: stream });
+  await settleOverturned(tx, stream);
 }
 
 /** Sends what the payer refused to its next reviewer. */

@@ -16,6 +16,7 @@ import {
   streamOfPlan,
   streamOfVisit,
 } from './subjects.ts';
+import { taskBack } from './taskBack.ts';
 import { visitContext } from './today.ts';
 
 /**
@@ -31,6 +32,7 @@ export async function intake(item: WorkItem, world: World): Promise<void> {
   const notice = await world.ledger.transact((tx) => tx.notification(item.ref));
   if (notice === undefined) throw new Error(`no notification ${item.ref}`);
   const reference = `${notice.type}/${notice.id}`;
+  if (notice.type === 'Task') return taskBack(item, notice.id, world);
   if ((COMPLETING as readonly string[]).includes(notice.type)) return completing(item, notice, world);
   const fetched = await fetchChart(world.ehr, [reference], notice.type === 'MedicationRequest' ? PLAN_TYPES : []);
   await world.ledger.transact(async (tx) => {

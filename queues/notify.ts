@@ -1,8 +1,10 @@
 /** Takes in what changed in the EHR: a row per version before anybody is thanked, then work for the intake queue. */
 
+import { WORK_SYSTEM } from '../src/authorization/workTasks.ts';
 import type { FhirResource, LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 import { offered, patientOf } from './chart.ts';
+import { worksOf } from './taskBack.ts';
 
 /** The resources whose changes start something; an EHR must offer them. */
 export const STARTING = ['MedicationRequest', 'MedicationAdministration', 'Coverage'] as const;
@@ -25,7 +27,13 @@ export const COMPLETING = [
   'RequestGroup',
   'CarePlan',
 ] as const;
-export const WATCHED = [...STARTING, ...COMPLETING] as const;
+/** What we wrote ourselves, and people close where they work. */
+export const ANSWERED = ['Task'] as const;
+export const WATCHED = [...STARTING, ...COMPLETING, ...ANSWERED] as const;
+
+/** Which resources of a watched type we want to hear of: all, without status, or a cancellation would never be told. */
+export const criteriaOf = (type: (typeof WATCHED)[number]): string =>
+  type === 'Task' ? `Task?identifier=${WORK_SYSTEM}|` : `${type}?`;
 
 export interface Notice {
   readonly type: string;
@@ -52,6 +60,14 @@ export async function census(world: World, since: Date): Promise<number> {
   for (const type of COMPLETING) {
     const found = await offered(world.ehr, type, changed);
     seen += await noticed(await ofOurs(found, world), type, world);
+  }
+  for (const type of ANSWERED) {
+    const found = await offered(world.ehr, type, { ...changed, identifier: `${WORK_SYSTEM}|` });
+    seen += await noticed(
+      found.filter((task) => worksOf(task).length > 0),
+      type,
+      world,
+    );
   }
   return seen;
 }

@@ -1,22 +1,23 @@
 /** Queue `writeback`: the chart is told what is known now. Writing it twice changes nothing. */
 
-import { applyCasework, openWork } from '../src/authorization/casework.ts';
+import { applyCasework, type CaseworkEvent, openWork } from '../src/authorization/casework.ts';
 import { extensionInTime } from '../src/authorization/extension.ts';
 import type { PlannedVisit } from '../src/authorization/gate.ts';
 import { askNext } from '../src/authorization/gateQuestion.ts';
 import { watchOf } from '../src/authorization/watch.ts';
 import { worklistNews } from '../src/authorization/worklist.ts';
-import { workWrites } from '../src/authorization/workTasks.ts';
+import { returnedNotes, workWrites } from '../src/authorization/workTasks.ts';
 import { authorizationWrites } from '../src/authorization/writeback.ts';
 import { claimWrites } from '../src/claim/writeback.ts';
 import { parkedWrites, quarantineWrites, transmissionWrites } from '../src/exchange/writeback.ts';
 import type { Write } from '../src/outcome.ts';
-import { type FhirResource, type LedgerTransaction, type ParkedWork, Refusal } from '../src/ports.ts';
+import type { FhirResource, LedgerTransaction, ParkedWork } from '../src/ports.ts';
 import { denialEvidence } from '../src/remittance/evidence.ts';
 import type { World } from '../src/world.ts';
 import { appendCasework, loadCasework } from './casework.ts';
 import type { WorkItem } from './runtime.ts';
 import { certifiedFor, loadAuthorization, loadClaim } from './streams.ts';
+import { remember, tell } from './tell.ts';
 import { facilityNow, instantNow } from './today.ts';
 
 /**
@@ -29,8 +30,11 @@ export async function writeback(item: WorkItem, world: World): Promise<void> {
   const writes = item.ref.startsWith('work/')
     ? plain(parkedWrites(item.ref, await parked(item.ref, world), today))
     : await world.ledger.transact((tx) => writesOf(item.ref, tx, world, today));
-  for (const write of writes) await put(write, world);
-  await world.ledger.transact((tx) => item.finish(tx));
+  const told = await tell(writes, world);
+  await world.ledger.transact(async (tx) => {
+    await remember(told, tx, world);
+    await item.finish(tx);
+  });
 }
 
 /**
@@ -51,11 +55,14 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
   const ask = (visit: PlannedVisit) => askNext(record, visit, world.rules);
   const writes = [
     // A plan of which nothing was recorded has nothing to tell but its people's work.
-    ...(state.status === 'new' ? [] : plain(authorizationWrites(ref, state, today, watch, ask))),
+    ...(state.status === 'new'
+      ? []
+      : plain(authorizationWrites(ref, state, today, watch, ask, returnedNotes(after, world.rules)))),
     ...plain(workWrites(ref, state, after, news, world.rules, today)),
   ];
-  for (const write of writes) await put(write, world);
+  const told = await tell(writes, world);
   await world.ledger.transact(async (tx) => {
+    await remember(told, tx, world);
     await appendCasework(tx, ref, casework.version, news, 'worklist');
     // Days that end before the plan does are asked for in time, if the orders still say so.
     if (extensionInTime(state, world.rules, today) !== undefined) await tx.enqueue({ queue: 'authorization', ref });
@@ -64,27 +71,21 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
   });
 }
 
-/** What people closed themselves, as they closed it. */
+/** What people closed themselves, as they closed it; and what they closed in the EHR without ending it, open again. */
 async function personWrites(ref: string, tx: LedgerTransaction, world: World, today: string) {
   const stream = ref.replace(/^casework\//, 'authorization/');
   const { state } = await loadAuthorization(tx, stream);
   const casework = await loadCasework(tx, stream);
-  const closed = casework.state.work.flatMap(({ id, end }) =>
-    end?.by === undefined ? [] : [{ type: 'WorkClosed', id, ...end } as const],
-  );
-  return workWrites(stream, state, casework.state, closed, world.rules, today);
+  const touched = casework.state.work.flatMap(({ id, end, returned }): readonly CaseworkEvent[] => {
+    if (end === undefined)
+      return returned === undefined || GONE.has(returned.how) ? [] : [{ type: 'WorkReturned', id, ...returned }];
+    return end.by === undefined || end.task !== undefined ? [] : [{ type: 'WorkClosed', id, ...end }];
+  });
+  return workWrites(stream, state, casework.state, touched, world.rules, today);
 }
 
-/** An EHR that takes no resources of one type is told by another. */
-async function put({ resource, identifier, otherwise }: Write<FhirResource>, { ehr, log }: World): Promise<void> {
-  try {
-    await ehr.putByIdentifier(resource, identifier);
-  } catch (cause) {
-    if (!(cause instanceof Refusal) || otherwise === undefined) throw cause;
-    log.warn('writeback.otherwise', { type: resource.resourceType, status: cause.status });
-    await ehr.putByIdentifier(otherwise, identifier);
-  }
-}
+/** What people took out of the chart is not put back. */
+const GONE: ReadonlySet<string> = new Set(['deleted', 'entered-in-error']);
 
 const parked = async (ref: string, { ledger }: World): Promise<ParkedWork | undefined> =>
   (await ledger.parkedWork()).find(({ id }) => ref === `work/${id}`);

@@ -32,10 +32,15 @@ export interface FhirServer {
     type: string,
     parameters: Readonly<Record<string, string | readonly string[]>>,
   ): Promise<readonly FhirResource[]>;
-  /** Conditional update on our own identifier: creates once, updates ever after. Throws a Refusal for what it will not take. */
+  /**
+   * Conditional update on our own identifier: creates once, updates ever after. With `onto`, what the server has is read
+   * first, and what `onto` makes of it is written over that version and no other. Throws a Refusal for what it will not
+   * take.
+   */
   putByIdentifier(
     resource: FhirResource,
     identifier: { readonly system: string; readonly value: string },
+    onto?: (current: FhirResource) => FhirResource,
   ): Promise<FhirResource>;
 }
 

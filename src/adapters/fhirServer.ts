@@ -1,8 +1,7 @@
 /** An EHR's FHIR R4 API behind guards: reads with every digit, searches page by page, writes on our own identifiers. */
 
 import { Client } from 'fhir-kit-client';
-import { parseJson } from '../fhir/json.ts';
-import { type Clock, Fault, type FhirResource, type FhirServer, type Log, Refusal } from '../ports.ts';
+import { type Clock, Fault, type FhirResource, type FhirServer, type Log } from '../ports.ts';
 import { type EhrAuthorization, openTokenSource } from './accessToken.ts';
 import {
   checkedBase,
@@ -10,8 +9,10 @@ import {
   type GuardedAnswer,
   guardedFetch,
   type Limits,
+  readResource,
   sameServer,
 } from './guardedFetch.ts';
+import { putOnce, putOnto } from './putByIdentifier.ts';
 import { ensureSubscription, type SubscriptionWanted } from './subscription.ts';
 
 export interface FhirServerOptions {
@@ -72,7 +73,7 @@ export function openFhirServer(options: FhirServerOptions): EhrConnection {
       if (!TYPE.test(type) || !ID.test(id)) throw new Error('a FHIR type and id are needed');
       const answer = await get(new URL(`${type}/${id}`, base));
       if (answer.status === 404 || answer.status === 410) return undefined;
-      const resource = readBody(answer);
+      const resource = readResource(answer);
       if (resource.resourceType !== type || resource.id !== id)
         throw new Fault('EHR_WRONG_ANSWER: another resource came back');
       return resource;
@@ -85,8 +86,11 @@ export function openFhirServer(options: FhirServerOptions): EhrConnection {
       }
       return await allPages(first, base, options.maxPages ?? MAX_PAGES, get, options.log);
     },
-    putByIdentifier: async (resource, identifier) => {
-      const answer = await putOnce(kit, resource, identifier, tokens, limits);
+    putByIdentifier: async (resource, identifier, onto) => {
+      const parts = { kit, base, get, tokens, limits };
+      const answer = await (onto === undefined
+        ? putOnce(resource, identifier, parts)
+        : putOnto(resource, identifier, onto, parts));
       const { id, meta } = answer as Partial<FhirResource>;
       return { ...resource, ...(typeof id === 'string' ? { id } : {}), ...(meta === undefined ? {} : { meta }) };
     },
@@ -100,19 +104,8 @@ export function openFhirServer(options: FhirServerOptions): EhrConnection {
       );
     },
     authenticate: async () => void (await tokens.header()),
-    capabilities: async () => capabilitiesIn(readBody(await get(new URL('metadata', base)))),
+    capabilities: async () => capabilitiesIn(readResource(await get(new URL('metadata', base)))),
   };
-}
-
-function readBody(answer: GuardedAnswer): FhirResource {
-  if (answer.status === 429 || answer.status >= 500)
-    throw new Fault(`EHR_BUSY: the EHR answered with ${answer.status}`);
-  if (answer.status < 200 || answer.status > 299) throw new Refusal(answer.status);
-  const json = parseJson(answer.text);
-  if (!json.ok || typeof json.value !== 'object' || json.value === null || !('resourceType' in json.value)) {
-    throw new Fault('EHR_UNREADABLE_ANSWER: the answer is no FHIR resource');
-  }
-  return json.value as FhirResource;
 }
 
 interface Searchset {
@@ -134,7 +127,7 @@ async function allPages(
     if (seen.has(url.href)) throw new Fault('EHR_PAGES_LOOP: a next link leads back');
     if (seen.size >= maxPages) throw new Fault('EHR_TOO_MANY_PAGES: the search does not end');
     seen.add(url.href);
-    const bundle = readBody(await get(url));
+    const bundle = readResource(await get(url));
     if (bundle.resourceType !== 'Bundle') throw new Fault('EHR_WRONG_ANSWER: the search gave no Bundle');
     const { entry = [], link = [] } = bundle as FhirResource & Searchset;
     if (!Array.isArray(entry) || !Array.isArray(link))
@@ -163,53 +156,6 @@ function keep(found: Map<string, FhirResource>, resource: FhirResource | undefin
   const known = found.get(key);
   const isOlder = Date.parse(resource.meta?.lastUpdated ?? '') < Date.parse(known?.meta?.lastUpdated ?? '');
   if (known === undefined || !isOlder) found.set(key, resource);
-}
-
-/** Characters that mean something in a FHIR search value. */
-const SPECIAL = /[,$|\\]/;
-
-async function putOnce(
-  kit: Client,
-  resource: FhirResource,
-  identifier: { readonly system: string; readonly value: string },
-  tokens: { header(): Promise<Readonly<Record<string, string>>>; forget(): void },
-  limits: Limits,
-): Promise<object> {
-  if (!TYPE.test(resource.resourceType)) throw new Error('a FHIR type is needed');
-  if (SPECIAL.test(identifier.system) || SPECIAL.test(identifier.value))
-    throw new Error('an identifier without , $ | \\ is needed');
-  const searchParams = { identifier: `${identifier.system}|${identifier.value}` };
-  for (let attempt = 1; ; attempt++) {
-    const headers = await tokens.header();
-    const signal = AbortSignal.timeout(limits.timeoutMs);
-    try {
-      // The kit's body type carries no index signature; what it sends is JSON of exactly this resource.
-      const body = resource as unknown as Parameters<typeof kit.update>[0]['body'];
-      return await kit.update({
-        resourceType: resource.resourceType,
-        searchParams,
-        body,
-        options: { headers: { ...headers }, redirect: 'error', signal },
-      });
-    } catch (cause) {
-      const status = statusOf(cause);
-      if (status === 401 && attempt === 1) {
-        tokens.forget();
-        continue;
-      }
-      if (status === undefined)
-        throw new Fault(signal.aborted ? 'EHR_TIMEOUT: no answer in time' : 'EHR_UNREACHABLE: the connection failed');
-      if (status === 429 || status >= 500) throw new Fault(`EHR_BUSY: the EHR answered with ${status}`);
-      if (status < 300) throw new Fault('EHR_UNREADABLE_ANSWER: the answer is no FHIR resource');
-      throw new Refusal(status);
-    }
-  }
-}
-
-/** The status of the kit's error, whose message and data are dropped: they may hold the resource. */
-function statusOf(cause: unknown): number | undefined {
-  const status = (cause as { readonly response?: { readonly status?: unknown } } | null)?.response?.status;
-  return typeof status === 'number' ? status : undefined;
 }
 
 function capabilitiesIn(statement: FhirResource): ReadonlyMap<string, Capability> {

@@ -1,6 +1,7 @@
 /** HTTP to one known server: same origin and path, no redirects, a time limit, a size limit, and retries it asked for. */
 
-import { Fault } from '../ports.ts';
+import { parseJson } from '../fhir/json.ts';
+import { Fault, type FhirResource, Refusal } from '../ports.ts';
 
 export interface GuardedRequest {
   readonly url: URL;
@@ -64,6 +65,18 @@ async function once(request: GuardedRequest, limits: Limits): Promise<GuardedAns
     if (cause instanceof Fault) throw cause;
     throw new Fault(signal.aborted ? 'EHR_TIMEOUT: no answer in time' : 'EHR_UNREACHABLE: the connection failed');
   }
+}
+
+/** The FHIR resource of an answer, numbers as decimal text. Throws a Fault (429, 5xx, no FHIR) or a Refusal (other 4xx). */
+export function readResource(answer: GuardedAnswer): FhirResource {
+  if (answer.status === 429 || answer.status >= 500)
+    throw new Fault(`EHR_BUSY: the EHR answered with ${answer.status}`);
+  if (answer.status < 200 || answer.status > 299) throw new Refusal(answer.status);
+  const json = parseJson(answer.text);
+  if (!json.ok || typeof json.value !== 'object' || json.value === null || !('resourceType' in json.value)) {
+    throw new Fault('EHR_UNREADABLE_ANSWER: the answer is no FHIR resource');
+  }
+  return json.value as FhirResource;
 }
 
 async function limitedText(response: Response, maxBytes: number): Promise<string> {

@@ -12,9 +12,15 @@ type Holder = { readonly reference?: string } | undefined;
 export function openMemoryEhr(name: string): MemoryEhr {
   const stored = new Map<string, FhirResource>();
   const written = new Map<string, FhirResource>();
+  /** The newest of each of our identifiers, whoever wrote it. */
+  const current = new Map<string, FhirResource>();
   return {
     name,
-    put: (resource) => void stored.set(`${resource.resourceType}/${resource.id}`, resource),
+    put(resource) {
+      stored.set(`${resource.resourceType}/${resource.id}`, resource);
+      for (const { value } of (resource['identifier'] ?? []) as readonly { readonly value?: string }[])
+        current.set(`${resource.resourceType} ${value}`, resource);
+    },
     takeWrites() {
       const writes = [...written.values()];
       written.clear();
@@ -29,9 +35,14 @@ export function openMemoryEhr(name: string): MemoryEhr {
         (resource) => resource.resourceType === type && isAbout(resource, String(wanted)),
       );
     },
-    async putByIdentifier(resource, identifier) {
-      written.set(`${resource.resourceType} ${identifier.value}`, resource);
-      return resource;
+    async putByIdentifier(resource, identifier, onto) {
+      const key = `${resource.resourceType} ${identifier.value}`;
+      const before = current.get(key);
+      const now = before === undefined || onto === undefined ? resource : onto(before);
+      current.set(key, now);
+      if (now.id !== undefined) stored.set(`${now.resourceType}/${now.id}`, now);
+      written.set(key, now);
+      return now;
     },
   };
 }

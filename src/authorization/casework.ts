@@ -40,6 +40,18 @@ export interface WorkEnd {
   readonly note?: string;
   /** Answers to the questions of its checklist, by field. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** The Task in the EHR (`Task/12`) that was closed there instead, and when, as the EHR tells it. */
+  readonly task?: string;
+  readonly at?: string;
+}
+/** A Task that was closed in the EHR, or is gone from it, though that does not end the work. */
+export interface Returned {
+  /** Its status there, or `deleted`. */
+  readonly how: string;
+  readonly by: string;
+  readonly at?: string;
+  /** What is missing, told to whoever closed it. */
+  readonly lacks: string;
 }
 
 /** How something was said to or by the payer. */
@@ -51,10 +63,13 @@ export type CaseworkEvent =
   | ({ readonly type: 'Resolved' } & Resolution)
   | { readonly type: 'WorkOpened'; readonly work: Work }
   | ({ readonly type: 'WorkClosed'; readonly id: string } & WorkEnd)
+  | ({ readonly type: 'WorkReturned'; readonly id: string } & Returned)
   | { readonly type: 'Logged'; readonly what: ContactKind; readonly text: string; readonly by: string };
 
 export interface KnownWork extends Work {
   readonly end?: WorkEnd;
+  /** The last time that its Task was closed in the EHR without what it takes. */
+  readonly returned?: Returned;
 }
 export interface Casework {
   readonly determination?: Determination;
@@ -80,6 +95,10 @@ export function applyCasework(state: Casework, event: CaseworkEvent): Casework {
     case 'WorkClosed': {
       const { type: _type, id, ...end } = event;
       return { ...state, work: state.work.map((one) => (one.id === id ? { ...one, end } : one)) };
+    }
+    case 'WorkReturned': {
+      const { type: _type, id, ...returned } = event;
+      return { ...state, work: state.work.map((one) => (one.id === id ? { ...one, returned } : one)) };
     }
     case 'Logged':
       return state;

@@ -44,6 +44,11 @@ export function entryOf(event: Event): Pick<LogEntry, 'what' | 'text'> | undefin
       return { what: 'checklist', text: `${event.item}: ${event.reason}` };
     case 'WorkClosed':
       return { what: event.id.replace(/-.*$/, ''), text: [event.outcome, event.note].filter(Boolean).join(': ') };
+    case 'WorkReturned':
+      return {
+        what: event.id.replace(/-.*$/, ''),
+        text: `Task ${event.how} in the EHR by ${event.by}. ${event.lacks}`,
+      };
     default:
       return undefined;
   }

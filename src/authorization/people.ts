@@ -21,7 +21,7 @@ export type PersonDecision =
   | { readonly do: 'log'; readonly what: ContactKind; readonly text: string; readonly by: string };
 
 /** How work of a kind may end; what is not listed is done. */
-const OUTCOMES: Readonly<Partial<Record<WorkKind, readonly string[]>>> = {
+export const OUTCOMES: Readonly<Partial<Record<WorkKind, readonly string[]>>> = {
   financial_screening: ['cleared', 'not_cleared'],
   peer_to_peer: ['overturned', 'upheld', 'not_held'],
 };

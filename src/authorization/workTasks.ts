@@ -4,11 +4,11 @@ import type { Communication, Task } from 'fhir/r4.js';
 import type { Write } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { Authorization } from './authorization.ts';
-import type { Casework, CaseworkEvent, KnownWork } from './casework.ts';
-import { coveredNotes } from './worklist.ts';
+import { type Casework, type CaseworkEvent, type KnownWork, openWork } from './casework.ts';
+import { coveredNotes, SETTLED } from './worklist.ts';
 
 /**
- * The Tasks of the work that was opened or closed by these events, and a Communication where the attending is told.
+ * The Tasks of the work that was opened, closed or returned by these events, and a Communication where the attending is told.
  *
  * @param casework the state after the events
  * @param today YYYY-MM-DD in the facility's zone
@@ -23,7 +23,11 @@ export function workWrites(
 ): readonly Write<Task | Communication>[] {
   const touched = new Set(
     events.flatMap((event) =>
-      event.type === 'WorkOpened' ? [event.work.id] : event.type === 'WorkClosed' ? [event.id] : [],
+      event.type === 'WorkOpened'
+        ? [event.work.id]
+        : event.type === 'WorkClosed' || event.type === 'WorkReturned'
+          ? [event.id]
+          : [],
     ),
   );
   const works = casework.work.filter(({ id }) => touched.has(id));
@@ -35,8 +39,8 @@ export function workWrites(
 }
 
 function taskOf(stream: string, state: Authorization, work: KnownWork, rules: Rules, today: string): Write<Task> {
-  const identifier = { system: 'urn:infusebridge:work', value: `${stream}/${work.id}` };
-  const { kind, role, reason, due, notes, end } = work;
+  const identifier = { system: WORK_SYSTEM, value: `${stream}/${work.id}` };
+  const { kind, role, reason, due, notes, end, returned } = work;
   const entry = rules.work.work[kind];
   const [focus] = state.orders;
   const said = end === undefined ? [] : [endNote(end)];
@@ -46,7 +50,7 @@ function taskOf(stream: string, state: Authorization, work: KnownWork, rules: Ru
     status: end === undefined ? 'requested' : isDropped(work) ? 'cancelled' : 'completed',
     intent: 'order',
     code: { text: entry?.what ?? kind },
-    description: reason,
+    description: end === undefined && returned !== undefined ? `${reason} ${returned.lacks}` : reason,
     ...(end === undefined ? {} : { businessStatus: { text: end.outcome } }),
     ...(state.patient === undefined ? {} : { for: { reference: state.patient } }),
     ...(focus === undefined ? {} : { focus: { reference: focus } }),
@@ -58,8 +62,11 @@ function taskOf(stream: string, state: Authorization, work: KnownWork, rules: Ru
   return { resource, identifier };
 }
 
+/** Of Tasks that stand for a piece of work: `authorization/7/documentation-stage`. */
+export const WORK_SYSTEM = 'urn:infusebridge:work';
+
 /** What the chart lacked and has now is done; other work whose cause went away is not wanted any more. */
-const isDropped = ({ kind, end }: KnownWork): boolean => end?.outcome === 'settled' && kind !== 'documentation';
+const isDropped = ({ kind, end }: KnownWork): boolean => end?.outcome === SETTLED && kind !== 'documentation';
 
 function endNote({ outcome, by, note, answers = {} }: NonNullable<KnownWork['end']>): string {
   const told = Object.entries(answers).map(([field, answer]) => `${field}: ${answer}`);
@@ -85,3 +92,9 @@ function noticeOf(stream: string, state: Authorization, today: string): Write<Co
   };
   return { resource, identifier };
 }
+
+/** Work whose Task people closed, or took away, without ending it, in words for the authorization's own Task. */
+export const returnedNotes = (casework: Casework, rules: Rules): readonly string[] =>
+  openWork(casework).flatMap(({ kind, returned }) =>
+    returned === undefined ? [] : [`Still open: ${rules.work.work[kind]?.what ?? kind}. ${returned.lacks}`],
+  );

@@ -32,7 +32,8 @@ export function worklistNews(
     ...over.map(({ id }): CaseworkEvent => ({ type: 'WorkClosed', id, outcome: SETTLED })),
   ];
 }
-const SETTLED = 'settled';
+/** How the end of work reads whose cause went away. */
+export const SETTLED = 'settled';
 
 type Wanted = Omit<Work, 'due' | 'role'> & { readonly role?: string; readonly dueDays?: number };
 

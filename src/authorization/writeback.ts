@@ -22,6 +22,7 @@ const identifierOf = (kind: string, stream: string) => ({ system: `urn:infusebri
  * @param today YYYY-MM-DD in the facility's zone
  * @param watch what time has done to it
  * @param ask the schedule gate; without it the authorization alone answers, not the work around it
+ * @param around notes on the people's work around it
  */
 export function authorizationWrites(
   stream: string,
@@ -29,8 +30,9 @@ export function authorizationWrites(
   today: string,
   watch: Watch = { ahead: [], passed: [], short: [] },
   ask: (visit: PlannedVisit) => GateAnswer = (visit) => gate([state], visit),
+  around: readonly string[] = [],
 ): readonly Write<ClaimResponse | DocumentReference | Task>[] {
-  const task = authorizationTask(stream, state, today, watch, ask);
+  const task = authorizationTask(stream, state, today, watch, ask, around);
   const { answer } = state;
   return answer === undefined ? [task] : [decisionWrite(stream, state, answer, nextSteps[state.status].said), task];
 }
@@ -41,6 +43,7 @@ function authorizationTask(
   today: string,
   watch: Watch,
   ask: (visit: PlannedVisit) => GateAnswer,
+  around: readonly string[],
 ): Write<Task> {
   const identifier = identifierOf('authorization-task', stream);
   const { said, next, taskStatus } = stepOf(state);
@@ -54,6 +57,7 @@ function authorizationTask(
     ...gates.map(gateNote),
     ...state.overrides.map(overrideNote),
     ...watchNotes(watch),
+    ...around,
   ];
   const pressing = watch.passed.length + watch.short.length > 0;
   const due = watch.ahead[0] ?? watch.passed[0];

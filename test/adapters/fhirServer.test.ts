@@ -6,7 +6,7 @@ import nock from 'nock';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EhrAuthorization } from '../../src/adapters/accessToken.ts';
 import { type FhirServerOptions, openFhirServer } from '../../src/adapters/fhirServer.ts';
-import { Fault, Refusal } from '../../src/ports.ts';
+import { Fault, type FhirResource, Refusal } from '../../src/ports.ts';
 import { type SyntheticEhr, type SyntheticEhrOptions, startSyntheticEhr } from '../../src/synthetic/ehr.ts';
 
 const cleanUps: (() => Promise<void> | void)[] = [];
@@ -91,6 +91,76 @@ describe('against the synthetic EHR', () => {
       'shoe-size': '9',
     });
     expect(found.map((resource) => resource.id)).toEqual(['ma1', 'ma2', 'ma3', 'ma4', 'ma5', 'p']);
+  });
+  test('a write onto what is there goes over the version that was looked at, and keeps its digits', async () => {
+    const ehr = await start();
+    const server = open(ehr.url);
+    const identifier = { system: 'urn:infusebridge:work', value: 'authorization/1/x' };
+    const task = (status: string) => ({ resourceType: 'Task', status, identifier: [identifier] });
+    const seen: unknown[] = [];
+    const write = (onto: (current: FhirResource) => FhirResource) =>
+      server.putByIdentifier(task('requested'), identifier, (current) => {
+        seen.push(current['status']);
+        return onto(current);
+      });
+    const first = await write((current) => current);
+    expect(seen).toEqual([]);
+    const put = (status: string) =>
+      fetch(`${ehr.url}/Task/${first.id}`, {
+        method: 'PUT',
+        body: `{"resourceType":"Task","id":"${first.id}","status":"${status}","identifier":[${JSON.stringify(identifier)}],"output":[{"type":{"text":"dose"},"valueDecimal":4.20}]}`,
+      });
+    await put('accepted');
+    let looks = 0;
+    // Somebody closes it while we think.
+    const last = await write((current) => {
+      looks += 1;
+      if (looks === 1)
+        ehr.put({ resourceType: 'Task', id: first.id ?? '', status: 'completed', identifier: [identifier] });
+      return { ...current, description: `over ${String(current['status'])}` };
+    });
+    expect(seen).toEqual(['accepted', 'completed']);
+    expect(last.meta?.versionId).toBe('4');
+    expect(ehr.all('Task').map(({ json }) => json)).toMatchObject([
+      { status: 'completed', description: 'over completed' },
+    ]);
+    await put('accepted');
+    await write((current) => current);
+    expect(ehr.all('Task')[0]?.text).toContain('"valueDecimal":4.20');
+  });
+  test.each([409, 412])(
+    'somebody who is always faster is a conflict (%i), to be tried again, no refusal',
+    async (status) => {
+      const identifier = { system: 'urn:x', value: '1' };
+      nock('https://ehr.example')
+        .persist()
+        .get('/fhir/Task')
+        .query(true)
+        .reply(200, {
+          resourceType: 'Bundle',
+          entry: [{ resource: { resourceType: 'Task', id: 't', identifier: [identifier] } }],
+        });
+      const puts = nock('https://ehr.example').put('/fhir/Task/t').times(5).reply(status, {});
+      nock.activate();
+      const server = open('https://ehr.example/fhir');
+      const write = server.putByIdentifier({ resourceType: 'Task' }, identifier, (current) => current);
+      await expect(write).rejects.toSatisfy(
+        (cause) => cause instanceof Fault && !(cause instanceof Refusal) && cause.message.startsWith('EHR_CONFLICT'),
+      );
+      expect(puts.isDone()).toBe(true);
+    },
+  );
+  test('an EHR that has two of our identifier, or no search for it, does no harm', async () => {
+    const ehr = await start();
+    const identifier = { system: 'urn:x', value: '1' };
+    for (const id of ['a', 'b']) ehr.put({ resourceType: 'Task', id, identifier: [identifier] });
+    const write = () => open(ehr.url).putByIdentifier({ resourceType: 'Task' }, identifier, (current) => current);
+    expect(await codeOf(write())).toBe('EHR_CONFLICT');
+    nock('https://ehr.example').get('/fhir/Task').query(true).reply(403, {});
+    nock('https://ehr.example').put('/fhir/Task').query(true).reply(201, { resourceType: 'Task', id: 'n' });
+    nock.activate();
+    const blind = open('https://ehr.example/fhir').putByIdentifier({ resourceType: 'Task' }, identifier, (one) => one);
+    expect((await blind).id).toBe('n');
   });
   test('a write on our identifier creates once and updates ever after', async () => {
     const ehr = await start();

@@ -2,8 +2,8 @@
 
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseExact } from '../../fhir/exactJson.ts';
 import { parseJson } from '../../fhir/json.ts';
-import { parseExact } from './exactJson.ts';
 
 /** One version of one resource, or its deletion. */
 export interface Version {

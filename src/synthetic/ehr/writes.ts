@@ -1,7 +1,7 @@
 /** Creates, updates and transactions on the synthetic EHR, decided on values; the caller applies and announces them. */
 
+import { parseExact } from '../../fhir/exactJson.ts';
 import { parseJson } from '../../fhir/json.ts';
-import { parseExact } from './exactJson.ts';
 import { search } from './search.ts';
 import type { Change, Store, Version } from './store.ts';
 

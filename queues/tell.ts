@@ -1,0 +1,93 @@
+/** Writes what the chart is told, without losing what people wrote there; remembers what was said of each Task. */
+
+import { createHash } from 'node:crypto';
+import type { Task } from 'fhir/r4.js';
+import { WORK_SYSTEM } from '../src/authorization/workTasks.ts';
+import { ontoTask, type TaskTold } from '../src/fhir/ontoTask.ts';
+import type { Write } from '../src/outcome.ts';
+import { type FhirResource, type LedgerTransaction, Refusal } from '../src/ports.ts';
+import type { World } from '../src/world.ts';
+
+/** A Task as it was written: whose it is, which version that made, and what it said. */
+export interface TaskWritten {
+  readonly identifier: Write<unknown>['identifier'];
+  readonly saying: string;
+  readonly id?: string;
+  readonly versionId?: string;
+}
+
+/**
+ * Puts the resources into the chart, one after the other, and gives the Tasks among them for `remember`. A Task goes over
+ * the version that is there, with what people made of it. Throws a Fault when the EHR does not take one.
+ */
+export async function tell(writes: readonly Write<FhirResource>[], world: World): Promise<readonly TaskWritten[]> {
+  const last = await world.ledger.transact((tx) => saidLast(writes, tx));
+  const written: TaskWritten[] = [];
+  for (const write of writes) {
+    const { resource, identifier } = write;
+    if (!isTask(resource)) {
+      await put(write, world);
+      continue;
+    }
+    const saying = sayingOf(resource);
+    const told = toldOf(last.get(keyOf(identifier)), saying);
+    const onto = (current: FhirResource): FhirResource => ({ ...ontoTask(resource, current as unknown as Task, told) });
+    const { id, meta } = await world.ehr.putByIdentifier(resource, identifier, onto);
+    const version = meta?.versionId === undefined ? {} : { versionId: String(meta.versionId) };
+    written.push({ identifier, saying, ...(id === undefined ? {} : { id }), ...version });
+  }
+  return written;
+}
+
+/** Keeps what was said of each Task, and that the versions we made of people's work are no news. */
+export async function remember(written: readonly TaskWritten[], tx: LedgerTransaction, world: World): Promise<void> {
+  for (const { identifier, saying, id, versionId } of written) {
+    const key = keyOf(identifier);
+    const before = await tx.owner(SAID, key);
+    if (before !== saying) {
+      if (before !== undefined) await tx.releaseKey(SAID, key, before);
+      await tx.claimKey(SAID, key, saying);
+    }
+    if (identifier.system !== WORK_SYSTEM || id === undefined) continue;
+    await tx.link(WORK_OF_TASK, `Task/${id}`, identifier.value);
+    if (versionId !== undefined) await tx.recordNotification({ server: world.ehr.name, type: 'Task', id, versionId });
+  }
+}
+/** Index of the work a Task stands for: its own identifier cannot be read any more once it is deleted. */
+export const WORK_OF_TASK = 'work of task';
+const SAID = 'said';
+
+const keyOf = ({ system, value }: Write<unknown>['identifier']): string => `${system}|${value}`;
+const isTask = (resource: FhirResource): resource is FhirResource & Task => resource.resourceType === 'Task';
+
+/** `requested 4f1c…`: the words themselves may be about a patient. */
+const sayingOf = ({ status, description = '', businessStatus }: Task): string =>
+  `${status} ${createHash('sha256')
+    .update(JSON.stringify([description, businessStatus?.text ?? '']))
+    .digest('hex')
+    .slice(0, 16)}`;
+
+function toldOf(before: string | undefined, now: string): TaskTold | undefined {
+  const [status, words] = before?.split(' ') ?? [];
+  return status === undefined ? undefined : { status, isNews: words !== now.split(' ')[1] };
+}
+
+async function saidLast(writes: readonly Write<FhirResource>[], tx: LedgerTransaction): Promise<Map<string, string>> {
+  const said = new Map<string, string>();
+  for (const { resource, identifier } of writes) {
+    const last = isTask(resource) ? await tx.owner(SAID, keyOf(identifier)) : undefined;
+    if (last !== undefined) said.set(keyOf(identifier), last);
+  }
+  return said;
+}
+
+/** An EHR that takes no resources of one type is told by another. */
+async function put({ resource, identifier, otherwise }: Write<FhirResource>, { ehr, log }: World): Promise<void> {
+  try {
+    await ehr.putByIdentifier(resource, identifier);
+  } catch (cause) {
+    if (!(cause instanceof Refusal) || otherwise === undefined) throw cause;
+    log.warn('writeback.otherwise', { type: resource.resourceType, status: cause.status });
+    await ehr.putByIdentifier(otherwise, identifier);
+  }
+}

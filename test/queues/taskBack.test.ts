@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { caseOf } from '../../queues/casework.ts';
+import { handlersOf } from '../../queues/handlers.ts';
+import { workOff } from '../../queues/inline.ts';
+import { census, notify } from '../../queues/notify.ts';
+import { takeIn } from '../../queues/poll.ts';
+import { remember, tell } from '../../queues/tell.ts';
+import { settableClock } from '../../src/adapters/clock.ts';
+import { openFhirServer } from '../../src/adapters/fhirServer.ts';
+import type { PostgresLedger } from '../../src/adapters/ledger.ts';
+import { openLog } from '../../src/adapters/log.ts';
+import { openMemoryPartner } from '../../src/adapters/memoryPartner.ts';
+import { crossRead835 } from '../../src/adapters/secondReader.ts';
+import { exampleSettings } from '../../src/cli/exampleSettings.ts';
+import { loadRules } from '../../src/cli/rules.ts';
+import { type SyntheticEhr, startSyntheticEhr } from '../../src/synthetic/ehr.ts';
+import { answer } from '../../src/synthetic/payer/answer.ts';
+import { emptyPayerState } from '../../src/synthetic/payer/state.ts';
+import type { World } from '../../src/world.ts';
+import { openTestLedger } from '../conformance/testLedger.ts';
+import { orderOf } from './clinic.ts';
+
+const STREAM = 'authorization/1';
+const owner = { reference: 'Practitioner/kim' };
+const log = openLog({ level: 'silent' });
+const clock = settableClock('2026-11-02T18:00:00-05:00');
+const partner = openMemoryPartner(exampleSettings.route.partner);
+let ehr: SyntheticEhr;
+let ledger: PostgresLedger;
+let world: World;
+
+beforeAll(async () => {
+  ehr = await startSyntheticEhr({ port: 0 });
+  ledger = await openTestLedger();
+  const server = openFhirServer({ name: 'ehr', baseUrl: ehr.url, authorization: { kind: 'none' }, clock });
+  const rules = await loadRules();
+  world = { ledger, ehr: server, partner, rules, settings: exampleSettings, clock, log, readAgain: crossRead835 };
+  ehr.putAll(orderOf('kim'));
+  await look();
+  const [file] = partner.takeSent();
+  for (const { name, bytes } of answer(file?.bytes ?? new Uint8Array(), 'approve', emptyPayerState, { name: 'a' })
+    .files) {
+    partner.put({ name, bytes });
+    await takeIn(world);
+    await work();
+  }
+});
+afterAll(async () => {
+  await ledger.close();
+  await ehr.close();
+});
+
+const work = () => workOff(ledger, handlersOf(world), log);
+/** As the poller does: everything that changed since long ago, most of it known. */
+const look = async (): Promise<void> => {
+  await census(world, new Date(0));
+  await work();
+};
+type Task = Readonly<Record<string, unknown>> & { readonly id: string; readonly resourceType: 'Task' };
+/** The one Task of ours of this name, or whose name goes on after a hyphen. */
+function taskOf(name: string): Task {
+  const tasks = ehr.all('Task').map(({ json }) => json as Task);
+  const found = tasks.filter((task) =>
+    (task['identifier'] as readonly { readonly value: string }[]).some(
+      ({ value }) => value === name || value.startsWith(`${name}-`),
+    ),
+  );
+  if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} tasks of ${name}`);
+  return found[0];
+}
+const SCREENING = `${STREAM}/financial_screening`;
+const close = async (name: string, change: Readonly<Record<string, unknown>> = {}): Promise<void> => {
+  ehr.put({ ...taskOf(name), status: 'completed', owner, ...change });
+  await look();
+};
+const casework = async () => {
+  const found = await ledger.transact((tx) => tx.events('casework/1'));
+  return found.map(({ type }) => type);
+};
+const entriesOf = async (what: string) => {
+  const { log: entries } = (await caseOf(STREAM, world)) as { log: { what: string; text: string; by: string }[] };
+  return entries.filter((entry) => entry.what === what).map(({ text, by }) => [text, by]);
+};
+
+describe('a person who works in the EHR', () => {
+  it('is told what is missing when a Task is closed that asks for more, once', async () => {
+    expect(taskOf(SCREENING)['status']).toBe('requested');
+    await close(SCREENING, { note: [{ text: 'Looks fine.', authorReference: owner }] });
+    expect(taskOf(SCREENING)).toMatchObject({
+      status: 'requested',
+      owner,
+      description: expect.stringContaining('Record cleared with an answer to each question'),
+      note: expect.arrayContaining([{ text: 'Looks fine.', authorReference: owner }]),
+    });
+    await close(SCREENING);
+    // Nobody fights over a Task: it stays as the person left it, and the authorization says that the work is open.
+    expect(taskOf(SCREENING)['status']).toBe('completed');
+    const texts = (taskOf('authorization/1')['note'] as { text: string }[]).map(({ text }) => text);
+    expect(texts).toContainEqual(expect.stringMatching(/^Still open: financial screening\./));
+    expect(await entriesOf('financial_screening')).toEqual([
+      [
+        expect.stringContaining('Task completed in the EHR by Practitioner/kim.'),
+        expect.stringMatching(/^ehr\/Task\//),
+      ],
+      [
+        expect.stringContaining('Task completed in the EHR by Practitioner/kim.'),
+        expect.stringMatching(/^ehr\/Task\//),
+      ],
+    ]);
+  });
+
+  it('ends the work with what the outputs say; what follows is opened, the Task stays theirs', async () => {
+    const output = Object.entries({
+      outcome: 'cleared',
+      'answer-payer': 'in force',
+      'answer-patient': 'agreed',
+      'answer-authorization': 'covered',
+    }).map(([code, valueString]) => ({
+      type: { coding: [{ system: 'urn:infusebridge:output', code }] },
+      valueString,
+    }));
+    await close(SCREENING, { output, priority: 'stat' });
+    const task = taskOf(SCREENING);
+    expect(task).toMatchObject({ status: 'completed', owner, output, priority: 'stat' });
+    expect(taskOf(`${STREAM}/attending_notice`)['status']).toBe('requested');
+    expect(taskOf(`${STREAM}/scheduling`)['status']).toBe('requested');
+    const before = await casework();
+    expect(before.filter((type) => type === 'WorkClosed')).toHaveLength(1);
+    // Repeated and late notices, and whatever else has the chart told again.
+    await notify(world, { type: 'Task', id: task.id, versionId: '1' });
+    await notify(world, { type: 'Task', id: task.id, versionId: 'late' });
+    await ledger.transact((tx) => tx.enqueue({ queue: 'writeback', ref: 'casework/1' }));
+    await look();
+    expect(await casework()).toEqual(before);
+    expect(taskOf(SCREENING)).toEqual(task);
+  });
+
+  it('is named by a Provenance where nobody owns the Task', async () => {
+    const { id } = taskOf(`${STREAM}/scheduling`);
+    ehr.put({
+      resourceType: 'Provenance',
+      id: 'pv1',
+      target: [{ reference: `Task/${id}` }],
+      recorded: '2026-11-02T18:00:00Z',
+      agent: [{ who: { reference: 'Practitioner/lee' } }],
+    });
+    await close(`${STREAM}/scheduling`, { owner: undefined, note: [{ text: 'Booked.' }] });
+    expect(await entriesOf('scheduling')).toEqual([['done: Booked.', `ehr/Task/${id}`]]);
+    const { work: pieces } = (await caseOf(STREAM, world)) as { work: { id: string; end?: object }[] };
+    expect(pieces.find((one) => one.id.startsWith('scheduling'))?.end).toMatchObject({
+      by: 'Practitioner/lee',
+      outcome: 'done',
+    });
+  });
+
+  it('may delete a Task: that is told, and nothing fails', async () => {
+    const { id } = taskOf(`${STREAM}/attending_notice`);
+    ehr.remove('Task', id);
+    await notify(world, { type: 'Task', id, versionId: 'gone' });
+    await work();
+    expect(() => taskOf(`${STREAM}/attending_notice`)).toThrow('0 tasks');
+    expect(await entriesOf('attending_notice')).toEqual([
+      [expect.stringContaining('Task deleted in the EHR by in the EHR. Its Task was deleted'), `ehr/Task/${id}`],
+    ]);
+    expect(await ledger.parkedWork()).toEqual([]);
+  });
+
+  it('may close the Task that shows the state: it stays closed until there is news', async () => {
+    ehr.put({ ...taskOf('authorization/1'), status: 'cancelled', owner });
+    await ledger.transact((tx) => tx.enqueue({ queue: 'writeback', ref: STREAM }));
+    await work();
+    expect(taskOf('authorization/1')).toMatchObject({ status: 'cancelled', owner });
+  });
+
+  it('keeps what was closed between our writing and our noting it', async () => {
+    const identifier = { system: 'urn:infusebridge:work', value: `${STREAM}/other` };
+    const resource = { resourceType: 'Task', identifier: [identifier], status: 'requested', description: 'Do it.' };
+    const write = { resource, identifier };
+    await tell([write], world);
+    ehr.put({ ...taskOf(`${STREAM}/other`), status: 'completed' });
+    const told = await tell([write], world);
+    await ledger.transact((tx) => remember(told, tx, world));
+    expect(taskOf(`${STREAM}/other`)['status']).toBe('completed');
+  });
+
+  it('is not disturbed by Tasks of others, nor we by theirs', async () => {
+    const before = await casework();
+    ehr.put({ resourceType: 'Task', id: 'theirs', status: 'completed', identifier: [{ value: SCREENING }] });
+    await notify(world, { type: 'Task', id: 'theirs', versionId: '1' });
+    await notify(world, { type: 'Task', id: 'never', versionId: '1' });
+    await look();
+    expect(await casework()).toEqual(before);
+    expect(await ledger.parkedWork()).toEqual([]);
+  });
+});
