@@ -112,6 +112,8 @@ export const bispecificFile = z.strictObject({
         z.strictObject({ program: text, from: date, to: date.nullable(), required: z.boolean(), check: text }),
       ),
       source: text,
+      /** Which copy of the source was read, and which of its values were not found there. */
+      read_in: z.string().optional(),
       confidence: z.enum(['high', 'medium', 'low']),
     }),
   ),

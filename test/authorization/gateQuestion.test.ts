@@ -220,7 +220,7 @@ describe('a bispecific drug', () => {
       'after the step-up, by more than 28 days',
       '20270415',
       ['20270311', '20270314', '20270317'],
-      'J9380: The last dose on record is 29 days before; after more than 28 days the label starts again at step-up dose 1 (label of Tecvayli). Ask the physician which dose it is.',
+      'J9380: The last dose on record is 29 days before; after more than 28 days the label starts again at step-up dose 2 (label of Tecvayli). Ask the physician which dose it is.',
     ],
   ])('whose dose was missed %s, is a question', (_, date, days, reason) => {
     expect(on(date, ...days)).toEqual(['ask', reason]);
