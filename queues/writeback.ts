@@ -1,12 +1,13 @@
 /** Queue `writeback`: the chart is told what is known now. Writing it twice changes nothing. */
 
 import { applyCasework, type CaseworkEvent, openWork } from '../src/authorization/casework.ts';
+import { type Correspondents, correspondentsOf } from '../src/authorization/correspondents.ts';
 import { extensionInTime } from '../src/authorization/extension.ts';
 import type { PlannedVisit } from '../src/authorization/gate.ts';
 import { askNext } from '../src/authorization/gateQuestion.ts';
 import { watchOf } from '../src/authorization/watch.ts';
 import { worklistNews } from '../src/authorization/worklist.ts';
-import { returnedNotes, workWrites } from '../src/authorization/workTasks.ts';
+import { opensNotice, returnedNotes, workWrites } from '../src/authorization/workTasks.ts';
 import { authorizationWrites } from '../src/authorization/writeback.ts';
 import { claimWrites } from '../src/claim/writeback.ts';
 import { parkedWrites, quarantineWrites, transmissionWrites } from '../src/exchange/writeback.ts';
@@ -15,6 +16,7 @@ import type { FhirResource, LedgerTransaction, ParkedWork } from '../src/ports.t
 import { denialEvidence } from '../src/remittance/evidence.ts';
 import type { World } from '../src/world.ts';
 import { appendCasework, loadCasework } from './casework.ts';
+import { fetchChart } from './chart.ts';
 import type { WorkItem } from './runtime.ts';
 import { certifiedFor, loadAuthorization, loadClaim } from './streams.ts';
 import { remember, tell } from './tell.ts';
@@ -53,12 +55,13 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
   // The gate as schedulers would be answered, from this authorization and what people still have to do about it.
   const record = { stream: ref, state, work: openWork(after) };
   const ask = (visit: PlannedVisit) => askNext(record, visit, world.rules);
+  const between = news.some(opensNotice) ? await betweenWhom(state.orders, world) : undefined;
   const writes = [
     // A plan of which nothing was recorded has nothing to tell but its people's work.
     ...(state.status === 'new'
       ? []
       : plain(authorizationWrites(ref, state, today, watch, ask, returnedNotes(after, world.rules)))),
-    ...plain(workWrites(ref, state, after, news, world.rules, today)),
+    ...plain(workWrites(ref, state, after, news, world.rules, today, between)),
   ];
   const told = await tell(writes, world);
   await world.ledger.transact(async (tx) => {
@@ -69,6 +72,12 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
     if (watch.next !== undefined) await tx.enqueue({ queue: 'writeback', ref, ...watch.next });
     await item.finish(tx);
   });
+}
+
+/** Read when it is needed: who is in charge now, not who was when the payer was asked. */
+async function betweenWhom(orders: readonly string[], { ehr }: World): Promise<Correspondents | undefined> {
+  const fetched = await fetchChart(ehr, orders);
+  return fetched === undefined ? undefined : correspondentsOf(fetched.chart, orders);
 }
 
 /** What people closed themselves, as they closed it; and what they closed in the EHR without ending it, open again. */

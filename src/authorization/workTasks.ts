@@ -1,10 +1,12 @@
 /** What the chart is told of the people's work: a Task for each piece, and the notice to the attending physician. */
 
-import type { Communication, Task } from 'fhir/r4.js';
+import type { Communication, DocumentReference, Task } from 'fhir/r4.js';
+import { textDocument } from '../fhir/textDocument.ts';
 import type { Write } from '../outcome.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { Authorization } from './authorization.ts';
 import { type Casework, type CaseworkEvent, type KnownWork, openWork } from './casework.ts';
+import type { Correspondents } from './correspondents.ts';
 import { coveredNotes, SETTLED } from './worklist.ts';
 
 /**
@@ -12,6 +14,7 @@ import { coveredNotes, SETTLED } from './worklist.ts';
  *
  * @param casework the state after the events
  * @param today YYYY-MM-DD in the facility's zone
+ * @param between who the notice goes to and comes from
  */
 export function workWrites(
   stream: string,
@@ -20,7 +23,8 @@ export function workWrites(
   events: readonly CaseworkEvent[],
   rules: Rules,
   today: string,
-): readonly Write<Task | Communication>[] {
+  between: Correspondents = { recipient: [] },
+): readonly Write<Task | Communication | DocumentReference>[] {
   const touched = new Set(
     events.flatMap((event) =>
       event.type === 'WorkOpened'
@@ -31,12 +35,15 @@ export function workWrites(
     ),
   );
   const works = casework.work.filter(({ id }) => touched.has(id));
-  const told = events.some((event) => event.type === 'WorkOpened' && event.work.kind === 'attending_notice');
   return [
     ...works.map((work) => taskOf(stream, state, work, rules, today)),
-    ...(told ? [noticeOf(stream, state, today)] : []),
+    ...(events.some(opensNotice) ? [noticeOf(stream, state, today, between)] : []),
   ];
 }
+
+/** True where the attending is told now. */
+export const opensNotice = (event: CaseworkEvent): boolean =>
+  event.type === 'WorkOpened' && event.work.kind === 'attending_notice';
 
 function taskOf(stream: string, state: Authorization, work: KnownWork, rules: Rules, today: string): Write<Task> {
   const identifier = { system: WORK_SYSTEM, value: `${stream}/${work.id}` };
@@ -74,23 +81,33 @@ function endNote({ outcome, by, note, answers = {} }: NonNullable<KnownWork['end
   return [`${who}.`, ...told, ...(note === undefined ? [] : [note])].join(' ');
 }
 
-/** To the prescriber of the request: what is certified, under which number, how long and how much. */
-function noticeOf(stream: string, state: Authorization, today: string): Write<Communication> {
+/** To the attending and the prescriber: what is certified, under which number, how long and how much. */
+function noticeOf(
+  stream: string,
+  state: Authorization,
+  today: string,
+  { recipient, sender }: Correspondents,
+): Write<Communication | DocumentReference> {
   const identifier = { system: 'urn:infusebridge:notice', value: stream };
   const [focus] = state.orders;
   const lines = coveredNotes(state);
   const text = lines.length === 0 ? 'The payer wants no authorization.' : lines.join('. ');
+  const subject = state.patient === undefined ? undefined : { reference: state.patient };
   const resource: Communication = {
     resourceType: 'Communication',
     identifier: [identifier],
     status: 'completed',
     category: [{ text: 'Financial clearance' }],
-    ...(state.patient === undefined ? {} : { subject: { reference: state.patient } }),
+    ...(subject === undefined ? {} : { subject }),
     ...(focus === undefined ? {} : { about: [{ reference: focus }] }),
     sent: today,
+    ...(recipient.length === 0 ? {} : { recipient: [...recipient] }),
+    ...(sender === undefined ? {} : { sender }),
     payload: [{ contentString: `Cleared for treatment. ${text}` }],
   };
-  return { resource, identifier };
+  const title = 'Cleared for treatment';
+  const facts = { identifier: [identifier], kind: 'Financial clearance', subject, date: today, title };
+  return { resource, identifier, otherwise: textDocument({ ...facts, lines: [`${title}.`, text] }) };
 }
 
 /** Work whose Task people closed, or took away, without ending it, in words for the authorization's own Task. */

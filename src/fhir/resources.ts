@@ -156,6 +156,7 @@ export const schemas = {
     class: coding.optional(),
     type: many(concept),
     subject: reference.optional(),
+    participant: many(z.looseObject({ type: many(concept), individual: reference.optional() })),
     period: period.optional(),
     ...reasons,
     diagnosis: many(z.looseObject({ condition: reference.optional(), use: concept.optional() })),
