@@ -1,7 +1,7 @@
 /** The people's side of an authorization in the ledger: what was found out, decided, opened and closed. */
 
 import { type Appealing, appealOf } from '../src/authorization/appeal.ts';
-import type { AuthorizationEvent } from '../src/authorization/authorization.ts';
+import type { Authorization, AuthorizationEvent } from '../src/authorization/authorization.ts';
 import {
   type Casework,
   type CaseworkEvent,
@@ -12,6 +12,7 @@ import {
 } from '../src/authorization/casework.ts';
 import { entryOf, type LogEntry } from '../src/authorization/communicationLog.ts';
 import { isSameDetermination } from '../src/authorization/determination.ts';
+import { type Extending, furtherUnitsOf } from '../src/authorization/furtherUnits.ts';
 import { type CaseDecision, eventOfPerson, type Settling } from '../src/authorization/people.ts';
 import { reviewOf } from '../src/authorization/review.ts';
 import { nameOfAnswer, standingOf } from '../src/authorization/rounds.ts';
@@ -55,7 +56,7 @@ export async function determine(
 
 /**
  * Records what a person decided, and has everything looked at that it may let go. Issues: those of `eventOfPerson`, and
- * CASE_UNKNOWN where there is no such authorization, NOTHING_TO_SETTLE where its answers fit together.
+ * CASE_UNKNOWN where there is no such authorization, those of `appealOf` and `furtherUnitsOf`, NOTHING_TO_SETTLE where its answers fit together.
  */
 export function decideByPerson(stream: string, decision: CaseDecision, world: World): Promise<Outcome<string>> {
   return world.ledger.transact(async (tx) => {
@@ -63,6 +64,7 @@ export function decideByPerson(stream: string, decision: CaseDecision, world: Wo
       return bad(error('CASE_UNKNOWN', 'There is no authorization of this number.', { path: 'authorization' }));
     if (decision.do === 'settle') return settle(stream, decision, tx);
     if (decision.do === 'appeal') return appeal(stream, decision, tx, world);
+    if (decision.do === 'extend') return extend(stream, decision, tx, world);
     const { state, version } = await loadCasework(tx, stream);
     const event = eventOfPerson(state, decision, world.rules, facilityNow(world).date);
     if (!event.ok) return event;
@@ -92,11 +94,31 @@ async function appeal(
   const payer = payerById(world.rules, state.request?.payer.profile ?? '');
   if (payer === undefined)
     return bad(error('NOTHING_TO_APPEAL', 'The payer has refused no line of this authorization.', { path: 'do' }));
-  const asked = appealOf(state, decision, payer);
+  return askByPerson(appealOf(state, decision, payer), stream, { state, version }, tx, world, decision.by);
+}
+
+/** Asks for the units that the plan needs and nobody certified. */
+async function extend(
+  stream: string,
+  decision: Extending,
+  tx: LedgerTransaction,
+  world: World,
+): Promise<Outcome<string>> {
+  const loaded = await loadAuthorization(tx, stream);
+  return askByPerson(furtherUnitsOf(loaded.state, decision), stream, loaded, tx, world, decision.by);
+}
+
+async function askByPerson(
+  asked: ReturnType<typeof appealOf>,
+  stream: string,
+  { state: { patient, orders }, version }: Loaded<Authorization>,
+  tx: LedgerTransaction,
+  world: World,
+  by: string,
+): Promise<Outcome<string>> {
   if (!asked.ok) return asked;
-  const { patient, orders } = state;
   const subject = { orders, ...(patient === undefined ? {} : { patient }) };
-  await askFor(asked.value, stream, version, subject, tx, world, `person/${decision.by}`);
+  await askFor(asked.value, stream, version, subject, tx, world, `person/${by}`);
   return good(stream);
 }
 

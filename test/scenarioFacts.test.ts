@@ -98,7 +98,10 @@ describe('every claim', () => {
       const segments = segmentsOf(text);
       if (!name.includes('278') || all(segments, 'HCR').every(([, action]) => !['A1', 'A6'].includes(action ?? '')))
         continue;
-      for (const line of all(segments, 'SV1')) certified.set(line[1] ?? '', Number(line[4]));
+      // An extension stands on top of what was certified before.
+      const isMore = all(segments, 'UM').some(([, , certification]) => certification === '4');
+      for (const [, code = '', , , units] of all(segments, 'SV1'))
+        certified.set(code, Number(units) + (isMore ? (certified.get(code) ?? 0) : 0));
     }
     const billed = new Map<string, number>();
     for (const [, , segments] of claimFiles.filter(([of]) => of === story)) {

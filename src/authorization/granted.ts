@@ -56,10 +56,19 @@ function extended(
   line: AuthorizedService,
 ): readonly AuthorizedService[] {
   if (line.number !== undefined && line.number !== before.number) return [...services, line];
+  const approved = before.approved + line.approved;
+  // Units that the payer had cut are asked for again, not on top of all that was asked.
+  const isRest = before.approved < before.requested;
+  const requested = isRest
+    ? Math.max(before.requested, before.approved + line.requested)
+    : before.requested + line.requested;
   return services.with(at, {
     ...before,
-    requested: (before.requested + line.requested) as RequestedUnits,
-    approved: (before.approved + line.approved) as ApprovedUnits,
+    requested: requested as RequestedUnits,
+    approved: approved as ApprovedUnits,
+    ...(isRest && approved >= requested && before.decision?.action === 'A6'
+      ? { decision: { ...before.decision, action: 'A1' as const } }
+      : {}),
     from: before.from < line.from ? before.from : line.from,
     to: before.to > line.to ? before.to : line.to,
   });

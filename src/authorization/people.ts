@@ -5,6 +5,7 @@ import type { WorkKind } from '../rules/clinicSchema.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { Appealing } from './appeal.ts';
 import { type Casework, type CaseworkEvent, type ContactKind, openWork, type WorkEnd } from './casework.ts';
+import type { Extending } from './furtherUnits.ts';
 
 /** Two answers of the payer that do not fit: which one is right, as a person found out. */
 export interface Settling {
@@ -14,7 +15,7 @@ export interface Settling {
   readonly by: string;
 }
 /** Everything a person may decide about an authorization. */
-export type CaseDecision = PersonDecision | Settling | Appealing;
+export type CaseDecision = PersonDecision | Settling | Appealing | Extending;
 export type PersonDecision =
   | { readonly do: 'resolve'; readonly item: string; readonly reason: string; readonly by: string }
   | ({ readonly do: 'close'; readonly work: string; readonly by: string } & Omit<WorkEnd, 'by'>)

@@ -25,6 +25,7 @@ const decision = z.discriminatedUnion('do', [
   }),
   z.strictObject({ do: z.literal('settle'), stands: z.enum(['earlier', 'later']), reason: words, by: person }),
   z.strictObject({ do: z.literal('appeal'), urgent: z.boolean(), reason: words, by: person }),
+  z.strictObject({ do: z.literal('extend'), reason: words, by: person }),
   z.strictObject({ do: z.literal('log'), what: z.enum(CONTACTS), text: words, by: person }),
 ]);
 
@@ -38,7 +39,7 @@ export interface CaseOptions {
 
 /**
  * GET /api/authorizations/N: status, reasons, checklist, work and the log. POST /api/authorizations/N/decisions with
- * `do` (resolve, close, settle, appeal, log) and `by`: 204, or 409 with what stands against it. 400 for a malformed decision, 401
+ * `do` (resolve, close, settle, appeal, extend, log) and `by`: 204, or 409 with what stands against it. 400 for a malformed decision, 401
  * without the token, 404 for an unknown number. The answers hold references into the chart and what people wrote.
  */
 export function caseRoutes({ token, show, decide, log }: CaseOptions): Router {

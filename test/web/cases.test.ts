@@ -90,4 +90,14 @@ describe('the case of an authorization', () => {
       ]),
     );
   });
+
+  it('is not extended where nothing is short, nor without a reason', async () => {
+    const extend = { do: 'extend', by: 'pa.kim', reason: 'weight gain' };
+    const { status, ...refused } = await decide(extend).then(async (answer) => ({
+      status: answer.status,
+      ...((await answer.json()) as { readonly problems: readonly { readonly code: string }[] }),
+    }));
+    expect([status, refused.problems.map(({ code }) => code)]).toEqual([409, ['NOTHING_SHORT']]);
+    expect((await decide({ ...extend, reason: '' })).status).toBe(400);
+  });
 });
