@@ -1,19 +1,25 @@
 /** Queue `claim`: a visit becomes a claim, or is held, or bills nothing; each with its reason. */
 
-import { plainDate } from '../src/authorization/insured.ts';
 import { changeOfVisit } from '../src/claim/change.ts';
-import type { Claim, ClaimState } from '../src/claim/claim.ts';
+import type { ClaimState } from '../src/claim/claim.ts';
+import type { DayLine } from '../src/claim/day.ts';
 import { type ClaimContext, type ClaimDecision, decideClaim } from '../src/claim/decide.ts';
+import { denialWarning, expectedDenials, type Finding } from '../src/claim/denials.ts';
 import { eventOfClaim, eventOfSubmission } from '../src/claim/events.ts';
 import { isLive, isSameBill } from '../src/claim/live.ts';
+import { dayAhead } from '../src/claim/planned.ts';
+import { findingsOf, together } from '../src/claim/together.ts';
 import { gatherVisit, type Visit, visitKeyOf } from '../src/claim/visit.ts';
 import { claimNumber } from '../src/exchange/numbers.ts';
 import { claimFile } from '../src/exchange/outgoing.ts';
+import type { Chart } from '../src/fhir/chart.ts';
+import type { Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 import { type FetchedChart, fetchChart, NO_CHART } from './chart.ts';
 import { doseKey, recordClaim } from './claimRecord.ts';
 import { followMoved } from './moved.ts';
+import { claimsOfDay, type SameDay, takeTurn } from './patientDay.ts';
 import { recordFile } from './record.ts';
 import type { WorkItem } from './runtime.ts';
 import { certifiedFor, type Loaded, loadClaim } from './streams.ts';
@@ -47,6 +53,7 @@ async function decide(
   const loaded = await loadClaim(tx, stream);
   const { state, version } = loaded;
   const { certified, versions } = await certifiedFor(tx, visit.patient ?? '', stream);
+  const sameDay = await claimsOfDay(visit, tx, stream);
   const facts: ClaimContext = {
     rules: world.rules,
     practice: world.settings.practice,
@@ -54,18 +61,52 @@ async function decide(
     certified,
     overrides: state.overrides,
     billedElsewhere: await billedElsewhere(visit, stream, tx, world),
-    sameDay: await claimsOfDay(visit, stream, tx),
+    sameDay: sameDay.billed.map((one) => one.claim),
   };
-  const decision = decideClaim(visit, facts);
+  const decided = decideClaim(visit, facts);
+  const decision = isLive(state) ? decided : withExpected(decided, visit, chart, sameDay, facts, world);
   if (!isLive(state) && decision.result === 'hold') await lookAgain(tx, stream);
   const event = newsOf(state, decision, visit);
   const sends = !isLive(state) && decision.claim !== undefined && !isSameBill(state.claim, decision.claim);
   if (event === undefined && !sends) return;
   await tx.saveSnapshot(`${stream}/${version}`, fetched.resources);
   if (event !== undefined) return recordClaim(tx, stream, loaded, event, CAUSE, world);
-  return send(visit, facts, { stream, loaded, versions }, tx, world);
+  const { warnings } = decision;
+  return send(visit, facts, { stream, loaded, versions, sameDay, warnings }, tx, world);
 }
 const CAUSE = 'administration';
+
+/**
+ * Beside a decision, the denials that the day would bring: told to the billing team once for each cause, before anything
+ * is sent. Where nothing holds the visit and nothing else is planned for the day, the coding rules have looked already.
+ */
+function withExpected(
+  decision: ClaimDecision,
+  visit: Visit,
+  chart: Chart,
+  { billed }: SameDay,
+  { certified = [], overrides = [] }: ClaimContext,
+  world: World,
+): ClaimDecision {
+  if (decision.result === 'no_claim') return decision;
+  const { visits } = dayAhead(chart, visit.day, [visit], [], visitContext(world));
+  if (decision.result === 'claim' && visits.every(({ planned }) => planned.length === 0)) return decision;
+  const own = visits.map((one, index) => (index === 0 ? { ...one, overrides } : one));
+  const found = together({ visits: own, billed, certified, rules: world.rules });
+  const pairs = found.pairs.filter(({ state, into }) => state !== 'planned' || isBegun(into, found.lines));
+  const limits = found.limits.filter(({ state, hcpcs }) => state !== 'planned' || isBegun(hcpcs, found.lines));
+  const isHeldFor = ({ code, hcpcs = '' }: Finding): boolean =>
+    decision.errors.some((issue) => issue.code === code && issue.message.includes(hcpcs));
+  const held = decision.errors.map(({ code }) => ({ code, message: `It is held for ${code}.` }));
+  const combined = findingsOf({ pairs, limits }).filter((finding) => !isHeldFor(finding));
+  const told = expectedDenials([...held, ...combined], world.rules).map(denialWarning);
+  return decision.result === 'hold'
+    ? { ...decision, errors: [...decision.errors, ...told] }
+    : { ...decision, warnings: [...decision.warnings, ...told] };
+}
+/** What is only planned yet concerns the billing team where something that was given stands beside it. */
+const isBegun = (hcpcs: string, lines: readonly DayLine[]): boolean =>
+  lines.some((line) => line.hcpcs === hcpcs && line.state !== 'planned');
 
 /** What is recorded where no claim goes out: a change to one that stands with the payer, a hold, nothing billable. */
 function newsOf(state: ClaimState, decision: ClaimDecision, visit: Visit) {
@@ -81,11 +122,13 @@ async function send(
     readonly stream: string;
     readonly loaded: Loaded<ClaimState>;
     readonly versions: ReadonlyMap<string, number>;
+    readonly sameDay: SameDay;
+    readonly warnings: readonly Issue[];
   },
   tx: LedgerTransaction,
   world: World,
 ): Promise<void> {
-  const { stream, loaded, versions } = where;
+  const { stream, loaded, versions, sameDay, warnings } = where;
   const isFirst = loaded.state.claim === undefined;
   const decision = decideClaim(visit, {
     ...facts,
@@ -95,23 +138,11 @@ async function send(
   if (sent === undefined) throw new Error('a claim does not depend on its number');
   const file = await recordFile((stamp) => claimFile(sent, stamp, world.rules), stream, tx, world);
   const event = file.ok
-    ? eventOfSubmission(sent, `${stream}/${loaded.version}`, [...decision.warnings, ...file.issues])
+    ? eventOfSubmission(sent, `${stream}/${loaded.version}`, [...warnings, ...file.issues])
     : eventOfClaim(loaded.state, { ...decision, result: 'hold', errors: file.issues }, visit);
-  if (file.ok) await tx.link(DAY, dayKey(visit), stream);
+  if (file.ok) await takeTurn(visit, sameDay, stream, loaded.version, tx);
   if (event !== undefined) await recordClaim(tx, stream, loaded, event, CAUSE, world, versions);
 }
-
-/** Other claims of the patient's day that stand with a payer. */
-async function claimsOfDay(visit: Visit, stream: string, tx: LedgerTransaction): Promise<readonly Claim[]> {
-  const claims: Claim[] = [];
-  for (const other of await tx.linked(DAY, dayKey(visit))) {
-    const { state } = other === stream ? { state: undefined } : await loadClaim(tx, other);
-    if (state?.claim?.serviceDate === plainDate(visit.day) && isLive(state)) claims.push(state.claim);
-  }
-  return claims;
-}
-const DAY = 'claim of a day';
-const dayKey = ({ patient, day }: Visit): string => `${patient ?? ''} ${day}`;
 
 async function nextNumber(stream: string, tx: LedgerTransaction, world: World): Promise<string> {
   const number = claimNumber(world.settings.instance, await tx.nextControlNumber('claim'));

@@ -161,6 +161,7 @@ describe('the stories end as they say', () => {
     const [task] = tasksOf('05-fewer-units', '12');
     expect(task?.note?.map(({ text }) => text)).toEqual([
       'UNITS_EXCEED_AUTH: J9042: 375 certified - 300 used before = 75 left, 150 needed (126 given + 24 discarded), 75 too many; ask the payer for more before billing.',
+      'EXPECTED_DENIAL: Billed as it is, it would be denied with 198 (beyond authorization): It is held for UNITS_EXCEED_AUTH.',
     ]);
     expect(claimFiles.filter(([story]) => story === '05-fewer-units').map(([, name]) => name)).toEqual([
       '837-0002.x12',

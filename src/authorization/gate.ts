@@ -27,11 +27,7 @@ export const strongest = (parts: readonly Pick<GateAnswer, 'answer'>[]): GateAns
  * a question that is open is an ask; else stop. A code no authorization names is asked about, never let through.
  */
 export function gate(authorizations: readonly Authorization[], visit: PlannedVisit): GateAnswer {
-  const opinions = authorizations.flatMap((authorization) =>
-    authorization.services
-      .filter(({ hcpcs }) => hcpcs === visit.hcpcs)
-      .map((service) => opinionOf(authorization, service, visit)),
-  );
+  const opinions = opinionsOn(authorizations, visit);
   const answer = (['go', 'ask', 'stop'] as const).find((wanted) => opinions.some((one) => one.answer === wanted));
   if (answer === undefined) {
     const reason = `No authorization names ${visit.hcpcs}. Find out whether the payer wants one.`;
@@ -41,15 +37,38 @@ export function gate(authorizations: readonly Authorization[], visit: PlannedVis
   return { answer, reasons: [...new Set(reasons)] };
 }
 
+/** What a payer that says no more than this would hold against a claim; undefined where the answer is go. */
+export type GateCause = `AUTHORIZATION_${'MISSING' | 'CONTRADICTED' | 'DENIED' | 'EXCEEDED' | 'OTHER_SITE'}`;
+
+/** Why the gate does not say go, as a finding: of several authorizations the one that decided the answer. */
+export function causeOf(authorizations: readonly Authorization[], visit: PlannedVisit): GateCause | undefined {
+  const opinions = opinionsOn(authorizations, visit);
+  const { answer } = gate(authorizations, visit);
+  if (answer === 'go') return undefined;
+  return opinions.find((one) => one.answer === answer)?.cause ?? 'AUTHORIZATION_MISSING';
+}
+
 interface Opinion {
   readonly answer: GateAnswer['answer'];
   readonly reason: string;
+  readonly cause?: GateCause;
 }
-const stop = (reason: string): Opinion => ({ answer: 'stop', reason });
-const ask = (reason: string): Opinion => ({ answer: 'ask', reason });
+const stop = (reason: string, cause: GateCause = 'AUTHORIZATION_MISSING'): Opinion => ({
+  answer: 'stop',
+  reason,
+  cause,
+});
+const ask = (reason: string, cause: GateCause = 'AUTHORIZATION_MISSING'): Opinion => ({ answer: 'ask', reason, cause });
+
+const opinionsOn = (authorizations: readonly Authorization[], visit: PlannedVisit): readonly Opinion[] =>
+  authorizations.flatMap((authorization) =>
+    authorization.services
+      .filter(({ hcpcs }) => hcpcs === visit.hcpcs)
+      .map((service) => opinionOf(authorization, service, visit)),
+  );
 
 function opinionOf(authorization: Authorization, service: AuthorizedService, visit: PlannedVisit): Opinion {
-  if (authorization.attention !== undefined) return ask(authorization.attention);
+  if (authorization.attention !== undefined) return ask(authorization.attention, 'AUTHORIZATION_CONTRADICTED');
   const { status } = authorization;
   if (status === 'refused' || status === 'rejected')
     return stop('The payer did not take the request; ask again first.');
@@ -62,7 +81,7 @@ function opinionOf(authorization: Authorization, service: AuthorizedService, vis
     case 'A2':
       return ask('The payer certified a part without saying which.');
     case 'A3':
-      return stop('The payer denied it (A3).');
+      return stop('The payer denied it (A3).', 'AUTHORIZATION_DENIED');
     case 'A4':
       return stop('The payer has pended it and decides later (A4).');
     case 'C':
@@ -76,13 +95,17 @@ function opinionOf(authorization: Authorization, service: AuthorizedService, vis
 
 function covered(authorization: Authorization, service: AuthorizedService, visit: PlannedVisit): Opinion {
   if (service.number === undefined) return ask('The payer certified it without a number to bill with.');
-  if (visit.date < service.from || visit.date > service.to) return stop('The day is outside the certified days.');
+  if (visit.date < service.from || visit.date > service.to)
+    return stop('The day is outside the certified days.', 'AUTHORIZATION_EXCEEDED');
   const place = service.decision?.placeOfService ?? authorization.request?.placeOfService;
   if (place !== visit.placeOfService)
-    return ask(`Certified was place of service ${place ?? 'unknown'}, planned is ${visit.placeOfService}.`);
+    return ask(
+      `Certified was place of service ${place ?? 'unknown'}, planned is ${visit.placeOfService}.`,
+      'AUTHORIZATION_OTHER_SITE',
+    );
   const left = unitsLeft(service);
   const sum = `${service.approved} certified - ${service.drawn} used = ${left} left, ${visit.units} needed`;
   return left >= visit.units
     ? { answer: 'go', reason: `${sum}.` }
-    : stop(`${sum}: ${visit.units - left} short. Ask the payer for more.`);
+    : stop(`${sum}: ${visit.units - left} short. Ask the payer for more.`, 'AUTHORIZATION_EXCEEDED');
 }

@@ -102,7 +102,7 @@ function gatheredOrder(chart: Chart, order: Order, today: string): GatheredOrder
 }
 
 /** Meant to be given in a hospital stay, as the order itself says. */
-const isInpatient = ({ category = [] }: Order): boolean =>
+export const isInpatient = ({ category = [] }: Order): boolean =>
   category.some(({ coding = [] }) =>
     coding.some(({ system, code }) => code === 'inpatient' && /medicationrequest-category$/.test(system ?? '')),
   );

@@ -4,7 +4,8 @@ import type { BilledUnits } from '../authorization/authorization.ts';
 import { type Insured, plainDate, plainDiagnosis } from '../authorization/insured.ts';
 import type { Practice } from '../authorization/parties.ts';
 import type { CodedLine, CodingAnswer, Problem } from '../coding/answer.ts';
-import { codeVisit } from '../coding/codeVisit.ts';
+import type { BillingCase } from '../coding/case.ts';
+import { codeVisit, draftVisit } from '../coding/codeVisit.ts';
 import { type Cents, parseCents } from '../money.ts';
 import { error, good, type Issue, warning } from '../outcome.ts';
 import { chargeFor, payerOn } from '../rules/lookup.ts';
@@ -54,7 +55,7 @@ export interface ClaimDecision {
 /** The decision on one visit. A hold lists everything that has to be completed, with where to complete it. */
 export function decideClaim(gathered: Visit, context: ClaimContext): ClaimDecision {
   const visit = underRulesOfItsDay(gathered);
-  const form = visit.site?.claim === '837I' ? '837I' : '837P';
+  const form = formOf(visit);
   const nothing = nothingToBill(visit);
   if (nothing.length > 0) return { form, result: 'no_claim', lines: [], errors: nothing, warnings: [] };
   const faults = [
@@ -66,12 +67,7 @@ export function decideClaim(gathered: Visit, context: ClaimContext): ClaimDecisi
   if (faults.length > 0 || insured === undefined)
     return { form, result: 'hold', lines: [], errors: faults, warnings: notes };
   const usable = context.certified === undefined ? undefined : usableFor(visit, context.certified);
-  const authorizations = usable === undefined ? [] : authorizationsFor(usable, insured.payer, context.rules);
-  const facts = {
-    ...billingCaseOf(visit, insured.payer, context.rules, authorizations),
-    billed_today: linesBilled(context.sameDay ?? [], form, insured),
-  };
-  const coded = codeVisit({ ...facts, overrides: [...(context.overrides ?? [])] }, context.rules);
+  const coded = codeVisit(caseOf(visit, insured, usable, context), context.rules);
   const told = (problem: Problem, severity: Issue['severity']) => issueOf(problem, severity, visit);
   const errors = coded.errors.map((problem) => told(problem, 'error'));
   const warnings = [...notes, ...coded.warnings.map((problem) => told(problem, 'warning'))];
@@ -81,6 +77,37 @@ export function decideClaim(gathered: Visit, context: ClaimContext): ClaimDecisi
   }
   return priced(visit, coded, { form, warnings, usable }, context);
 }
+
+/** What the rules of coding would say of the visit as charted, with the lines of a hold; undefined: nobody is insured. */
+export function lookAhead(gathered: Visit, context: LookAhead): LookedAt | undefined {
+  const visit = underRulesOfItsDay(gathered);
+  const { insured } = visit;
+  if (insured === undefined) return undefined;
+  const usable = usableFor(visit, context.certified ?? []);
+  const facts = caseOf(visit, insured, usable, context);
+  return { facts, coded: draftVisit(facts, context.rules) };
+}
+export type LookAhead = Pick<ClaimContext, 'rules' | 'certified' | 'sameDay' | 'overrides'>;
+export interface LookedAt {
+  readonly facts: BillingCase;
+  readonly coded: CodingAnswer;
+}
+
+function caseOf(
+  visit: Visit,
+  insured: Insured,
+  usable: Usable | undefined,
+  { rules, sameDay = [], overrides = [] }: LookAhead,
+): BillingCase {
+  const authorizations = usable === undefined ? [] : authorizationsFor(usable, insured.payer, rules);
+  return {
+    ...billingCaseOf(visit, insured.payer, rules, authorizations),
+    billed_today: linesBilled(sameDay, formOf(visit), insured),
+    overrides: [...overrides],
+  };
+}
+
+const formOf = ({ site }: Visit): Claim['form'] => (site?.claim === '837I' ? '837I' : '837P');
 
 /** What the same provider has billed the same payer for the day: a physician and a hospital are two. */
 const linesBilled = (claims: readonly Claim[], form: Claim['form'], { insurance }: Insured) =>

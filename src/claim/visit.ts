@@ -60,6 +60,10 @@ export function visitsIn(chart: Chart, context: VisitContext): readonly (readonl
   return [...visits.values()];
 }
 
+/** The visits of one day (YYYY-MM-DD). */
+export const visitsOn = (chart: Chart, day: string, context: VisitContext): readonly (readonly Administration[])[] =>
+  visitsIn(chart, context).filter(([lead]) => lead !== undefined && dayOfDose(lead, context) === day);
+
 /** The key of the visit an administration belongs to; contains ids of the EHR, so it stays in the record store. */
 export function visitKeyOf(chart: Chart, administration: Administration, context: VisitContext): string {
   const day = dayOfDose(administration, context);
@@ -72,7 +76,8 @@ export function visitKeyOf(chart: Chart, administration: Administration, context
   return day === undefined ? `visit of ${chart.nameOf(administration)}` : `visit ${who} ${day} ${where}`;
 }
 
-function dayOfDose(administration: Administration, context: VisitContext): string | undefined {
+/** The facility's day of a dose, YYYY-MM-DD; undefined where the chart tells none. */
+export function dayOfDose(administration: Administration, context: VisitContext): string | undefined {
   const text = administration.effectiveDateTime ?? administration.effectivePeriod?.start;
   const moment = text === undefined ? undefined : momentOf(text);
   return moment === undefined ? undefined : inZone(moment, context.timeZone).date;

@@ -6,6 +6,7 @@ import { type Cents, formatCents } from '../money.ts';
 import type { Write } from '../outcome.ts';
 import { describe, withWords } from '../x12/describe.ts';
 import { type Claim, type ClaimState, type ClaimStatus, type LinePayment, type Posting, totalCharge } from './claim.ts';
+import { EXPECTED_DENIAL } from './denials.ts';
 import { mirrorsPayments, netPaid, type PaymentAdjustment, standingPayment, unpaidLines } from './posting.ts';
 
 const identifierOf = (kind: string, stream: string) => ({ system: `urn:infusebridge:${kind}`, value: stream });
@@ -118,7 +119,7 @@ const money = (amount: Cents) => ({ value: Number(formatCents(amount)), currency
 
 function claimTask(stream: string, state: ClaimState, today: string, attachment: Attachment | undefined): Write<Task> {
   const identifier = identifierOf('claim-task', stream);
-  const { said, next, taskStatus } = nextSteps[state.status];
+  const { said, next, taskStatus } = stepOf(state);
   const [focus] = state.administrations;
   const attention = state.attention ?? (mirrorsPayments(state.postings) ? undefined : REVERSAL_WITHOUT_PAYMENT);
   const notes = [
@@ -161,6 +162,15 @@ function adjustmentText({ group, reason, amount }: PaymentAdjustment): string {
 
 const REVERSAL_WITHOUT_PAYMENT =
   'The payer took back an amount that it never paid on this claim. Compare the remittances and ask the payer.';
+
+/** Until the payer has decided, what stands against the day is work for the billing team. */
+function stepOf({ status, issues }: ClaimState): NextStep {
+  const step = nextSteps[status];
+  const isExpected = issues.some(({ code }) => code === EXPECTED_DENIAL);
+  return isExpected && step.taskStatus === 'in-progress'
+    ? { ...step, next: 'Settle what the notes expect to be denied before the day closes.', taskStatus: 'requested' }
+    : step;
+}
 
 interface NextStep {
   readonly said: string;

@@ -160,6 +160,9 @@ export type CaseAuthorization = Readonly<z.infer<typeof authorization>>;
 /** The `input` of a billing vector; quantities are decimal text. */
 export type BillingCase = Readonly<z.infer<typeof billingCase>>;
 
+/** What decides which lines of a day are paid beside each other: the day, the payer, and what was billed for it already. */
+export type DayOfLines = Pick<BillingCase, 'date_of_service' | 'payer_rules' | 'billed_today'>;
+
 /** `0`, `0.0`: prepared or ordered, but nothing of it was given. */
 export const isNothing = (amountText: string): boolean => !/[1-9]/.test(amountText.replace(/e.*$/i, ''));
 

@@ -28,6 +28,12 @@ import { checkVialChoice } from './vialChoice.ts';
  * units, NDC quantities decimal text. The source of every value is in the proof of its line.
  */
 export function codeVisit(visit: BillingCase, rules: Rules): CodingAnswer {
+  const draft = draftVisit(visit, rules);
+  return draft.result === 'hold' ? { ...draft, lines: [] } : draft;
+}
+
+/** The same with the lines of a hold, as far as they can be told: for looking ahead, never for a claim. */
+export function draftVisit(visit: BillingCase, rules: Rules): CodingAnswer {
   const findings = newFindings();
   const form = billableForm(visit, rules, findings);
   if (form === undefined || nothingGiven(visit, findings)) return noClaim(findings);
@@ -59,7 +65,7 @@ export function codeVisit(visit: BillingCase, rules: Rules): CodingAnswer {
   checkPairs(lines, visit, rules, findings);
   checkDuplicates(visit, findings);
   const judged = withOverrides({ lines, errors: findings.errors, warnings: findings.warnings }, visit, rules);
-  if (judged.errors.length > 0) return { result: 'hold', ...judged, lines: [] };
+  if (judged.errors.length > 0) return { result: 'hold', ...judged };
   return { result: judged.lines.length > 0 ? 'claim' : 'no_claim', ...judged };
 }
 

@@ -2,35 +2,50 @@
 
 import type { Rules } from '../rules/parse.ts';
 import type { CodedLine } from './answer.ts';
-import type { BillingCase, CaseAdministration } from './case.ts';
+import type { BillingCase, CaseAdministration, DayOfLines } from './case.ts';
 import type { Findings } from './findings.ts';
 import { isSetApart } from './modifiers.ts';
+
+/** A line whose code is paid as part of another code of the same day. */
+export interface Bundled {
+  readonly line: CodedLine;
+  readonly into: string;
+  /** May a distinct-service modifier set it apart, where the records show that it was a service of its own? */
+  readonly modifier: boolean;
+}
 
 /**
  * A bundled code beside one it belongs to, on this claim or on another one of the day: NCCI_PAIR. The modifier may stand
  * on either of the two (CMS MM11168, since 2019-07-01): a pump that is marked beside an infusion holds neither.
  */
 export function checkPairs(lines: readonly CodedLine[], visit: BillingCase, rules: Rules, findings: Findings): void {
-  const { rows, from, source } = rules.edits.pairs;
-  if (visit.date_of_service < from) return;
-  const together = lines.filter((line) => !isSetApart(line, visit, rules));
-  const present = [...together, ...(visit.billed_today ?? [])].map((line) => line.hcpcs);
-  for (const line of together) {
-    for (const { bundled, into, modifier } of rows) {
-      if (bundled !== line.hcpcs) continue;
-      const other = present.find((hcpcs) => hcpcs !== bundled && into.some((codes) => isIn(hcpcs, codes)));
-      if (other === undefined) continue;
-      const way = modifier
-        ? 'if it was a service of its own, sign for it and the line carries the modifier'
-        : 'no modifier sets it apart; leave it out';
-      findings.error(
-        'NCCI_PAIR',
-        `${bundled} is part of ${other} on the same day (since ${from}, ${source}); ${way}`,
-        pathOf(line, visit),
-        { hcpcs: bundled, ...(modifier ? {} : { override: 'never' as const }) },
-      );
-    }
+  const { from, source } = rules.edits.pairs;
+  for (const { line, into, modifier } of bundledLines(lines, visit, rules)) {
+    const way = modifier
+      ? 'if it was a service of its own, sign for it and the line carries the modifier'
+      : 'no modifier sets it apart; leave it out';
+    findings.error(
+      'NCCI_PAIR',
+      `${line.hcpcs} is part of ${into} on the same day (since ${from}, ${source}); ${way}`,
+      pathOf(line, visit),
+      { hcpcs: line.hcpcs, ...(modifier ? {} : { override: 'never' as const }) },
+    );
   }
+}
+
+/** The lines that are bundled into another one of these, or into one that was billed for the day already. */
+export function bundledLines(lines: readonly CodedLine[], day: DayOfLines, rules: Rules): readonly Bundled[] {
+  const { rows, from } = rules.edits.pairs;
+  if (day.date_of_service < from) return [];
+  const together = lines.filter((line) => !isSetApart(line, day, rules));
+  const present = [...together, ...(day.billed_today ?? [])].map((line) => line.hcpcs);
+  return together.flatMap((line) =>
+    rows.flatMap(({ bundled, into, modifier }): readonly Bundled[] => {
+      if (bundled !== line.hcpcs) return [];
+      const other = present.find((hcpcs) => hcpcs !== bundled && into.some((codes) => isIn(hcpcs, codes)));
+      return other === undefined ? [] : [{ line, into: other, modifier }];
+    }),
+  );
 }
 
 /** `96360..96549` holds every number between. Codes have five characters, so they compare as text. */

@@ -4,7 +4,7 @@ import { inEffect, oppsStatus } from '../rules/lookup.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { DrugCode } from '../rules/types.ts';
 import type { CodedLine } from './answer.ts';
-import type { BillingCase } from './case.ts';
+import type { BillingCase, DayOfLines } from './case.ts';
 import type { Findings } from './findings.ts';
 
 const FILE = 'mappings/codes/modifiers.yaml';
@@ -45,7 +45,7 @@ export const modifierInEffect = (modifier: string, date: string, rules: Rules): 
 export type Apart = keyof Rules['modifiers']['distinct']['by_reason'];
 
 /** The modifier that sets a second service apart: the payer's own, or where it wants the reason told, the reason's. */
-export function distinctModifier(apart: Apart, visit: BillingCase, rules: Rules): string {
+export function distinctModifier(apart: Apart, visit: DayOfLines, rules: Rules): string {
   const { by_reason: reasons, before } = rules.modifiers.distinct;
   const own = visit.payer_rules.distinct_modifier;
   if (own !== 'X') return own;
@@ -53,7 +53,7 @@ export function distinctModifier(apart: Apart, visit: BillingCase, rules: Rules)
 }
 
 /** Does the line stand beside another one of its code by a distinct-service modifier? */
-export const isSetApart = (line: CodedLine, visit: BillingCase, rules: Rules): boolean => {
+export const isSetApart = (line: CodedLine, visit: DayOfLines, rules: Rules): boolean => {
   const { by_reason: reasons, before } = rules.modifiers.distinct;
   const known = [visit.payer_rules.distinct_modifier, before, ...Object.values(reasons)];
   return line.modifiers.some((modifier) => known.includes(modifier));

@@ -54,6 +54,16 @@ export const editsFile = z.strictObject({
     rows: z.array(z.strictObject({ bundled: code, into: z.array(codeOrFamily), modifier: z.boolean() })),
   }),
   duplicates: z.strictObject({ source: text }),
+  denials: z.strictObject({
+    source: text,
+    rows: z.record(
+      z.string().regex(/^[A-Z0-9_]+$/),
+      z.strictObject({
+        reason: z.string().regex(/^[A-Z0-9]{1,5}$/, 'write an adjustment reason, in quotes'),
+        charted: z.boolean().optional(),
+      }),
+    ),
+  }),
 });
 
 export const placesFile = z.strictObject({

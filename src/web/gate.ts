@@ -7,7 +7,7 @@ import type { Issue, Outcome } from '../outcome.ts';
 import type { Log } from '../ports.ts';
 import { bearer } from './bearer.ts';
 
-const reference = (type: string) =>
+export const reference = (type: string) =>
   z
     .string()
     .regex(new RegExp(`^(?:${type}/)?[A-Za-z0-9.-]{1,64}$`), `must be ${type}/ID or the id alone`)
@@ -73,7 +73,8 @@ export function gateRoutes({ token, adminToken, ask, override: decide, log }: Ga
   return router;
 }
 
-function send(outcome: Outcome<GateReport>, otherwise: 400 | 409, response: Response): void {
+/** An answer that no cache keeps, or what is wrong with the question. */
+export function send(outcome: Outcome<object>, otherwise: 400 | 409, response: Response): void {
   // A scheduler's screen must not show yesterday's answer.
   response.set('Cache-Control', 'no-store');
   if (outcome.ok) {
@@ -86,7 +87,7 @@ function send(outcome: Outcome<GateReport>, otherwise: 400 | 409, response: Resp
 const shown = ({ path, code, message }: Issue) => ({ ...(path === undefined ? {} : { field: path }), code, message });
 
 /** Names of fields and what they must be; never what was sent. */
-function problemOf(found: z.core.$ZodIssue): Problem {
+export function problemOf(found: z.core.$ZodIssue): Problem {
   const isMissing = found.code === 'invalid_type' && found.message.endsWith('received undefined');
   const names = found.code === 'unrecognized_keys' ? 'There is no such field.' : undefined;
   return { field: found.path.join('.') || 'question', message: names ?? (isMissing ? 'is missing' : found.message) };
@@ -95,6 +96,6 @@ interface Problem {
   readonly field: string;
   readonly message: string;
 }
-const wrong = (response: Response, problems: readonly Problem[]): void => {
+export const wrong = (response: Response, problems: readonly Problem[]): void => {
   response.status(400).json({ problems: problems.map((problem) => ({ code: 'GATE_QUESTION', ...problem })) });
 };

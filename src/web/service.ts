@@ -1,4 +1,4 @@
-/** The HTTP side of the service: health for every role; notifications, our public key, the worklist and the gate for `api`. */
+/** The HTTP side of the service: health for every role; notifications, our public key, the worklist, the gate and the day check for `api`. */
 
 import express, { type Express } from 'express';
 import type { Log } from '../ports.ts';
@@ -8,6 +8,7 @@ import { failures, guards } from './guards.ts';
 import { type HealthOptions, healthRoutes } from './health.ts';
 import type { KeySet } from './keys.ts';
 import { type NotificationOptions, notificationRoutes } from './notifications.ts';
+import { type DayOptions, visitRoutes } from './visit.ts';
 import { type WorkOptions, workRoutes } from './work.ts';
 
 export interface ServiceOptions {
@@ -19,6 +20,7 @@ export interface ServiceOptions {
     readonly work?: WorkOptions;
     readonly cases?: CaseOptions;
     readonly gate?: GateOptions;
+    readonly visit?: DayOptions;
   };
   readonly log: Log;
 }
@@ -35,6 +37,7 @@ export function serviceApp({ health, api, log }: ServiceOptions): Express {
     if (api.cases !== undefined) app.use('/api', caseRoutes(api.cases));
     if (api.work !== undefined) app.use('/api', workRoutes(api.work));
     if (api.gate !== undefined) app.use('/gate', gateRoutes(api.gate));
+    if (api.visit !== undefined) app.use('/visit', visitRoutes(api.visit));
     if (api.notifications !== undefined) {
       const notifications = notificationRoutes(api.notifications);
       app.use((request, response, next) =>

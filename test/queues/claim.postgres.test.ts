@@ -4,7 +4,7 @@ import { jobOf } from '../../queues/payload.ts';
 import { RETRY_POLICY, workOn } from '../../queues/worker.ts';
 import { settableClock } from '../../src/adapters/clock.ts';
 import { freshDatabase } from '../conformance/freshDatabase.ts';
-import { type Clinic, doseOf, openClinic, orderOf } from './clinic.ts';
+import { type Clinic, doseOf, openClinic, orderOf, type Resource } from './clinic.ts';
 
 const connectionString = process.env['DATABASE_URL'];
 
@@ -78,6 +78,38 @@ describe.runIf(connectionString !== undefined)('many workers on a PostgreSQL ser
     });
   });
 
+  it('let two visits of one day see each other, though both are decided at once', async () => {
+    await onServer(async (clinic) => {
+      const name = 'twice';
+      // A payer that wants no authorization; 300 units are within the limit of a day, 600 are not.
+      const order = orderOf(name, (text) => text.replace('"example-commercial"', '"example-medicare"'));
+      await clinic.chart(...order);
+      const large = rewritten(
+        doseOf(name, 2, 'am'),
+        ['"value":200,', '"value":300,'],
+        ['"valuePositiveInt":2', '"valuePositiveInt":3'],
+      );
+      const elsewhere = rewritten(
+        [...large, ...order.filter(({ id }) => id === `${name}-suite`)],
+        [`${name}-dose-am`, `${name}-dose-pm`],
+        [`${name}-visit-2`, `${name}-visit-pm`],
+        [`${name}-suite`, `${name}-other-suite`],
+        ['"code":"11"', '"code":"49"'],
+        ['T09:', 'T15:'],
+      );
+      for (const resource of [...large, ...elsewhere]) clinic.ehr.put(resource);
+      await ring(clinic, [
+        ['MedicationAdministration', `${name}-dose-am`],
+        ['MedicationAdministration', `${name}-dose-pm`],
+      ]);
+      await workAtOnce(clinic);
+      const { claims } = await clinic.state(name);
+      expect(claims.map(({ status }) => status).sort()).toEqual(['held', 'submitted']);
+      const held = claims.find(({ status }) => status === 'held');
+      expect(held?.issues.map(({ code }) => code)).toContain('UNITS_EXCEED_MUE');
+    });
+  });
+
   it('open one claim for a visit whose doses are heard of at once', async () => {
     await onServer(async (clinic) => {
       await clinic.approved('burst');
@@ -101,6 +133,13 @@ describe.runIf(connectionString === undefined)('many workers on a PostgreSQL ser
     expect(connectionString).toBeUndefined();
   });
 });
+
+/** The resources with pieces of their JSON replaced. */
+const rewritten = (
+  resources: readonly Resource[],
+  ...changes: readonly (readonly [string, string])[]
+): readonly Resource[] =>
+  JSON.parse(changes.reduce((text, [old, now]) => text.replaceAll(old, now), JSON.stringify(resources))) as Resource[];
 
 async function ring(clinic: Clinic, resources: readonly (readonly string[])[]): Promise<void> {
   await clinic.ledger.transact(async (tx) => {

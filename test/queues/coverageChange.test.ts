@@ -52,7 +52,10 @@ describe('a coverage that changes after the payer approved', () => {
     await clinic.chart(coverage(OTHER_PAYER));
     await clinic.chart(...doseOf(name, 2));
     const held = (await clinic.state(name)).claims[0];
-    expect([held?.status, held?.issues.map(({ code }) => code)]).toEqual(['held', ['AUTHORIZATION_MISSING']]);
+    expect([held?.status, held?.issues.map(({ code }) => code)]).toEqual([
+      'held',
+      ['AUTHORIZATION_MISSING', 'EXPECTED_DENIAL'],
+    ]);
     await clinic.chart(coverage({}));
     const { authorizations, claims } = await clinic.state(name);
     expect(authorizations[0]?.attention).toBeUndefined();

@@ -31,7 +31,7 @@ const sign = async (name: string, more: object = {}) =>
 it('a claim held by an edit goes out after somebody signed, and the record says who, when and why', async () => {
   await clinic.approved('signed');
   await clinic.chart(...large('signed'));
-  expect((await claimOf('signed'))?.issues.map(({ code }) => code)).toEqual(['UNITS_EXCEED_MUE']);
+  expect((await claimOf('signed'))?.issues.map(({ code }) => code)).toEqual(['UNITS_EXCEED_MUE', 'EXPECTED_DENIAL']);
   expect(await sign('signed')).toMatchObject({ ok: true });
   await clinic.work();
   const sent = await claimOf('signed');

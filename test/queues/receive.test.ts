@@ -236,6 +236,7 @@ describe('the answer to a request', () => {
     expect([held?.status, ...(held?.issues ?? []).map(({ code }) => code)]).toEqual([
       'held',
       'AUTHORIZATION_CONTRADICTED',
+      'EXPECTED_DENIAL',
     ]);
     const [stream = ''] = await clinic.ledger.transact((tx) =>
       tx.linked('patient authorization', 'Patient/unsure-patient'),

@@ -112,12 +112,20 @@ test('a number certified for another site or another member is not put on a clai
   played.ehr.put({ ...suite, type: [{ coding: [{ ...code, code: '49' }] }] });
   await played.play('04-dose-1.json');
   const held = await played.claim();
-  expect([held.status, ...held.issues.map((issue) => issue.code)]).toEqual(['held', 'AUTHORIZATION_OTHER_SITE']);
+  expect([held.status, ...held.issues.map((issue) => issue.code)]).toEqual([
+    'held',
+    'AUTHORIZATION_OTHER_SITE',
+    'EXPECTED_DENIAL',
+  ]);
   played.ehr.put(suite);
   const coverage = await played.resource('01-order.json', 'Coverage');
   await played.chart({ ...coverage, subscriberId: 'W900' }, await endingAt(played, '2026-11-02T09:30:00-05:00'));
   const other = await played.claim('claim/2');
-  expect([other.status, ...other.issues.map((issue) => issue.code)]).toEqual(['held', 'AUTHORIZATION_MISSING']);
+  expect([other.status, ...other.issues.map((issue) => issue.code)]).toEqual([
+    'held',
+    'AUTHORIZATION_MISSING',
+    'EXPECTED_DENIAL',
+  ]);
   expect(text(played.sent())).not.toContain('*837*');
 });
 

@@ -58,7 +58,8 @@ export const overrideGateOf =
       return good(askGate(await recordsOf(call.patient, tx), asked.value, rules));
     });
 
-async function recordsOf(patient: string, tx: LedgerTransaction): Promise<readonly OnRecord[]> {
+/** The patient's authorizations and the work around them, as the gate sees them. */
+export async function recordsOf(patient: string, tx: LedgerTransaction): Promise<readonly OnRecord[]> {
   const records: OnRecord[] = [];
   for (const stream of await tx.linked('patient authorization', patient)) {
     const { state } = await loadAuthorization(tx, stream);

@@ -26,6 +26,7 @@ import type { Role } from './roles.ts';
 import { every, reasonOf, startPolling } from './rounds.ts';
 import { authorizationOf, type Site } from './settings.ts';
 import { releaseVersion } from './version.ts';
+import { judgeDayOf } from './visit.ts';
 import { openWorkers } from './workers.ts';
 import { countsOf, worklistOf } from './worklist.ts';
 
@@ -159,6 +160,11 @@ function apiOf(config: Config, world: World): NonNullable<ServiceOptions['api']>
             ...(adminToken === undefined ? {} : { adminToken }),
             ask: askGateOf(world),
             override: overrideGateOf(world),
+            log,
+          },
+          visit: {
+            tokens: [gateToken, adminToken].filter((token) => token !== undefined),
+            judge: judgeDayOf(world),
             log,
           },
         }),
