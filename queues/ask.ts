@@ -21,11 +21,20 @@ export async function askFor(
   tx: LedgerTransaction,
   world: World,
   cause = 'order',
+  repeated = false,
 ): Promise<void> {
   const { request, plan } = numbered(change, await nextReference(stream, tx, world));
   const file = await recordFile((stamp) => authorizationFile(request, stamp, world.rules), stream, tx, world);
   const event: AuthorizationEvent = file.ok
-    ? { type: 'Requested', request, plan, ...seen(file.issues), ...subject, asked: instantNow(world) }
+    ? {
+        type: 'Requested',
+        request,
+        plan,
+        ...seen(file.issues),
+        ...subject,
+        ...again(repeated),
+        asked: instantNow(world),
+      }
     : { type: 'OrdersChanged', note: `${change.reason}: ${file.issues.map(({ message }) => message).join(' ')}` };
   return record(tx, stream, version, event, cause);
 }
@@ -38,3 +47,6 @@ export async function nextReference(stream: string, tx: LedgerTransaction, world
 
 /** What a person should know of a file that may leave. */
 export const seen = (warnings: readonly Issue[]) => (warnings.length === 0 ? {} : { warnings });
+
+/** What the payer wanted to have again is not sent a third time. */
+export const again = (repeated: boolean): { readonly repeated?: true } => (repeated ? { repeated } : {});

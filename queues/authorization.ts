@@ -1,6 +1,6 @@
 /** Queue `authorization`: a treatment plan becomes a request, a note that none is needed, or a hold. */
 
-import { isAsked, isNews } from '../src/authorization/again.ts';
+import { isAsked, isNews, isRepeat } from '../src/authorization/again.ts';
 import type { Subject } from '../src/authorization/authorization.ts';
 import { groupKeyOf, ownPart, partKey, planOfKey } from '../src/authorization/bundle.ts';
 import { changeOfOrders } from '../src/authorization/change.ts';
@@ -8,14 +8,16 @@ import { changeRequestOf, hasNewEvidence } from '../src/authorization/changeRequ
 import { decidePlan, eventOfDecision } from '../src/authorization/decide.ts';
 import { determinationOf } from '../src/authorization/determination.ts';
 import { extensionInTime } from '../src/authorization/extension.ts';
+import { resendOf } from '../src/authorization/followUp.ts';
 import { gatherPlan } from '../src/authorization/gather.ts';
 import type { GatheredOrder, GatheredPlan, PlanDecision } from '../src/authorization/gathered.ts';
+import { sameAgain } from '../src/authorization/sameAgain.ts';
 import { authorizationReference } from '../src/exchange/numbers.ts';
 import { authorizationFile } from '../src/exchange/outgoing.ts';
 import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
-import { askFor, nextReference, seen } from './ask.ts';
+import { again, askFor, nextReference, seen } from './ask.ts';
 import { determine, loadCasework } from './casework.ts';
 import { CLINICAL_TYPES, type FetchedChart, fetchChart, NO_CHART, PLAN_TYPES } from './chart.ts';
 import { recordFile } from './record.ts';
@@ -71,8 +73,12 @@ async function decide(
     // What was flagged when the payer was asked may be met by now.
     if (casework.state.determination?.checklist.some(({ holds, state: item }) => !holds && item === 'open') === true)
       await determine(tx, stream, casework, determinationOf(decision, gathered.clinical));
+    const resend = resendOf(state);
+    if (resend !== undefined && resend.on > facts.today) return;
     const asked = changeRequestOf(state, decision.request, { today: facts.today, inError, newEvidence });
     if (asked.is === 'request') return askFor(asked, stream, version, subject, tx, world);
+    if (resend !== undefined && asked.is === 'nothing')
+      return askFor(sameAgain(resend), stream, version, subject, tx, world, 'order', true);
     const extension = asked.is === 'nothing' ? extensionInTime(state, world.rules, facts.today) : undefined;
     if (extension !== undefined && decision.request !== undefined)
       return askFor(extension, stream, version, subject, tx, world);
@@ -83,7 +89,7 @@ async function decide(
   await determine(tx, stream, casework, determinationOf(decision, gathered.clinical));
   if (decision.orders.some((order) => order.authorization === 'hold')) await lookAgain(tx, stream);
   const planned = eventOfDecision(decision, subject);
-  if (!isNews(state, planned) || (planned.type === 'Withdrawn' && isUnreadable(chart))) return;
+  if (!isNews(state, planned, facts.today) || (planned.type === 'Withdrawn' && isUnreadable(chart))) return;
   await tx.saveSnapshot(`${stream}/${version}`, fetched.resources);
   if (planned.type !== 'Requested') return record(tx, stream, version, planned, 'order');
   // A request that is made again has a number of its own, so that a late answer to the first is not taken for its.
@@ -93,7 +99,8 @@ async function decide(
   const file = await recordFile((stamp) => authorizationFile(event.request, stamp, world.rules), stream, tx, world);
   if (!file.ok) return record(tx, stream, version, { type: 'Held', ...subject, issues: file.issues }, 'order');
   const warnings = [...(event.warnings ?? []), ...file.issues];
-  return record(tx, stream, version, { ...event, ...seen(warnings), asked: instantNow(world) }, 'order');
+  const repeated = again(isRepeat(state, event.request));
+  return record(tx, stream, version, { ...event, ...seen(warnings), ...repeated, asked: instantNow(world) }, 'order');
 }
 
 /** A payer that wants several requests for a plan gets each as an authorization of its own. */

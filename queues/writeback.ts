@@ -3,6 +3,7 @@
 import { applyCasework, type CaseworkEvent, openWork } from '../src/authorization/casework.ts';
 import { type Correspondents, correspondentsOf } from '../src/authorization/correspondents.ts';
 import { extensionInTime } from '../src/authorization/extension.ts';
+import { resendOf } from '../src/authorization/followUp.ts';
 import type { PlannedVisit } from '../src/authorization/gate.ts';
 import { askNext } from '../src/authorization/gateQuestion.ts';
 import { watchOf } from '../src/authorization/watch.ts';
@@ -67,8 +68,11 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
   await world.ledger.transact(async (tx) => {
     await remember(told, tx, world);
     await appendCasework(tx, ref, casework.version, news, 'worklist');
-    // Days that end before the plan does are asked for in time, if the orders still say so.
-    if (extensionInTime(state, world.rules, today) !== undefined) await tx.enqueue({ queue: 'authorization', ref });
+    // Days that end before the plan does are asked for in time, and what the payer wants again on its day, if the orders
+    // still say so.
+    const isDue = (resendOf(state)?.on ?? '9999') <= today;
+    if (isDue || extensionInTime(state, world.rules, today) !== undefined)
+      await tx.enqueue({ queue: 'authorization', ref });
     if (watch.next !== undefined) await tx.enqueue({ queue: 'writeback', ref, ...watch.next });
     await item.finish(tx);
   });

@@ -42,6 +42,8 @@ export type AuthorizationEvent =
       readonly warnings?: readonly Issue[];
       /** When the payer was asked: its clock runs from here. */
       readonly asked?: Instant;
+      /** The payer did not review the same request before, and wanted it again. */
+      readonly repeated?: true;
     } & Subject)
   | ({ readonly type: 'NotRequired'; readonly reasons: readonly string[] } & Subject)
   | ({ readonly type: 'Held'; readonly issues: readonly Issue[] } & Subject)
@@ -182,9 +184,9 @@ const whose = ({ patient }: Subject) => (patient === undefined ? {} : { patient 
 
 /** A first request, or the first again after it was turned away, or a change on top of what stands. */
 function requested(state: Authorization, event: Extract<AuthorizationEvent, { type: 'Requested' }>): Authorization {
-  const { request, plan = request, asked, warnings = [] } = event;
+  const { request, plan = request, asked, repeated, warnings = [] } = event;
   const when = asked === undefined ? {} : { asked };
-  const round: Round = { request, plan, ...when, answers: [] };
+  const round: Round = { request, plan, ...when, ...(repeated && { repeated }), answers: [] };
   const { note: _handled, own: _done, ...rest } = state;
   return derived({
     ...rest,

@@ -4,10 +4,11 @@ import { dashed, dateOfDay, dayOf, type Instant } from '../fhir/dates.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import type { Span } from '../rules/schema.ts';
 import type { Authorization } from './authorization.ts';
+import { isKeptByPayer, resendOf } from './followUp.ts';
 
 /** Something that must have happened by then. With `at` to the minute, else by the end of the day. */
 export interface Deadline {
-  readonly kind: 'payer' | 'clinic' | 'visit';
+  readonly kind: 'payer' | 'clinic' | 'visit' | 'resend';
   readonly on?: string;
   readonly at?: string;
   /** `72 hours after the request (42 CFR ...)`: what it is and whose rule. */
@@ -22,8 +23,10 @@ const WAITING: ReadonlySet<Authorization['status']> = new Set(['requested', 'pen
  * is not known when the payer was asked. A payer without a clock by law or contract has none of its own.
  */
 export function deadlinesOf(state: Authorization, payer: Payer | undefined, rules: Rules): readonly Deadline[] {
+  const resend = resendOf(state);
   const { request, asked } = state;
-  if (request === undefined || asked === undefined || !WAITING.has(state.status)) return [];
+  const waits = WAITING.has(state.status) || isKeptByPayer(state) || resend !== undefined;
+  if (request === undefined || asked === undefined || !waits) return [];
   const { clocks } = rules;
   const holidays = new Set(clocks.holidays.days);
   const rows = payer?.decision_clock ?? clocks.decision[payer?.line_of_business ?? ''] ?? [];
@@ -51,8 +54,18 @@ export function deadlinesOf(state: Authorization, payer: Payer | undefined, rule
     on: businessDaysBefore(first, lead.business_days, holidays),
     why: `${lead.business_days} business days before the first planned dose, ${lead.source}`,
   };
-  return [...decision, clinic, visit].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  // Nobody decides while the payer wants its wait, but the chair is lost all the same.
+  const own: readonly Deadline[] =
+    resend === undefined
+      ? [...decision, clinic]
+      : [{ kind: 'resend', on: resend.on, why: `${sentAgain(resend.days)}, AAA04 of its answer` }];
+  // The first dose of what is only changed may be long over.
+  const isFirst = resend === undefined || state.status === 'rejected';
+  return [...own, ...(isFirst ? [visit] : [])].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
+
+const sentAgain = (days: number): string =>
+  `the same request goes out again by itself${days === 0 ? '' : `, ${days} days after the payer did not review it`}`;
 
 /** Whether it has passed: to the minute where the clock runs in hours, else when the day is over. */
 export const hasPassed = ({ at, on }: Deadline, now: Instant): boolean =>

@@ -19,7 +19,7 @@ export function entryOf(event: Event): Pick<LogEntry, 'what' | 'text'> | undefin
     case 'Requested':
       return {
         what: '278 sent',
-        text: `Reference ${event.request.reference}, certification type ${event.request.certification}.`,
+        text: `Reference ${event.request.reference}, certification type ${event.request.certification}.${event.repeated ? ' The same again, as the payer wanted.' : ''}`,
       };
     case 'Acknowledged':
       return { what: '999 received', text: event.accepted ? 'Accepted.' : `Refused: ${event.codes.join(', ')}.` };

@@ -5,6 +5,7 @@
  */
 
 import type { Rejection } from './answer.ts';
+import { type Again, followUpOf } from './followUp.ts';
 
 export interface Remedy {
   /** What the payer did not like, in our words. */
@@ -13,19 +14,19 @@ export interface Remedy {
   readonly role: 'registration' | 'prescriber' | 'prior authorization team' | 'interface team' | 'scheduling';
   /** Where in the chart or the configuration. */
   readonly path: string;
-  /** May it be asked again: after a correction, as it is, after so many days, not at all, or the payer answers itself. */
-  readonly again: 'corrected' | 'unchanged' | 'later' | 'never' | 'payerAnswers' | 'unknown';
+  readonly again: Again;
 }
 
 /** The remedy of a rejection; a code without words of ours goes to the prior authorization team. */
-export function remedyOf({ level, code, followUp }: Rejection): Remedy {
+export function remedyOf(rejection: Rejection): Remedy {
+  const { level, code } = rejection;
   const known = REASONS.find(({ codes }) => codes.includes(code));
   const place = PLACES.find(({ levels }) => levels.some((one) => level.startsWith(one)));
   return {
     said: known?.said ?? 'a reason we have no words for',
     role: known?.role ?? 'prior authorization team',
     path: known?.path ?? place?.path ?? 'MedicationRequest',
-    again: again(followUp),
+    again: followUpOf(rejection).again,
   };
 }
 
@@ -38,34 +39,15 @@ export function rejectionNote(rejection: Rejection): string {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const AGAIN: Readonly<Record<Remedy['again'], string>> = {
+const AGAIN: Readonly<Record<Again, string>> = {
   corrected: 'It is asked for again when the chart says something else.',
-  unchanged: 'The request may be made again as it is.',
-  later: 'The payer wants it again after a wait of days.',
+  allowed: 'It may come again: it is asked for when the chart says something else.',
+  unchanged: 'The payer wants the same again: it is sent once more, under a new reference.',
+  later: 'The payer wants the same again, after a wait of days: it is sent once more then, under a new reference.',
   never: 'It must not be sent again; call the payer.',
   payerAnswers: 'Do not send it again: the payer will answer it.',
   unknown: 'Ask the payer whether it may be sent again.',
 };
-
-function again(followUp: string | undefined): Remedy['again'] {
-  switch (followUp) {
-    case 'C':
-      return 'corrected';
-    case 'P':
-    case 'R':
-      return 'unchanged';
-    case 'W':
-    case 'X':
-      return 'later';
-    case 'N':
-      return 'never';
-    case 'S':
-    case 'Y':
-      return 'payerAnswers';
-    default:
-      return 'unknown';
-  }
-}
 
 interface Reason extends Pick<Remedy, 'said' | 'role'> {
   readonly codes: readonly string[];

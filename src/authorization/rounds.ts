@@ -13,6 +13,8 @@ export interface Round {
   /** The whole plan as it stands when the request is granted; the request itself where it is the first one. */
   readonly plan: AuthorizationRequest;
   readonly asked?: Instant;
+  /** It says what the payer did not review before, sent again since the payer wanted it. */
+  readonly repeated?: true;
   /** Codes of the 999 or TA1 that refused the file. */
   readonly refused?: readonly string[];
   /** All that the payer answered, each once, in the payer's order. */

@@ -23,6 +23,8 @@ export function watchOf(state: Authorization, rules: Rules, now: Instant): Watch
   const shortages = shortagesOf(state).map((shortage) => ({ shortage, on: shortage.on && askBy(shortage.on, rules) }));
   const ahead = deadlines.filter((one) => !hasPassed(one, now));
   const days = [
+    // What is sent again goes out on its day, not when the day is over.
+    ...ahead.flatMap(({ kind, on = '' }) => (kind === 'resend' && on > now.on ? [on] : [])),
     ...ahead.flatMap(({ on }) => (on === undefined ? [] : [dateOfDay(dayOf(on) + 1)])),
     ...shortages.flatMap(({ on }) => (on !== undefined && on > now.on ? [on] : [])),
   ];

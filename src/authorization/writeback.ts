@@ -7,6 +7,7 @@ import { notAskedFor } from './answer.ts';
 import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
 import { decisionWrite } from './claimResponse.ts';
 import type { Deadline } from './clocks.ts';
+import { resendOf } from './followUp.ts';
 import { type GateAnswer, gate, type PlannedVisit, strongest } from './gate.ts';
 import type { GateOverride } from './override.ts';
 import { nextVisits } from './plannedVisits.ts';
@@ -84,6 +85,8 @@ function authorizationTask(
 
 /** What to do now where time has run out, or will. */
 function pressingStep({ passed, short }: Watch): string | undefined {
+  if (passed.some(({ kind }) => kind === 'resend'))
+    return 'The payer wanted the request again by now, and it was not sent. Look at what changed in the orders, and call the payer.';
   if (passed.some(({ kind }) => kind !== 'visit'))
     return 'The payer has not decided in time. Call with the reference, and escalate before the chair is lost. Do not schedule yet.';
   if (passed.length > 0)
@@ -110,7 +113,9 @@ function stepOf(state: Authorization): NextStep {
 }
 
 /** A payer that forbids to ask again, or keeps the request, leaves nothing to correct. */
-function stepOfRejected({ answer }: Authorization): NextStep {
+function stepOfRejected(state: Authorization): NextStep {
+  const { answer } = state;
+  const resend = resendOf(state);
   const may = new Set((answer?.rejections ?? []).map((rejection) => remedyOf(rejection).again));
   const step = nextSteps.rejected;
   if (may.has('never'))
@@ -120,6 +125,17 @@ function stepOfRejected({ answer }: Authorization): NextStep {
       ...step,
       next: 'The payer keeps the request and answers it by itself. Wait, and do not schedule yet.',
       taskStatus: 'in-progress',
+    };
+  if (resend !== undefined)
+    return {
+      ...step,
+      next: `The payer did not review the request and wants the same again. It is sent by itself on ${resend.on}. Do not schedule yet.`,
+      taskStatus: 'in-progress',
+    };
+  if (state.rounds.at(-1)?.repeated === true)
+    return {
+      ...step,
+      next: 'The same was sent again as the payer wanted, and was not reviewed again. Call the payer.',
     };
   return step;
 }

@@ -27,7 +27,7 @@ describe('a rejection', () => {
   test.each([
     ['C', 'corrected'],
     ['P', 'unchanged'],
-    ['R', 'unchanged'],
+    ['R', 'allowed'],
     ['W', 'later'],
     ['X', 'later'],
     ['N', 'never'],

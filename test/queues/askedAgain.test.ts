@@ -1,4 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
+import { handlersOf } from '../../queues/handlers.ts';
+import { workOff } from '../../queues/inline.ts';
+import { settableClock } from '../../src/adapters/clock.ts';
 import { openStory, type Played } from './story.ts';
 
 let story: Played;
@@ -42,6 +45,24 @@ test('a payer that forbids to ask again is not asked again', async () => {
   const coverage = await played.resource('01-order.json', 'Coverage');
   await played.chart({ ...coverage, subscriberId: 'W100200301' });
   expect(played.sent()).toEqual([]);
+});
+
+test('a request that the payer wants again in thirty days goes out on that day by itself, once, and not before', async () => {
+  const played = await rejected('W');
+  const coverage = await played.resource('01-order.json', 'Coverage');
+  await played.chart({ ...coverage, subscriberId: 'W900' }, coverage);
+  expect(played.sent()).toEqual([]);
+  const tellOn = async (moment: string) => {
+    await played.world.ledger.transact((tx) => tx.enqueue({ queue: 'writeback', ref: 'authorization/1' }));
+    const world = { ...played.world, clock: settableClock(moment) };
+    await workOff(world.ledger, handlersOf(world), world.log);
+    return played.sent();
+  };
+  expect(await tellOn('2026-11-26T23:00:00-05:00')).toEqual([]);
+  const [again = '', ...more] = await tellOn('2026-11-27T00:30:00-05:00');
+  expect(more).toEqual([]);
+  expect(again).toContain('TRN*1*IBA00000002*');
+  expect(await tellOn('2026-12-31T12:00:00-05:00')).toEqual([]);
 });
 
 test('a note about the orders goes when they are again what was asked for, and a hold is told once', async () => {
