@@ -3,13 +3,14 @@
 import { isAsked, isNews, isRepeat } from '../src/authorization/again.ts';
 import type { Subject } from '../src/authorization/authorization.ts';
 import { groupKeyOf, ownPart, partKey, planOfKey } from '../src/authorization/bundle.ts';
+import { authorizationOf } from '../src/authorization/casework.ts';
 import { changeOfOrders } from '../src/authorization/change.ts';
 import { changeRequestOf, hasNewEvidence } from '../src/authorization/changeRequest.ts';
 import { decidePlan, eventOfDecision } from '../src/authorization/decide.ts';
 import { determinationOf } from '../src/authorization/determination.ts';
 import { extensionInTime } from '../src/authorization/extension.ts';
 import { resendOf } from '../src/authorization/followUp.ts';
-import { gatherPlan } from '../src/authorization/gather.ts';
+import { gatherPlan, insuredFor } from '../src/authorization/gather.ts';
 import type { GatheredOrder, GatheredPlan, PlanDecision } from '../src/authorization/gathered.ts';
 import { sameAgain } from '../src/authorization/sameAgain.ts';
 import { authorizationReference } from '../src/exchange/numbers.ts';
@@ -21,17 +22,22 @@ import { again, askFor, nextReference, seen } from './ask.ts';
 import { determine, loadCasework } from './casework.ts';
 import { CLINICAL_TYPES, type FetchedChart, fetchChart, NO_CHART, PLAN_TYPES } from './chart.ts';
 import { recordFile } from './record.ts';
+import { isPlannedOtherwise, reexamine } from './reexamine.ts';
 import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, record } from './streams.ts';
 import { attach, lookAgain, streamOfPlan, subjectOf } from './subjects.ts';
 import { facilityNow, instantNow, visitContext } from './today.ts';
 
-/** The item's ref is the stream of a treatment plan's authorization. */
+/**
+ * The item's ref is the stream of a treatment plan's authorization, or `casework/<id>` where only what people have to do
+ * about it is looked at again.
+ */
 export async function authorization(item: WorkItem, world: World): Promise<void> {
-  const { key, parts } = await world.ledger.transact((tx) => subjectOf(tx, item.ref));
+  const stream = authorizationOf(item.ref);
+  const { key, parts } = await world.ledger.transact((tx) => subjectOf(tx, stream));
   const fetched = (await fetchChart(world.ehr, parts, [...PLAN_TYPES, ...CLINICAL_TYPES])) ?? NO_CHART;
   await world.ledger.transact(async (tx) => {
-    await decide(item.ref, key, fetched, tx, world);
+    await decide(stream, key, fetched, tx, world, item.ref === stream ? 'all' : 'people');
     await item.finish(tx);
   });
 }
@@ -42,6 +48,7 @@ async function decide(
   fetched: FetchedChart,
   tx: LedgerTransaction,
   world: World,
+  what: 'all' | 'people',
 ): Promise<void> {
   const { chart } = fetched;
   const { plan, part } = planOfKey(key);
@@ -59,7 +66,18 @@ async function decide(
     resolutions: casework.state.resolutions,
     ...(part === undefined ? {} : { part }),
   };
-  const whole = decidePlan(all, { ...facts, reference: state.request?.reference ?? first });
+  const known = { ...facts, reference: state.request?.reference ?? first };
+  if (all.insured !== undefined)
+    await tx.link('coverage of', all.insured.coverageReference, all.insured.patientReference);
+  const insuredOn = (day: string) => insuredFor(chart, orders, day, world.rules);
+  if (what === 'people') {
+    await reexamine(tx, stream, state, casework, all, known, insuredOn);
+    // A place or a diagnosis that changed is asked for as any change of the plan is.
+    if (isAsked(state) && isPlannedOtherwise(state, all, known))
+      await tx.enqueue({ queue: 'authorization', ref: stream });
+    return;
+  }
+  const whole = decidePlan(all, known);
   const { plan: gathered, decision } = ownPart(all, whole, part);
   const subject: Subject = {
     ...(patient === undefined ? {} : { patient: chart.nameOf(patient) }),
@@ -70,9 +88,7 @@ async function decide(
     const own = orders.filter((order) => subject.orders.includes(chart.nameOf(order)));
     const inError = own.length > 0 && own.every(({ status }) => status === 'entered-in-error');
     const newEvidence = hasNewEvidence(state.request, decision.request);
-    // What was flagged when the payer was asked may be met by now.
-    if (casework.state.determination?.checklist.some(({ holds, state: item }) => !holds && item === 'open') === true)
-      await determine(tx, stream, casework, determinationOf(decision, gathered.clinical));
+    await reexamine(tx, stream, state, casework, all, known, insuredOn);
     const resend = resendOf(state);
     if (resend !== undefined && resend.on > facts.today) return;
     const asked = changeRequestOf(state, decision.request, { today: facts.today, inError, newEvidence });

@@ -11,7 +11,7 @@ import {
   foldCasework,
 } from '../src/authorization/casework.ts';
 import { entryOf, type LogEntry } from '../src/authorization/communicationLog.ts';
-import { isSameDetermination } from '../src/authorization/determination.ts';
+import { isSame } from '../src/authorization/determination.ts';
 import { type Extending, furtherUnitsOf } from '../src/authorization/furtherUnits.ts';
 import { type CaseDecision, eventOfPerson, type Settling } from '../src/authorization/people.ts';
 import { reviewOf } from '../src/authorization/review.ts';
@@ -49,7 +49,7 @@ export async function determine(
   { state, version }: Loaded<Casework>,
   determination: Determination,
 ): Promise<void> {
-  if (isSameDetermination(state.determination, determination)) return;
+  if (isSame(state.determination, determination)) return;
   await appendCasework(tx, stream, version, [{ type: 'Determined', ...determination }], 'order');
   await tx.enqueue({ queue: 'writeback', ref: stream });
 }

@@ -5,22 +5,23 @@ import { visitKeyOf } from '../src/claim/visit.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 import { type FetchedChart, fetchChart, PLAN_TYPES, patientOf } from './chart.ts';
+import { followMerge } from './merged.ts';
 import { COMPLETING } from './notify.ts';
 import type { WorkItem } from './runtime.ts';
 import {
   attach,
   reconsider,
-  reconsiderHeld,
   reconsiderPart,
   reconsiderStream,
+  reconsiderWaiting,
   streamOfPlan,
   streamOfVisit,
 } from './subjects.ts';
 import { taskBack } from './taskBack.ts';
-import { visitContext } from './today.ts';
+import { facilityNow, visitContext } from './today.ts';
 
 /**
- * The item's ref is a notification id, or a stream that is held. A notice is a doorbell: the resource is read as it is
+ * The item's ref is a notification id, or a stream that is held or out. A notice is a doorbell: the resource is read as it is
  * now.
  */
 export async function intake(item: WorkItem, world: World): Promise<void> {
@@ -36,6 +37,9 @@ export async function intake(item: WorkItem, world: World): Promise<void> {
   if ((COMPLETING as readonly string[]).includes(notice.type)) return completing(item, notice, world);
   const fetched = await fetchChart(world.ehr, [reference], notice.type === 'MedicationRequest' ? PLAN_TYPES : []);
   await world.ledger.transact(async (tx) => {
+    // Whom it covered before, too: it may have been moved to the right patient, or be gone.
+    if (notice.type === 'Coverage')
+      for (const patient of await tx.linked('coverage of', reference)) await reconsider(tx, patient);
     if (fetched !== undefined) await route(reference, fetched, tx, world);
     // Where it was before, too: it may have moved to another day or plan, or be gone.
     await reconsiderPart(tx, reference, settleMs(notice.type, world));
@@ -61,7 +65,9 @@ async function completing(item: WorkItem, { type, id }: { type: string; id: stri
       await route(order, fetched, tx, world);
       await reconsiderPart(tx, order, settleMs('MedicationRequest', world));
     }
-    if (patient !== undefined && !gathers) await reconsiderHeld(tx, patient, settleMs('MedicationRequest', world));
+    if (patient !== undefined && resource !== undefined) await followMerge(tx, patient, resource);
+    if (patient !== undefined && !gathers)
+      await reconsiderWaiting(tx, patient, settleMs('MedicationRequest', world), facilityNow(world).date);
     await item.finish(tx);
   });
 }
@@ -83,5 +89,7 @@ async function route(reference: string, fetched: FetchedChart, tx: LedgerTransac
   }
   const coverage = type === 'Coverage' ? fetched.resources.find((resource) => resource.id === id) : undefined;
   const insured = coverage === undefined ? undefined : patientOf(coverage);
-  if (insured !== undefined) await reconsider(tx, insured);
+  if (insured === undefined) return;
+  await tx.link('coverage of', reference, insured);
+  await reconsider(tx, insured);
 }

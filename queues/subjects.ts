@@ -4,6 +4,9 @@
  * stream's number, which says nothing about a patient.
  */
 
+import { isAsked } from '../src/authorization/again.ts';
+import { caseworkOf } from '../src/authorization/casework.ts';
+import { isOpenStill } from '../src/authorization/wantedAnew.ts';
 import { isLive } from '../src/claim/live.ts';
 import { authorizationReference, claimNumber } from '../src/exchange/numbers.ts';
 import { Conflict, type LedgerTransaction } from '../src/ports.ts';
@@ -83,10 +86,17 @@ export async function reconsider(tx: LedgerTransaction, patient: string): Promis
   for (const ref of await tx.linked('patient claim', patient)) await tx.enqueue({ queue: 'claim', ref });
 }
 
-/** Plans and visits of a patient that wait for something in the chart; soon, since more of it may come. */
-export async function reconsiderHeld(tx: LedgerTransaction, patient: string, delayMs: number): Promise<void> {
+/**
+ * Plans and visits of a patient that wait for something in the chart, soon, since more of it may come; and what people
+ * have to do about authorizations that are out.
+ *
+ * @param today YYYY-MM-DD
+ */
+export async function reconsiderWaiting(tx: LedgerTransaction, patient: string, delayMs: number, today: string) {
   for (const ref of await tx.linked('patient authorization', patient)) {
-    if ((await loadAuthorization(tx, ref)).state.status === 'held') await reconsiderStream(tx, ref, delayMs);
+    const { state } = await loadAuthorization(tx, ref);
+    if (state.status === 'held') await reconsiderStream(tx, ref, delayMs);
+    else if (isAsked(state) && isOpenStill(state, today)) await reconsiderStream(tx, caseworkOf(ref), delayMs);
   }
   for (const ref of await tx.linked('patient claim', patient)) {
     if (!isLive((await loadClaim(tx, ref)).state)) await reconsiderStream(tx, ref, delayMs);

@@ -1,6 +1,6 @@
 /** Queue `writeback`: the chart is told what is known now. Writing it twice changes nothing. */
 
-import { applyCasework, type CaseworkEvent, openWork } from '../src/authorization/casework.ts';
+import { applyCasework, authorizationOf, type CaseworkEvent, openWork } from '../src/authorization/casework.ts';
 import { type Correspondents, correspondentsOf } from '../src/authorization/correspondents.ts';
 import { extensionInTime } from '../src/authorization/extension.ts';
 import { resendOf } from '../src/authorization/followUp.ts';
@@ -86,7 +86,7 @@ async function betweenWhom(orders: readonly string[], { ehr }: World): Promise<C
 
 /** What people closed themselves, as they closed it; and what they closed in the EHR without ending it, open again. */
 async function personWrites(ref: string, tx: LedgerTransaction, world: World, today: string) {
-  const stream = ref.replace(/^casework\//, 'authorization/');
+  const stream = authorizationOf(ref);
   const { state } = await loadAuthorization(tx, stream);
   const casework = await loadCasework(tx, stream);
   const touched = casework.state.work.flatMap(({ id, end, returned }): readonly CaseworkEvent[] => {

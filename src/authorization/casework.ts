@@ -31,6 +31,12 @@ export interface Work {
   readonly due: string;
   readonly notes: readonly string[];
 }
+/** Work that is wanted now; the day it is due on is counted when it is opened. */
+export interface WantedWork extends Omit<Work, 'due' | 'role'> {
+  /** Absent where its kind has a role of its own. */
+  readonly role?: string;
+  readonly dueDays?: number;
+}
 /** How a piece of work ended. */
 export interface WorkEnd {
   /** `done`, `cleared`, `overturned` ... of a person; `settled` where the cause went away by itself. */
@@ -60,6 +66,8 @@ export type ContactKind = (typeof CONTACTS)[number];
 
 export type CaseworkEvent =
   | ({ readonly type: 'Determined' } & Determination)
+  /** What the payer wants by now, and what the chart no longer says, since it was asked: all of it, or nothing any more. */
+  | { readonly type: 'WantedAnew'; readonly items: readonly WantedWork[] }
   | ({ readonly type: 'Resolved' } & Resolution)
   | { readonly type: 'WorkOpened'; readonly work: Work }
   | ({ readonly type: 'WorkClosed'; readonly id: string } & WorkEnd)
@@ -73,10 +81,11 @@ export interface KnownWork extends Work {
 }
 export interface Casework {
   readonly determination?: Determination;
+  readonly wantedAnew: readonly WantedWork[];
   readonly resolutions: readonly Resolution[];
   readonly work: readonly KnownWork[];
 }
-const newCasework: Casework = { resolutions: [], work: [] };
+const newCasework: Casework = { wantedAnew: [], resolutions: [], work: [] };
 
 export const foldCasework = (events: readonly CaseworkEvent[]): Casework => events.reduce(applyCasework, newCasework);
 
@@ -86,6 +95,8 @@ export function applyCasework(state: Casework, event: CaseworkEvent): Casework {
       const { type: _type, ...determination } = event;
       return { ...state, determination };
     }
+    case 'WantedAnew':
+      return { ...state, wantedAnew: event.items };
     case 'Resolved': {
       const { type: _type, ...resolution } = event;
       return { ...state, resolutions: [...state.resolutions, resolution] };
@@ -112,3 +123,5 @@ export const endOf = ({ work }: Casework, id: string): WorkEnd | undefined => wo
 
 /** The stream of the people's side of `authorization/7`. */
 export const caseworkOf = (stream: string): string => stream.replace(/^authorization\//, 'casework/');
+/** The authorization of `casework/7`. */
+export const authorizationOf = (stream: string): string => stream.replace(/^casework\//, 'authorization/');

@@ -2,7 +2,7 @@
 
 import type { Authorization, AuthorizationEvent, ServiceLine } from './authorization.ts';
 import type { ChangeDecision } from './changeRequest.ts';
-import { coverageChange } from './coverageChange.ts';
+import { type CoverageChange, coverageChange } from './coverageChange.ts';
 import type { GatheredPlan, PlanDecision } from './decide.ts';
 
 /**
@@ -36,8 +36,9 @@ export function changeOfOrders(
     ...told('no longer in the plan', gone),
     ...told('now comes to other units', changes),
   ];
-  const coverage = state.request === undefined ? undefined : coverageChange(state.request.insurance, plan);
-  if (coverage !== undefined) parts.push(`${coverage.text}: ask whoever pays now, and schedule nothing until then`);
+  const coverage =
+    state.request === undefined ? undefined : coverageChange(state.request.insurance, plan, state.issues);
+  if (coverage !== undefined) parts.push(`${coverage.text}: ${NEXT[coverage.kind]}, and schedule nothing until then`);
   // A contradiction is settled with the payer, not by the orders.
   if (state.contradiction !== undefined && parts.length === 0) return undefined;
   if (parts.length === 0 && asked.is === 'human') parts.push('see the reason');
@@ -46,6 +47,15 @@ export function changeOfOrders(
   const note = `The plan changed after it was sent to the payer (${parts.join('; ')}).${why} Extend, revise or cancel the authorization.`;
   return note === state.note ? undefined : { type: 'OrdersChanged', note };
 }
+
+const NEXT: Readonly<Record<CoverageChange['kind'], string>> = {
+  payer: 'ask whoever pays now',
+  member: 'ask whoever pays now',
+  lost: 'ask whoever pays now',
+  plan: 'ask the payer whether the authorization holds for it',
+  order: 'ask whoever pays first now',
+  merged: 'enter the orders in the surviving record',
+};
 
 const names = (orders: GatheredPlan['orders']): readonly string[] => orders.map(({ source }) => source);
 const told = (what: string, which: readonly string[]): readonly string[] =>

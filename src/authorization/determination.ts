@@ -19,8 +19,19 @@ export function determinationOf(decision: PlanDecision, clinical: Clinical | und
   };
 }
 
+/**
+ * After the payer was asked, what it was asked with stays as it was found then; only what was flagged is looked at again,
+ * since an order that was missing may have come.
+ */
+export function flaggedAnew(asked: Determination, now: Determination): Determination {
+  const checklist = asked.checklist.map((item) =>
+    item.holds ? item : (now.checklist.find(({ id }) => id === item.id) ?? item),
+  );
+  return isSame(asked.checklist, checklist) ? asked : { ...now, checklist };
+}
+
 /** The same, whatever the order of keys it came back from the ledger with. */
-export const isSameDetermination = (known: Determination | undefined, now: Determination): boolean =>
+export const isSame = <T extends object>(known: T | undefined, now: T): boolean =>
   known !== undefined && sorted(known) === sorted(now);
 
 const sorted = (value: unknown): string =>

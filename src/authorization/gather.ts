@@ -52,8 +52,7 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
   const patient = chart.resolve('Patient', lead.subject, lead);
   const encounter = chart.resolve('Encounter', lead.encounter, lead);
   const { today, rules, payer } = context;
-  const named = [...new Set(orders.flatMap((order) => coveragesNamed(chart, order)))];
-  const insured = patient === undefined ? undefined : insuredOf(chart, patient, today, rules, payer, named);
+  const insured = insuredFor(chart, orders, today, rules, payer);
   const site = siteOf(chart, encounter, context.sites, context.today);
   const diagnoses = diagnosesOf(chart, { order: lead, encounter });
   const documents = documentsOf(chart, orders, rules);
@@ -75,6 +74,14 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
       ...warned(ordering),
     ],
   };
+}
+
+/** Who pays for the orders on a day (YYYY-MM-DD): the coverage they name, else the patient's. */
+export function insuredFor(chart: Chart, orders: readonly Order[], on: string, rules: Rules, payer?: string) {
+  const [lead] = orders;
+  const patient = lead === undefined ? undefined : chart.resolve('Patient', lead.subject, lead);
+  const named = [...new Set(orders.flatMap((order) => coveragesNamed(chart, order)))];
+  return patient === undefined ? undefined : insuredOf(chart, patient, on, rules, payer, named);
 }
 
 /** The prescriber's word that an order cannot wait. */

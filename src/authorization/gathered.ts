@@ -78,6 +78,8 @@ export interface DecisionContext {
   readonly reference: string;
   /** What people decided about open items of the checklist. */
   readonly resolutions?: readonly Resolution[];
+  /** The day whose payer rules count, where it is later than the first day of treatment: YYYY-MM-DD. */
+  readonly rulesOn?: string;
   /** Which request of the plan, where the payer wants several; the first one by default. */
   readonly part?: string;
 }

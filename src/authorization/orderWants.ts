@@ -3,13 +3,12 @@
 import type { Evidence } from '../fhir/evidence.ts';
 import type { Issue } from '../outcome.ts';
 import { authorizationWanted } from '../rules/lookup.ts';
-import type { Rules } from '../rules/parse.ts';
 import { type Applied, neededBy, ofKind, placeOf, requirementsOn } from '../rules/requirements.ts';
 import type { DrugCode } from '../rules/types.ts';
-import { type ChecklistItem, checklistOf, type Resolution } from './checklist.ts';
+import { type ChecklistItem, checklistOf } from './checklist.ts';
 import type { Clinical } from './clinical.ts';
 import { isSupportive } from './counts.ts';
-import type { GatheredOrder, GatheredPlan, PlanDecision } from './gathered.ts';
+import type { DecisionContext, GatheredOrder, GatheredPlan, PlanDecision } from './gathered.ts';
 import type { Insured } from './insured.ts';
 import { packNotes, packOf, remsOf } from './pack.ts';
 import { firstDayOf, type Plan } from './plan.ts';
@@ -43,13 +42,14 @@ export function wantsOf(
   insured: Insured,
   plan: GatheredPlan,
   planned: Plan | undefined,
-  context: { readonly rules: Rules; readonly today: string; readonly resolutions?: readonly Resolution[] },
+  context: Pick<DecisionContext, 'rules' | 'today' | 'resolutions' | 'rulesOn'>,
 ): OrderWants {
-  const { rules, today, resolutions = [] } = context;
+  const { rules, today, resolutions = [], rulesOn = '' } = context;
   const { payer } = insured;
   const date = order.treatment === undefined ? today : firstDayOf(order.treatment, today);
   const { placeOfService, diagnoses, clinical } = plan;
-  const applied = requirementsOn(rules, { payer, code, date, plan: insured.plan, placeOfService, diagnoses });
+  const day = rulesOn > date ? rulesOn : date;
+  const applied = requirementsOn(rules, { payer, code, date: day, plan: insured.plan, placeOfService, diagnoses });
   const rule = neededBy(applied);
   const needed = rule?.needed ?? authorizationWanted(payer, code);
   const benefit = ofKind(applied, 'benefit').at(-1);

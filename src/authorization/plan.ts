@@ -65,20 +65,29 @@ export function planOf(
   const doses = planned.reduce((sum, phase) => sum + phase.doses, 0);
   const only = order.phases.length === 1 ? order.phases[0]?.schedule : undefined;
   const rhythm = only === undefined ? undefined : rhythmOf(only, doses);
+  const days = planned.map((phase, index) => {
+    const schedule = order.phases[index]?.schedule;
+    return schedule && daysOfDoses(schedule, phase.doses, order.phases.length === 1 ? from : undefined);
+  });
   return good(
     {
       source: order.source,
       code,
       lines: mergeLines(planned.flatMap((phase) => phase.lines)),
       from,
-      to: ends.at(-1) ?? from,
+      // An order of so many doses often names no end: then it is the day of the last one.
+      to:
+        ends.at(-1) ??
+        days
+          .flatMap((known) => known ?? [])
+          .sort()
+          .at(-1) ??
+        from,
       prn: order.phases.every((phase) => phase.asNeeded),
       doses,
-      perDose: planned.flatMap((phase, index) => {
-        const schedule = order.phases[index]?.schedule;
-        const days = schedule && daysOfDoses(schedule, phase.doses, order.phases.length === 1 ? from : undefined);
-        return phase.lines.map((line) => dosesOfCode(line, phase.doses, days));
-      }),
+      perDose: planned.flatMap((phase, index) =>
+        phase.lines.map((line) => dosesOfCode(line, phase.doses, days[index])),
+      ),
       ...(rhythm === undefined ? {} : { rhythm }),
     },
     issues,

@@ -1,5 +1,8 @@
 /** What the payer's reason codes (HCR03) mean to the people who go on from there. Our words; the code stands beside. */
 
+import type { Decision } from './answer.ts';
+import type { Authorization } from './authorization.ts';
+
 interface Reason {
   readonly said: string;
   readonly next: string;
@@ -11,6 +14,14 @@ export function reviewReason(code: string): string {
   if (group === undefined) return `Reason ${code}. Look it up with the payer.`;
   return `Reason ${code}: ${group.said}. Next: ${group.next}.`;
 }
+
+/** All that the payer has said, of the request and of a change of it. */
+export const decisionsOf = ({ answer, change }: Authorization): readonly (Decision | undefined)[] =>
+  [answer, change?.answer].flatMap((one) => [one?.event, ...(one?.services ?? [])]);
+/** Its reason codes, once each. */
+export const reasonsOf = (state: Authorization): readonly string[] => [
+  ...new Set(decisionsOf(state).flatMap((decision) => decision?.reasons ?? [])),
+];
 
 /** The payer waits for something from us before it decides. */
 export const waitsForUs = (codes: readonly string[]): boolean => codes.some((code) => code === '90' || code === 'E8');

@@ -73,7 +73,8 @@ function taskOf(stream: string, state: Authorization, work: KnownWork, rules: Ru
 export const WORK_SYSTEM = 'urn:infusebridge:work';
 
 /** What the chart lacked and has now is done; other work whose cause went away is not wanted any more. */
-const isDropped = ({ kind, end }: KnownWork): boolean => end?.outcome === SETTLED && kind !== 'documentation';
+const isDropped = ({ kind, end }: KnownWork): boolean =>
+  end?.outcome === SETTLED && kind !== 'documentation' && kind !== 'newly_wanted';
 
 function endNote({ outcome, by, note, answers = {} }: NonNullable<KnownWork['end']>): string {
   const told = Object.entries(answers).map(([field, answer]) => `${field}: ${answer}`);

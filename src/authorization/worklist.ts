@@ -5,7 +5,7 @@ import type { WorkKind } from '../rules/clinicSchema.ts';
 import type { Payer, Rules } from '../rules/parse.ts';
 import { ofKind, requirementsOn } from '../rules/requirements.ts';
 import type { Authorization } from './authorization.ts';
-import { type Casework, type CaseworkEvent, endOf, type Work } from './casework.ts';
+import { type Casework, type CaseworkEvent, endOf, type WantedWork, type Work } from './casework.ts';
 import { isOpen } from './checklist.ts';
 import { talkingPoints } from './talkingPoints.ts';
 
@@ -35,16 +35,15 @@ export function worklistNews(
 /** How the end of work reads whose cause went away. */
 export const SETTLED = 'settled';
 
-type Wanted = Omit<Work, 'due' | 'role'> & { readonly role?: string; readonly dueDays?: number };
-
 function wantedWork(state: Authorization, casework: Casework, rules: Rules, today: string): readonly Work[] {
   const payer = rules.payers.get(state.request?.insurance.payer.profile ?? '');
-  const wanted: readonly Wanted[] = [
+  const wanted: readonly WantedWork[] = [
     ...documentation(state, casework),
     ...routes(casework, rules),
     ...remsChecks(state, casework),
     ...financialSteps(state, casework, payer, rules),
     ...peerToPeer(state, casework, payer, rules),
+    ...casework.wantedAnew,
   ];
   return wanted.map(({ role, dueDays, ...work }) => {
     const entry = entryOf(rules, work.kind);
@@ -59,7 +58,7 @@ const entryOf = (rules: Rules, kind: WorkKind) => {
 };
 
 /** Open items of the checklist, each for the role that owes it: as long as they hold the request, or are flagged. */
-const documentation = (state: Authorization, { determination }: Casework): readonly Wanted[] =>
+const documentation = (state: Authorization, { determination }: Casework): readonly WantedWork[] =>
   (determination?.checklist ?? [])
     .filter((item) => isOpen(item) && (state.status === 'held' || !item.holds))
     .map(({ id, owner, dueDays, message, rule, passedOver = [] }) => ({
@@ -72,7 +71,7 @@ const documentation = (state: Authorization, { determination }: Casework): reado
     }));
 
 /** Orders that go another way than a 278 for an outpatient drug. */
-function routes({ determination }: Casework, rules: Rules): readonly Wanted[] {
+function routes({ determination }: Casework, rules: Rules): readonly WantedWork[] {
   const kinds = { pharmacy: 'pharmacy_benefit', white_bag: 'white_bag', inpatient: 'inpatient_doses' } as const;
   return (determination?.orders ?? []).flatMap(({ source, route, reasons, authorization }) => {
     if (route === undefined || authorization === 'hold') return [];
@@ -89,7 +88,7 @@ function routes({ determination }: Casework, rules: Rules): readonly Wanted[] {
 }
 
 /** Looked up once for each programme, unless the payer wants it in the request: then the checklist asks. */
-function remsChecks(state: Authorization, { determination }: Casework): readonly Wanted[] {
+function remsChecks(state: Authorization, { determination }: Casework): readonly WantedWork[] {
   if (determination === undefined || ['new', 'withdrawn'].includes(state.status)) return [];
   if (determination.checklist.some(({ id }) => id === 'rems')) return [];
   return determination.rems
@@ -108,7 +107,7 @@ function financialSteps(
   casework: Casework,
   payer: Payer | undefined,
   rules: Rules,
-): readonly Wanted[] {
+): readonly WantedWork[] {
   if (!['approved', 'partial', 'noActionRequired', 'notRequired'].includes(state.status)) return [];
   const about = state.request?.reference ?? 'no-request';
   const screening = `financial_screening-${about}`;
@@ -171,7 +170,7 @@ function peerToPeer(
   casework: Casework,
   payer: Payer | undefined,
   rules: Rules,
-): readonly Wanted[] {
+): readonly WantedWork[] {
   const { request } = state;
   const id = `peer_to_peer-${request?.reference ?? ''}`;
   const denied = state.services.filter(({ decision }) => decision?.action === 'A3');

@@ -4,7 +4,7 @@ import type { ClaimResponse, DocumentReference, Task } from 'fhir/r4.js';
 import type { Write } from '../outcome.ts';
 import { withWords } from '../x12/describe.ts';
 import { notAskedFor } from './answer.ts';
-import type { Authorization, AuthorizationStatus, AuthorizedService, Decision } from './authorization.ts';
+import type { Authorization, AuthorizationStatus, AuthorizedService } from './authorization.ts';
 import { decisionWrite } from './claimResponse.ts';
 import type { Deadline } from './clocks.ts';
 import { resendOf } from './followUp.ts';
@@ -13,7 +13,7 @@ import type { GateOverride } from './override.ts';
 import { nextVisits } from './plannedVisits.ts';
 import { rejectionNote, remedyOf } from './rejectionReasons.ts';
 import { WORDS_OF_CHANGE } from './result.ts';
-import { reviewReason, waitsForUs } from './reviewReasons.ts';
+import { decisionsOf, reasonsOf, reviewReason, waitsForUs } from './reviewReasons.ts';
 import type { Watch } from './watch.ts';
 
 const identifierOf = (kind: string, stream: string) => ({ system: `urn:infusebridge:${kind}`, value: stream });
@@ -139,12 +139,6 @@ function stepOfRejected(state: Authorization): NextStep {
     };
   return step;
 }
-
-const decisionsOf = ({ answer, change }: Authorization): readonly (Decision | undefined)[] =>
-  [answer, change?.answer].flatMap((one) => [one?.event, ...(one?.services ?? [])]);
-const reasonsOf = (state: Authorization): readonly string[] => [
-  ...new Set(decisionsOf(state).flatMap((decision) => decision?.reasons ?? [])),
-];
 
 /** The reason codes with their next step, once each, and the payer's own words. */
 function payerSays(state: Authorization): readonly string[] {

@@ -1,6 +1,6 @@
 /** A visit that changed after it was billed: told to a person, never billed a second time. */
 
-import { coverageChange } from '../authorization/coverageChange.ts';
+import { type CoverageChange, coverageChange } from '../authorization/coverageChange.ts';
 import type { ClaimEvent, ClaimState } from './claim.ts';
 import type { ClaimDecision } from './decide.ts';
 import type { Visit } from './visit.ts';
@@ -28,13 +28,15 @@ export function changeOfVisit(state: ClaimState, decision: ClaimDecision, visit:
 
 function coverageNote({ claim }: ClaimState, visit: Visit): string | undefined {
   const change = claim === undefined ? undefined : coverageChange(claim.insurance, visit);
-  return change === undefined ? undefined : `After the claim was sent ${change.text}. ${NEXT[change.kind]}`;
+  // A group is not what a claim is paid by, and a record that was merged is the same person.
+  if (change?.kind === 'plan' || change?.kind === 'merged') return undefined;
+  return change === undefined ? undefined : `After the claim was sent ${change.text}. ${NEXT[change.kind] ?? ''}`;
 }
-const NEXT = {
+const NEXT: Readonly<Partial<Record<CoverageChange['kind'], string>>> = {
   payer: 'Void the claim (frequency 8) and bill the right payer.',
   member: 'Replace the claim (frequency 7).',
   lost: 'Ask the payer whether it was in force on the day of the dose; void the claim (frequency 8) where it was not.',
-} as const;
+};
 
 /** Compared by what the chart decides: codes, units, modifiers, diagnoses. Prices and addresses are not its matter. */
 function substanceNote({ claim }: ClaimState, decision: ClaimDecision): string | undefined {

@@ -16,6 +16,9 @@ const WORK_KINDS = [
   'white_bag',
   'rems',
   'inpatient_doses',
+  'newly_wanted',
+  'told_otherwise',
+  'information_request',
 ] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 

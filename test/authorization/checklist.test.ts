@@ -277,6 +277,11 @@ test('more doses than the payer takes at once are held, with both numbers', () =
   expect(decision.orders[0]?.reasons[0]).toContain('6 doses, at most 4');
 });
 
+test('an order of so many doses that names no end is asked for until the day of the last one', () => {
+  const { request } = decisionOn(rules, [...around('11', 'C34.11', 'example-commercial'), pembrolizumab]);
+  expect([request?.from, request?.to]).toEqual(['20261102', '20270104']);
+});
+
 test('a plan that the payer wants in two requests comes in parts', () => {
   const resources = [
     ...around(),
