@@ -12,6 +12,9 @@ import type { Rules } from '../rules/parse.ts';
 export interface Stay {
   /** `Encounter/e1`. */
   readonly encounter: string;
+  /** YYYY-MM-DD, first and last day. */
+  readonly from: string;
+  readonly to: string;
   readonly summaries: readonly DischargeSummary[];
 }
 /** An authorization or order for imaging beside the treatment: nothing of ours, told so that the course is whole. */
@@ -45,7 +48,12 @@ export function gatherClinical(chart: Chart, patient: ResourceOf<'Patient'>, rul
   const stays = chart
     .all('Encounter')
     .filter((one) => isFinishedStay(one) && chart.pointsAt(one.subject, one, patient))
-    .map((one) => ({ encounter: chart.nameOf(one), summaries: dischargeSummaries(chart, one, summaryCodes) }));
+    .map((one) => ({
+      encounter: chart.nameOf(one),
+      from: (one.period?.start ?? one.period?.end ?? '').slice(0, 10),
+      to: (one.period?.end ?? '').slice(0, 10),
+      summaries: dischargeSummaries(chart, one, summaryCodes),
+    }));
   const treatments = treatmentsOf(chart, patient);
   return {
     documents: Object.fromEntries(documents),

@@ -55,7 +55,7 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
   const insured = insuredFor(chart, orders, today, rules, payer);
   const site = siteOf(chart, encounter, context.sites, context.today);
   const diagnoses = diagnosesOf(chart, { order: lead, encounter });
-  const documents = documentsOf(chart, orders, rules);
+  const documents = documentsOf(chart, orders, rules, today);
   const ordering = providerOf(chart, lead.requester, lead, 'MedicationRequest.requester');
   return {
     orders: gathered,
@@ -64,13 +64,14 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
     ...(site.ok ? { placeOfService: site.value.placeOfService } : {}),
     ...(patient === undefined ? {} : { clinical: gatherClinical(chart, patient, rules, today) }),
     ...diagnosisIn(chart, diagnoses),
-    ...(documents.length === 0 ? {} : { documents }),
+    ...(documents.ok && documents.value.length > 0 ? { documents: documents.value } : {}),
     diagnoses: diagnoses.ok ? diagnoses.value.map(({ code }) => plainDiagnosis(code)) : [],
     attestations: gathered.flatMap(attestation),
     issues: [
       ...(insured?.issues ?? []),
       ...at(site, 'MedicationRequest.encounter'),
       ...diagnoses.issues,
+      ...documents.issues,
       ...warned(ordering),
     ],
   };

@@ -83,7 +83,12 @@ function dischargeSummary({ code, clinical }: PackOrder): readonly Wanted[] {
 
 function staysWithDose(code: DrugCode, clinical: Clinical | undefined): readonly Stay[] {
   const given = (clinical?.treatments ?? []).filter(({ drug, how }) => how === 'given' && namesDrug(drug, code));
-  return (clinical?.stays ?? []).filter(({ encounter }) => given.some((dose) => dose.encounter === encounter));
+  // Most EHRs do not say in which encounter a dose was given: then its day tells.
+  return (clinical?.stays ?? []).filter((stay) =>
+    given.some(({ encounter, on }) =>
+      encounter === undefined ? on !== undefined && stay.from <= on && on <= stay.to : encounter === stay.encounter,
+    ),
+  );
 }
 
 function stepUpAgain(drug: BispecificDrug, order: PackOrder): readonly Wanted[] {

@@ -13,13 +13,24 @@ const attachment = z.looseObject({
   title: z.string().optional(),
   creation: fhirDateTime.optional(),
 });
-interface SectionInput {
+const narrative = z.looseObject({ status: z.string().optional(), div: z.string().optional() });
+export interface SectionInput {
   readonly title?: string | undefined;
   readonly code?: z.output<typeof concept> | undefined;
+  readonly text?: z.output<typeof narrative> | undefined;
+  readonly entry?: readonly unknown[] | undefined;
+  readonly emptyReason?: z.output<typeof concept> | undefined;
   readonly section?: readonly SectionInput[] | undefined;
 }
 const section: z.ZodType<SectionInput> = z.lazy(() =>
-  z.looseObject({ title: z.string().optional(), code: concept.optional(), section: z.array(section).optional() }),
+  z.looseObject({
+    title: z.string().optional(),
+    code: concept.optional(),
+    text: narrative.optional(),
+    entry: z.array(reference).optional(),
+    emptyReason: concept.optional(),
+    section: z.array(section).optional(),
+  }),
 );
 
 export const clinical = {
@@ -61,6 +72,7 @@ export const clinical = {
     subject: reference.optional(),
     encounter: reference.optional(),
     date: fhirDateTime.optional(),
+    text: narrative.optional(),
     section: many(section),
   }),
   Consent: resource('Consent', {

@@ -1,20 +1,23 @@
 /** The summary of a hospital stay, and whether it says how the patient is followed up. */
 
 import type { Chart } from './chart.ts';
+import type { SectionInput } from './clinicalResources.ts';
+import type { Reference } from './elements.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
+import { standing } from './evidenceFacts.ts';
+import { FOLLOW_UP_SECTIONS, type FollowUp, followUpIn, plainText, saysFollowUp } from './followUp.ts';
+import { unknownModifiers } from './modifiers.ts';
 import type { KnownResource, ResourceOf } from './resources.ts';
+import { codeKey } from './systems.ts';
 
 export interface DischargeSummary extends Evidence {
-  /** yes and no as far as it can be read here; unknown where its text is elsewhere. */
-  readonly followUp: 'yes' | 'no' | 'unknown';
+  /** yes and no as far as it can be read here; unknown where its text is elsewhere: then a person confirms. */
+  readonly followUp: FollowUp;
 }
 
-/** Plan of care, instructions at discharge, instructions. */
-const FOLLOW_UP_SECTIONS = ['18776-5', '8653-8', '69730-0'];
-const FOLLOW_UP_WORDS = /follow[\s-]?up/i;
-
 /**
- * The discharge summaries written on or after the end of a stay, those of the stay itself first.
+ * The discharge summaries of a stay: those that name it, or name no stay and were written on or after its end. What is a
+ * draft, was replaced or entered in error, or is of somebody else is none.
  *
  * @param codes `system|code` that make a document a discharge summary
  */
@@ -24,58 +27,57 @@ export function dischargeSummaries(
   codes: readonly string[],
 ): readonly DischargeSummary[] {
   const end = stay.period?.end?.slice(0, 10) ?? '';
-  const isSummary = ({ type }: Pick<ResourceOf<'Composition'>, 'type'>) =>
-    (type?.coding ?? []).some(({ system, code }) => codes.includes(`${system ?? ''}|${code ?? ''}`));
   const compositions = chart
     .all('Composition')
-    .filter((one) => isSummary(one) && ['final', 'amended'].includes(one.status ?? ''))
-    .filter((one) => isOfStay([one.encounter], one.date, one))
-    .map((one) => ({ ...evidenceOf(chart, one), followUp: sectionsSay(one.section) ? 'yes' : 'no' }) as const);
+    .filter((one) => counts(one) && isOfStay([one.encounter], one.date, one))
+    .map((one) => ({ ...evidenceOf(chart, one), followUp: inComposition(one) }));
   const documents = chart
     .all('DocumentReference')
-    .filter((one) => isSummary(one) && one.status === 'current')
-    .filter((one) => isOfStay(one.context?.encounter ?? [], one.date, one))
-    .map((one) => ({ ...evidenceOf(chart, one), followUp: textSays(one) }));
+    .filter((one) => counts(one) && isOfStay(one.context?.encounter ?? [], one.date, one))
+    .map((one) => ({ ...evidenceOf(chart, one), followUp: inDocument(one) }));
   return [...compositions, ...documents];
 
-  /** A document that names its encounter belongs to that one; another by its day. */
+  function counts(one: ResourceOf<'Composition'> | ResourceOf<'DocumentReference'>): boolean {
+    const patient = chart.resolve('Patient', stay.subject, stay);
+    return (
+      (one.type?.coding ?? []).some(({ system, code }) => codes.includes(codeKey(system, code))) &&
+      standing(one, end) === undefined &&
+      unknownModifiers(one).length === 0 &&
+      patient !== undefined &&
+      chart.pointsAt(one.subject, one, patient)
+    );
+  }
+
   function isOfStay(
-    encounters: readonly Parameters<Chart['resolve']>[1][],
+    encounters: readonly (Reference | undefined)[],
     date: string | undefined,
     from: KnownResource,
   ): boolean {
-    const named = encounters.flatMap((reference) => chart.resolve('Encounter', reference, from) ?? []);
-    return named.length > 0 ? named.includes(stay) : (date ?? '').slice(0, 10) >= end;
+    const named = encounters.filter((one) => one?.reference !== undefined || one?.identifier !== undefined);
+    if (named.length > 0) return named.some((reference) => chart.pointsAt(reference, from, stay));
+    return (date ?? '').slice(0, 10) >= end;
   }
 }
 
-type Sections = ResourceOf<'Composition'>['section'];
-const sectionsSay = (sections: Sections): boolean =>
-  (sections ?? []).some(
-    ({ title, code, section }) =>
-      FOLLOW_UP_WORDS.test(title ?? '') ||
-      (code?.coding ?? []).some((coding) => FOLLOW_UP_SECTIONS.includes(coding.code ?? '')) ||
-      sectionsSay(section as Sections),
-  );
+/** By its sections; where they are silent, by the narrative of the whole. */
+function inComposition({ section = [], text }: ResourceOf<'Composition'>): FollowUp {
+  return sectionsSay(section) || saysFollowUp(plainText(text?.div ?? '')) ? 'yes' : 'no';
+}
 
-/** The text itself where it came along, plain, HTML or C-CDA; a PDF and a link are not read. */
-function textSays(document: ResourceOf<'DocumentReference'>): DischargeSummary['followUp'] {
-  const texts = (document.content ?? []).flatMap(({ attachment }) => {
-    const isText = /^(text\/|application\/(xml|hl7-cda))/.test(attachment?.contentType ?? '');
-    return isText && attachment?.data !== undefined ? [decoded(attachment.data)] : [];
+/** A section that says why it is empty, or holds nothing at all, says nothing. */
+const sectionsSay = (sections: readonly SectionInput[]): boolean =>
+  sections.some(({ title = '', code, text, entry = [], emptyReason, section = [] }) => {
+    if (sectionsSay(section)) return true;
+    const words = plainText(text?.div ?? '');
+    if (emptyReason !== undefined || (words === '' && entry.length === 0)) return false;
+    const isMeant = (code?.coding ?? []).some((coding) => FOLLOW_UP_SECTIONS.includes(coding.code ?? ''));
+    return isMeant || saysFollowUp(title) || saysFollowUp(words);
   });
-  if (texts.length === 0) return 'unknown';
-  const says = (text: string) =>
-    FOLLOW_UP_WORDS.test(text) || FOLLOW_UP_SECTIONS.some((code) => text.includes(`"${code}"`));
-  return texts.some(says) ? 'yes' : 'no';
-}
 
-function decoded(base64: string): string {
-  try {
-    return atob(base64.replaceAll(/\s/g, ''));
-  } catch {
-    return '';
-  }
+/** Of several forms of one document one that says it is enough; one that cannot be read leaves it open. */
+function inDocument({ content = [] }: ResourceOf<'DocumentReference'>): FollowUp {
+  const forms = content.map(({ attachment }) => followUpIn(attachment ?? {}));
+  return forms.find((one) => one === 'yes') ?? forms.find((one) => one === 'unknown') ?? forms[0] ?? 'unknown';
 }
 
 /** Stays in a hospital: an inpatient or observation encounter that has ended. */

@@ -9,7 +9,7 @@ export interface Treatment extends Evidence {
   readonly drug: DrugCandidates;
   /** It was given here, told by somebody, or ordered and ended. */
   readonly how: 'given' | 'stated' | 'ordered';
-  /** Where it was given: `Encounter/e1`. */
+  /** Where it was given: `Encounter/e1`; the stay as a whole, where it was given in a part of one. */
   readonly encounter?: string;
 }
 
@@ -21,7 +21,7 @@ export function treatmentsOf(chart: Chart, patient: ResourceOf<'Patient'>): read
       .all('MedicationAdministration')
       .filter((one) => one.status === 'completed' && of(one))
       .flatMap((one) => {
-        const encounter = chart.resolve('Encounter', one.context, one);
+        const encounter = outermost(chart, chart.resolve('Encounter', one.context, one));
         const where = encounter === undefined ? {} : { encounter: chart.nameOf(encounter) };
         return treatment(chart, one, 'given').map((told) => ({ ...told, ...where }));
       }),
@@ -34,6 +34,15 @@ export function treatmentsOf(chart: Chart, patient: ResourceOf<'Patient'>): read
       .filter((one) => ['completed', 'stopped'].includes(one.status ?? '') && of(one))
       .flatMap((one) => treatment(chart, one, 'ordered')),
   ];
+}
+
+function outermost(
+  chart: Chart,
+  encounter: ResourceOf<'Encounter'> | undefined,
+  depth = 0,
+): ResourceOf<'Encounter'> | undefined {
+  const whole = encounter === undefined ? undefined : chart.resolve('Encounter', encounter.partOf, encounter);
+  return whole === undefined || depth > 5 ? encounter : outermost(chart, whole, depth + 1);
 }
 
 type Held =

@@ -41,6 +41,16 @@ describe('a plan with a bispecific drug', () => {
     expect(codesOf(decisionOn(rules, [...plan, stay('other', '2026-10-30'), dose]))).toEqual([]);
   });
 
+  test('knows the stay of a dose by its day where the EHR tells no encounter, or only a part of the stay', () => {
+    const plan = [...myeloma, teclistamab('t', '105'), rescue];
+    const inStay = { ...stay('s', '2026-10-30'), period: { start: '2026-10-27', end: '2026-10-30' } };
+    const ward = { ...stay('ward', '2026-10-29'), class: { code: 'AMB' }, partOf: { reference: 'Encounter/s' } };
+    const codes = (...more: Parameters<typeof decisionOn>[1]) => codesOf(decisionOn(rules, [...plan, inStay, ...more]));
+    expect(codes(given('ma', 'teclistamab-cqyv', '2026-10-28'))).toEqual(['DISCHARGE_SUMMARY_MISSING']);
+    expect(codes(ward, given('ma', 'teclistamab-cqyv', '2026-10-28', 'ward'))).toEqual(['DISCHARGE_SUMMARY_MISSING']);
+    expect(codes(given('ma', 'teclistamab-cqyv', '2026-10-31'))).toEqual([]);
+  });
+
   test('asks whether to start again after a gap, unless the doses ordered rise', () => {
     const before = given('ma', 'teclistamab-cqyv', '2026-10-01');
     const full = decisionOn(rules, [...myeloma, before, teclistamab('t', '105'), rescue]);
