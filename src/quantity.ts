@@ -147,7 +147,8 @@ export class Decimal {
     if (this.long !== undefined) return this.long.toFixed();
     if (this.places === 0) return String(this.digits);
     const text = String(Math.abs(this.digits)).padStart(this.places + 1, '0');
-    return `${this.digits < 0 ? '-' : ''}${text.slice(0, -this.places)}.${text.slice(-this.places)}`;
+    const sign = this.digits < 0 ? '-' : '';
+    return `${sign}${text.slice(0, -this.places)}.${text.slice(-this.places)}`;
   }
   toString(): string {
     return this.exact().toString();

@@ -1453,12 +1453,6 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
   },
   {
     source: 'src/coding/case.ts',
-    line: "export const isNothing = (amountText: string): boolean => !/[1-9]/.test(amountText.replace(/e.*$/i, ''));",
-    changes: ['/e.*$/i -> /e.*/i', "'' -> 'mutated'"],
-    why: 'It goes on to the end, and what stands for it has no digit.',
-  },
-  {
-    source: 'src/coding/case.ts',
     line: ".replace(/^\\./, '');",
     changes: ['/^\\./ -> /\\./'],
     why: 'The first dot is the first character, for no path begins with a number.',
@@ -1534,5 +1528,23 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
     line: 'vials: before.vials + 1,',
     changes: ['1 -> 2'],
     why: 'Numbers of vials are only compared with each other.',
+  },
+  {
+    source: 'src/quantity.ts',
+    line: "const sign = this.digits < 0 ? '-' : '';",
+    changes: ['< -> <=', '0 -> 1'],
+    why: 'What has decimals is not zero.',
+  },
+  {
+    source: 'src/quantity.ts',
+    line: "return short(Number(text.replace('.', '')), point < 0 ? 0 : text.length - point - 1);",
+    changes: ['< -> <=', '0 -> 1'],
+    why: 'No plain text begins with its point.',
+  },
+  {
+    source: 'src/quantity.ts',
+    line: 'return plain === text ? { digits: NaN, places: 0, long } : keep(plain);',
+    changes: ['0 -> 1'],
+    why: 'Places mean nothing without digits.',
   },
 ];

@@ -82,10 +82,17 @@ describe('a quantity is what decimal.js says', () => {
     );
   });
 
+  test('with as many decimals as fit', () => {
+    const few = Array.from({ length: 20 }, (_, places) => new Decimal(3).plus(new Decimal(1, places)).toFixed());
+    const theirs = Array.from({ length: 20 }, (_, places) => new Long(3).plus(`1e-${places}`).toFixed());
+    expect(few).toEqual(theirs);
+  });
+
   test('and a number of Decimal is one of digits with a point', () => {
     expect(
       [new Decimal(42, 1), new Decimal(4200, 2), new Decimal(-5, 3), new Decimal(0.25)].map(formatDecimal),
     ).toEqual(['4.2', '42', '-0.005', '0.25']);
+    expect(new Decimal(0.25).decimalPlaces()).toBe(2);
   });
 });
 
@@ -124,6 +131,12 @@ describe('a quantity of few digits never needs decimal.js', () => {
     ['minus', () => amount().minus(5).toFixed(), '-0.8'],
     ['times', () => amount().times('0.25').toFixed(), '1.05'],
     ['div', () => amount().div('0.5').toFixed(), '8.4'],
+    ['plus one of more decimals', () => amount().plus('0.001').toFixed(), '4.201'],
+    ['minus one of more decimals', () => amount().minus(new Decimal(1, 3)).toFixed(), '4.199'],
+    ['div by one of more decimals', () => amount().div('0.25').toFixed(), '16.8'],
+    ['divToInt by one of more decimals', () => amount().divToInt('0.25').toFixed(), '16'],
+    ['mod by one of more decimals', () => amount().mod('0.25').toFixed(), '0.2'],
+    ['lte one of more decimals', () => amount().lte('4.201'), true],
     ['div to four decimals', () => amount().div('0.8').plus('0.0001').toFixed(), '5.2501'],
     ['divToInt', () => amount().divToInt('0.5').toFixed(), '8'],
     ['mod', () => amount().mod('0.5').toFixed(), '0.2'],
@@ -137,11 +150,16 @@ describe('a quantity of few digits never needs decimal.js', () => {
     ['zeros at the end', () => amount().plus('0.8').isInteger(), true],
     ['decimal places', () => amount().times('0.5').decimalPlaces(), 1],
     ['toDecimalPlaces', () => new Decimal('0.125').toDecimalPlaces(3).toFixed(), '0.125'],
+    ['abs of nothing', () => new Decimal(0).abs().isZero(), true],
     ['abs', () => amount().abs().toFixed(), '4.2'],
   ])('%s', (_name, run, answer) => expect(withoutDecimalJs(run)).toBe(answer));
 
-  test('and one of many does', () => {
-    expect(() => withoutDecimalJs(() => amount().div(9))).toThrow('decimal.js was asked for');
+  test.each<[string, () => unknown]>([
+    ['does not come out even', () => amount().div(9)],
+    ['comes out even with five decimals', () => new Decimal(1).div(32)],
+    ['has sixteen characters', () => new Decimal('9999999999999999')],
+  ])('and one that %s does', (_name, run) => {
+    expect(() => withoutDecimalJs(run)).toThrow('decimal.js was asked for');
   });
 });
 
@@ -154,6 +172,7 @@ describe('quantities', () => {
     [' 7 ', '7'],
     ['-.5', '-0.5'],
     ['1E2', '100'],
+    ['1e12', '1000000000000'],
   ])('%s is %s', (given, plain) => expect(parseDecimal(given)?.toFixed()).toBe(plain));
 
   test('are rounded to whole units, added up and compared', () => {

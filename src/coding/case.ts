@@ -164,7 +164,7 @@ export type BillingCase = Readonly<z.infer<typeof billingCase>>;
 export type DayOfLines = Pick<BillingCase, 'date_of_service' | 'payer_rules' | 'billed_today'>;
 
 /** `0`, `0.0`: prepared or ordered, but nothing of it was given. */
-export const isNothing = (amountText: string): boolean => !/[1-9]/.test(amountText.replace(/e.*$/i, ''));
+export const isNothing = (amountText: string): boolean => !/^[^e]*[1-9]/i.test(amountText);
 
 /** Reads a case, or lists every fault with its JSON path. Unknown keys are ignored. */
 export function readCase(value: unknown): Outcome<BillingCase> {

@@ -55,8 +55,8 @@ export function distinctModifier(apart: Apart, visit: DayOfLines, rules: Rules):
 /** Does the line stand beside another one of its code by a distinct-service modifier? */
 export const isSetApart = (line: CodedLine, visit: DayOfLines, rules: Rules): boolean => {
   const { by_reason: reasons, before } = rules.modifiers.distinct;
-  const known = [visit.payer_rules.distinct_modifier, before, ...Object.values(reasons)];
-  return line.modifiers.some((modifier) => known.includes(modifier));
+  const own = visit.payer_rules.distinct_modifier;
+  return line.modifiers.some((one) => one === own || one === before || Object.values(reasons).includes(one));
 };
 
 /** The line with the modifiers of its place, in order, four at most. */

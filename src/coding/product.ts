@@ -153,9 +153,9 @@ function shareOut(
 /** Doses without packages of their own: from the containers opened for the same drug, or nobody knows from what. */
 function sharedContainers(visit: BillingCase, given: readonly Given[], findings: Findings): readonly Given[] {
   return visit.administrations.flatMap((administration, index) => {
-    const path = `administrations[${index}]`;
-    if (!isDrugLine(administration) || isLeftOff(administration, visit) || administration.packages.length > 0)
+    if (administration.packages.length > 0 || !isDrugLine(administration) || isLeftOff(administration, visit))
       return [];
+    const path = `administrations[${index}]`;
     const sibling = given.find((other) => other.administration.drug === administration.drug);
     if (sibling === undefined) {
       findings.error(

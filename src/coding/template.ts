@@ -8,9 +8,9 @@ import type { Given } from './product.ts';
 
 export function checkTemplate(given: readonly Given[], visit: BillingCase, rules: Rules, findings: Findings): void {
   if (given.length === 0) return;
-  const dispensed = [...new Set(given.map(({ code }) => code.hcpcs))].join(', ');
   for (const template of new Set([visit.template_hcpcs ?? []].flat())) {
     if (given.some(({ code }) => code.hcpcs === template)) continue;
+    const dispensed = [...new Set(given.map(({ code }) => code.hcpcs))].join(', ');
     const proposed = rules.codes.get(template);
     if (proposed !== undefined && given.some(({ code }) => shareIngredient(code, proposed))) {
       findings.warn(
