@@ -178,8 +178,9 @@ interface Kept {
   readonly long: Long | undefined;
 }
 
-function short(whole: number, decimals: number): Kept {
-  let digits = whole;
+/** Without the zeros at the end of its decimals. */
+function short(all: number, decimals: number): Kept {
+  let digits = all;
   let places = decimals;
   while (places > 0 && digits % 10 === 0) {
     digits /= 10;
@@ -188,6 +189,7 @@ function short(whole: number, decimals: number): Kept {
   return { digits, places, long: undefined };
 }
 
+/** As a whole number where the text is short, else as decimal.js reads it; that throws at what is no number. */
 function keep(text: string): Kept {
   if (text.length <= SHORT && PLAIN.test(text)) {
     const point = text.indexOf('.');
