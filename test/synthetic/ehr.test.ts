@@ -457,3 +457,45 @@ describe('backend services', () => {
     expect((await ask(await stranger.assertion({}))).body.error).toBe('invalid_client');
   });
 });
+
+describe('a type that is refused', () => {
+  test.each([
+    [404, 404, 404, false],
+    [405, 200, 405, true],
+    [422, 200, 422, true],
+  ] as const)('with %i: read %i, written %i, in the metadata %s', async (status, read, written, isNamed) => {
+    const ehr = await start({ refuses: { Flag: status } });
+    ehr.put({ resourceType: 'Flag', id: 'f' });
+    const flag = '{"resourceType":"Flag","id":"f","status":"active"}';
+    expect((await call(`${ehr.url}/Flag/f`)).status).toBe(read);
+    expect((await call(`${ehr.url}/Flag?status=active`)).status).toBe(read);
+    for (const [method, path] of [
+      ['PUT', 'Flag/f'],
+      ['PUT', 'Flag?identifier=s|v'],
+      ['POST', 'Flag'],
+      ['DELETE', 'Flag/f'],
+    ] as const) {
+      const refused = await call(`${ehr.url}/${path}`, method, flag);
+      expect([method, refused.status]).toEqual([method, written]);
+      expect(JSON.parse(refused.text)).toMatchObject({
+        resourceType: 'OperationOutcome',
+        issue: [{ severity: 'error' }],
+      });
+    }
+    const entry = [{ resource: JSON.parse(flag) as object, request: { method: 'PUT', url: 'Flag/f' } }];
+    const bundle = JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry });
+    expect((await call(ehr.url, 'POST', bundle)).status).toBe(written);
+    expect(ehr.history('Flag', 'f')).toHaveLength(1);
+    const { rest } = JSON.parse((await call(`${ehr.url}/metadata`)).text) as {
+      readonly rest: readonly {
+        readonly resource: readonly { readonly type: string; readonly interaction: unknown[] }[];
+      }[];
+    };
+    const named = rest[0]?.resource.find(({ type }) => type === 'Flag');
+    expect(named !== undefined).toBe(isNamed);
+    if (status === 405) expect(named?.interaction).not.toContainEqual({ code: 'update' });
+    expect((await call(`${ehr.url}/Task/t`, 'PUT', '{"resourceType":"Task","id":"t"}')).status).toBe(201);
+    ehr.refusals.clear();
+    expect((await call(`${ehr.url}/Flag/f`, 'PUT', flag)).status).toBe(200);
+  });
+});

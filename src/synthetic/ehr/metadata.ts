@@ -3,11 +3,15 @@
 import { parametersOf } from './searchParameters.ts';
 
 const TYPES = [
+  'Appointment',
   'ClaimResponse',
+  'Communication',
   'Condition',
   'Coverage',
+  'DocumentReference',
   'Encounter',
   'ExplanationOfBenefit',
+  'Flag',
   'Location',
   'Medication',
   'MedicationAdministration',
@@ -19,13 +23,21 @@ const TYPES = [
   'PaymentReconciliation',
   'Practitioner',
   'PractitionerRole',
+  'Provenance',
   'Subscription',
   'Task',
 ];
 const INTERACTIONS = ['read', 'vread', 'update', 'delete', 'history-instance', 'create', 'search-type'];
 
-/** A CapabilityStatement that names what really works here. */
-export const capabilityStatement = (url: string, now: Date): object => ({
+/** Interactions that a type which nobody may write still has. */
+const READING: ReadonlySet<string> = new Set(['read', 'vread', 'history-instance', 'search-type']);
+
+/** A CapabilityStatement that names what really works here; a server that finds fault with a type (422) does not tell. */
+export const capabilityStatement = (
+  url: string,
+  now: Date,
+  refusals: ReadonlyMap<string, number> = new Map(),
+): object => ({
   resourceType: 'CapabilityStatement',
   status: 'active',
   date: now.toISOString(),
@@ -38,12 +50,14 @@ export const capabilityStatement = (url: string, now: Date): object => ({
       mode: 'server',
       security: { service: [{ coding: [{ code: 'SMART-on-FHIR' }] }] },
       interaction: [{ code: 'transaction' }],
-      resource: TYPES.map((type) => ({
+      resource: TYPES.filter((type) => refusals.get(type) !== 404).map((type) => ({
         type,
         versioning: 'versioned-update',
         conditionalCreate: true,
         conditionalUpdate: true,
-        interaction: INTERACTIONS.map((code) => ({ code })),
+        interaction: INTERACTIONS.filter((code) => refusals.get(type) !== 405 || READING.has(code)).map((code) => ({
+          code,
+        })),
         searchParam: parametersOf(type).map(([name, { kind }]) => ({ name, type: kind })),
       })),
     },

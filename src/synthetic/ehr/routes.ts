@@ -18,7 +18,13 @@ export interface RouteParts {
   /** Stores changes and tells subscribers. */
   readonly apply: (changes: readonly Change[]) => readonly Version[];
   readonly now: () => Date;
+  readonly refusals: Refusals;
 }
+/**
+ * Types this EHR does not take, and how it says so: 404 has never heard of it, 405 shows it and lets nobody write,
+ * 422 finds something wrong with whatever is written. May be changed while the server runs.
+ */
+export type Refusals = Map<string, 404 | 405 | 422>;
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 
@@ -35,11 +41,16 @@ export function fhirRoutes(parts: RouteParts): Router {
     response.json(smartConfiguration(parts.tokenUrl));
   });
   router.get('/fhir/metadata', (_request, response) => {
-    send(response, 200, JSON.stringify(capabilityStatement(url, parts.now())));
+    send(response, 200, JSON.stringify(capabilityStatement(url, parts.now(), parts.refusals)));
   });
   router.use('/fhir', (request, response, next) => {
     if (parts.isOpen || office.accepts(request.headers.authorization)) next();
     else outcome(response, 401, 'a valid access token is needed');
+  });
+  router.use(['/fhir/:type', '/fhir/:type/*rest'], (request, response, next) => {
+    const status = parts.refusals.get(String(request.params['type']));
+    if (status === undefined || (status !== 404 && request.method === 'GET')) next();
+    else outcome(response, status, WORDS_OF_REFUSAL[status]);
   });
   router.use('/fhir', express.text({ type: () => true, limit: '5mb' }));
   router.get('/fhir', (request, response) => {
@@ -97,6 +108,17 @@ export function fhirRoutes(parts: RouteParts): Router {
   return router;
 }
 
+const WORDS_OF_REFUSAL = {
+  404: 'this type of resource is not known here',
+  405: 'this type of resource is not written here',
+  422: 'this resource breaks a rule of this server',
+} as const;
+
+const refusedIn = (decided: ReturnType<typeof decideTransaction>, refusals: Refusals) =>
+  (decided.kind === 'all' ? decided.decisions : []).flatMap((decision) =>
+    decision.kind === 'change' ? (refusals.get(decision.change.type) ?? []) : [],
+  );
+
 const bodyOf = (request: Request): string => (typeof request.body === 'string' ? request.body : '');
 const queryOf = (request: Request): URLSearchParams => new URL(request.originalUrl, 'http://localhost').searchParams;
 
@@ -126,6 +148,11 @@ function transaction(parts: RouteParts, request: Request, response: Response): v
   const decided = decideTransaction(parts.store, parts.url, bodyOf(request));
   if (decided.kind === 'answer') {
     outcome(response, decided.status, decided.reason);
+    return;
+  }
+  const [refused] = refusedIn(decided, parts.refusals);
+  if (refused !== undefined) {
+    outcome(response, refused, WORDS_OF_REFUSAL[refused]);
     return;
   }
   if (decided.kind !== 'all') throw new Error('a transaction is decided as a whole');

@@ -57,6 +57,8 @@ const BY_TYPE: Readonly<Record<string, Readonly<Record<string, SearchParameter>>
   Observation: { date: date('effectiveDateTime', 'effectivePeriod'), encounter: toReference('encounter') },
   PractitionerRole: { practitioner: toReference('practitioner'), organization: toReference('organization') },
   Location: { organization: toReference('managingOrganization'), partof: toReference('partOf') },
+  Appointment: { patient: toReference('participant.actor'), date: date('start') },
+  Provenance: { target: toReference('target'), recorded: date('recorded') },
   Task: { focus: toReference('focus'), 'authored-on': date('authoredOn') },
   ClaimResponse: { request: toReference('request'), insurer: toReference('insurer'), created: date('created') },
 };

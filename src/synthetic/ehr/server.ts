@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { noFaults, type PushFaults, type PushTally, startPushes } from './push.ts';
-import { fhirRoutes } from './routes.ts';
+import { fhirRoutes, type Refusals } from './routes.ts';
 import { openStore, type Version } from './store.ts';
 import { openTokenOffice, type SyntheticClient } from './token.ts';
 
@@ -18,6 +18,8 @@ export interface SyntheticEhrOptions {
   readonly clients?: readonly SyntheticClient[];
   /** Seed of the push faults. */
   readonly seed?: number;
+  /** Types it does not take at first, as real EHRs do not take Flag or Communication; none by default. */
+  readonly refuses?: Readonly<Record<string, 404 | 405 | 422>>;
 }
 export interface ResourceToPut {
   readonly resourceType: string;
@@ -31,6 +33,8 @@ export interface SyntheticEhr {
   /** May be changed at any time. */
   readonly faults: PushFaults;
   readonly tally: PushTally;
+  /** May be changed at any time. */
+  readonly refusals: Refusals;
   /** Stores a resource as a clinician would in the EHR; subscribers hear of it. */
   put(resource: ResourceToPut): Version;
   /** Several at once: all of them or, after a kill, none. */
@@ -56,6 +60,7 @@ export async function startSyntheticEhr(options: SyntheticEhrOptions): Promise<S
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const [url, tokenUrl] = [`${root}/fhir`, `${root}/token`];
   const faults = noFaults();
+  const refusals: Refusals = new Map(Object.entries(options.refuses ?? {}));
   const pushes = startPushes(store, url, faults, options.seed ?? 1);
   const office = openTokenOffice(options.clients ?? [], tokenUrl, now);
   const apply = (changes: Parameters<typeof store.apply>[0]): readonly Version[] => {
@@ -67,11 +72,14 @@ export async function startSyntheticEhr(options: SyntheticEhrOptions): Promise<S
     return versions;
   };
   app.disable('x-powered-by');
-  app.use(fhirRoutes({ store, url, tokenUrl, office, isOpen: (options.clients ?? []).length === 0, apply, now }));
+  app.use(
+    fhirRoutes({ store, url, tokenUrl, office, isOpen: (options.clients ?? []).length === 0, apply, now, refusals }),
+  );
   return {
     url,
     tokenUrl,
     faults,
+    refusals,
     tally: pushes.tally,
     putAll: (resources) => apply(resources.map(changeTo)),
     put: (resource) => {
