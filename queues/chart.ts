@@ -1,5 +1,6 @@
 /** Fetches the part of a patient's chart that a decision needs, starting from one resource. */
 
+import { patientOfAppointment } from '../src/fhir/appointment.ts';
 import { type Chart, chartOf } from '../src/fhir/chart.ts';
 import { missingReferences } from '../src/fhir/missing.ts';
 import { Fault, type FhirResource, type FhirServer } from '../src/ports.ts';
@@ -112,6 +113,7 @@ async function readAll(ehr: FhirServer, references: readonly string[]): Promise<
 /** `Patient/p1` of an order, administration, coverage or whatever else speaks of a patient; of a patient, itself. */
 export function patientOf(resource: FhirResource): string | undefined {
   if (resource.resourceType === 'Patient' && resource.id !== undefined) return nameOf(resource);
+  if (resource.resourceType === 'Appointment') return patientOfAppointment(resource);
   const holder = (resource['subject'] ?? resource['beneficiary'] ?? resource['patient']) as
     | { readonly reference?: unknown }
     | undefined;

@@ -5,6 +5,7 @@ import { visitKeyOf } from '../src/claim/visit.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 import { type FetchedChart, fetchChart, PLAN_TYPES, patientOf } from './chart.ts';
+import { flaggedBy } from './flags.ts';
 import { followMerge } from './merged.ts';
 import { COMPLETING } from './notify.ts';
 import type { WorkItem } from './runtime.ts';
@@ -33,6 +34,7 @@ export async function intake(item: WorkItem, world: World): Promise<void> {
   const notice = await world.ledger.transact((tx) => tx.notification(item.ref));
   if (notice === undefined) throw new Error(`no notification ${item.ref}`);
   const reference = `${notice.type}/${notice.id}`;
+  if (notice.type === 'Appointment') return booked(item, notice.id, world);
   if (notice.type === 'Task') return taskBack(item, notice.id, world);
   if ((COMPLETING as readonly string[]).includes(notice.type)) return completing(item, notice, world);
   const fetched = await fetchChart(world.ehr, [reference], notice.type === 'MedicationRequest' ? PLAN_TYPES : []);
@@ -68,6 +70,18 @@ async function completing(item: WorkItem, { type, id }: { type: string; id: stri
     if (patient !== undefined && resource !== undefined) await followMerge(tx, patient, resource);
     if (patient !== undefined && !gathers)
       await reconsiderWaiting(tx, patient, settleMs('MedicationRequest', world), facilityNow(world).date);
+    await item.finish(tx);
+  });
+}
+
+/** A visit was booked, moved or called off: what the chart is told beside it is worked out anew. */
+async function booked(item: WorkItem, id: string, world: World): Promise<void> {
+  const resource = await world.ehr.read('Appointment', id);
+  const patient = resource === undefined ? undefined : patientOf(resource);
+  await world.ledger.transact(async (tx) => {
+    const streams = patient === undefined ? [] : await tx.linked('patient authorization', patient);
+    for (const ref of new Set([...streams, ...(await flaggedBy(tx, `Appointment/${id}`))]))
+      await tx.enqueue({ queue: 'writeback', ref });
     await item.finish(tx);
   });
 }

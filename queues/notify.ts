@@ -29,7 +29,9 @@ export const COMPLETING = [
 ] as const;
 /** What we wrote ourselves, and people close where they work. */
 export const ANSWERED = ['Task'] as const;
-export const WATCHED = [...STARTING, ...COMPLETING, ...ANSWERED] as const;
+/** Visits that are booked: the gate's answer stands beside them. */
+export const SCHEDULED = ['Appointment'] as const;
+export const WATCHED = [...STARTING, ...COMPLETING, ...SCHEDULED, ...ANSWERED] as const;
 
 /** Which resources of a watched type we want to hear of: all, without status, or a cancellation would never be told. */
 export const criteriaOf = (type: (typeof WATCHED)[number]): string =>
@@ -57,7 +59,7 @@ export async function census(world: World, since: Date): Promise<number> {
   let seen = 0;
   const changed = { _lastUpdated: `ge${since.toISOString()}` };
   for (const type of STARTING) seen += await noticed(await world.ehr.search(type, changed), type, world);
-  for (const type of COMPLETING) {
+  for (const type of [...COMPLETING, ...SCHEDULED]) {
     const found = await offered(world.ehr, type, changed);
     seen += await noticed(await ofOurs(found, world), type, world);
   }

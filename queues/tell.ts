@@ -17,18 +17,18 @@ export interface TaskWritten {
 }
 
 /**
- * Puts the resources into the chart, one after the other, and gives the Tasks among them for `remember`. A Task goes over
- * the version that is there, with what people made of it. Throws a Fault when the EHR does not take one.
+ * Puts the resources into the chart, the Tasks last, and gives those for `remember`. A Task goes over the version that is
+ * there, with what people made of it. What the EHR takes in no form is said in the Task that shows the state. Throws a
+ * Fault when the EHR does not answer, or takes no Task.
  */
 export async function tell(writes: readonly Write<FhirResource>[], world: World): Promise<readonly TaskWritten[]> {
   const last = await world.ledger.transact((tx) => saidLast(writes, tx));
+  const refusals: string[] = [];
+  for (const write of writes) if (!isTask(write.resource)) refusals.push(...(await put(write, world)));
   const written: TaskWritten[] = [];
-  for (const write of writes) {
-    const { resource, identifier } = write;
-    if (!isTask(resource)) {
-      await put(write, world);
-      continue;
-    }
+  for (const { resource: task, identifier } of writes) {
+    if (!isTask(task)) continue;
+    const resource = identifier.system === WORK_SYSTEM ? task : withNotes(task, refusals);
     const saying = sayingOf(resource);
     const told = toldOf(last.get(keyOf(identifier)), saying);
     const onto = (current: FhirResource): FhirResource => ({ ...ontoTask(resource, current as unknown as Task, told) });
@@ -38,6 +38,9 @@ export async function tell(writes: readonly Write<FhirResource>[], world: World)
   }
   return written;
 }
+
+const withNotes = <T extends Task>(task: T, texts: readonly string[]): T =>
+  texts.length === 0 ? task : { ...task, note: [...(task.note ?? []), ...texts.map((text) => ({ text }))] };
 
 /** Keeps what was said of each Task, and that the versions we made of people's work are no news. */
 export async function remember(written: readonly TaskWritten[], tx: LedgerTransaction, world: World): Promise<void> {
@@ -81,13 +84,28 @@ async function saidLast(writes: readonly Write<FhirResource>[], tx: LedgerTransa
   return said;
 }
 
-/** An EHR that takes no resources of one type is told by another. */
-async function put({ resource, identifier, otherwise }: Write<FhirResource>, { ehr, log }: World): Promise<void> {
+/** An EHR that takes no resources of one type is told by another; a sentence for people where it takes neither. */
+async function put({ resource, identifier, otherwise }: Write<FhirResource>, world: World): Promise<readonly string[]> {
+  const refused = await refusalOf(resource, identifier, world);
+  if (refused === undefined) return [];
+  const other = otherwise === undefined ? undefined : await refusalOf(otherwise, identifier, world);
+  if (otherwise !== undefined && other === undefined) return [];
+  const nor = otherwise === undefined ? '' : ` and no ${otherwise.resourceType} (${other}) in its place`;
+  return [`The EHR takes no ${resource.resourceType} (${refused})${nor}: what it would say stands in Tasks only.`];
+}
+
+/** The status of the EHR's refusal; undefined where it took the resource. */
+async function refusalOf(
+  resource: FhirResource,
+  identifier: Write<unknown>['identifier'],
+  { ehr, log }: World,
+): Promise<number | undefined> {
   try {
     await ehr.putByIdentifier(resource, identifier);
+    return undefined;
   } catch (cause) {
-    if (!(cause instanceof Refusal) || otherwise === undefined) throw cause;
-    log.warn('writeback.otherwise', { type: resource.resourceType, status: cause.status });
-    await ehr.putByIdentifier(otherwise, identifier);
+    if (!(cause instanceof Refusal)) throw cause;
+    log.warn('writeback.refused', { type: resource.resourceType, status: cause.status });
+    return cause.status;
   }
 }

@@ -18,6 +18,7 @@ import { denialEvidence } from '../src/remittance/evidence.ts';
 import type { World } from '../src/world.ts';
 import { appendCasework, loadCasework } from './casework.ts';
 import { fetchChart } from './chart.ts';
+import { flagsOf, flagsTold } from './flags.ts';
 import type { WorkItem } from './runtime.ts';
 import { certifiedFor, loadAuthorization, loadClaim } from './streams.ts';
 import { remember, tell } from './tell.ts';
@@ -57,7 +58,9 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
   const record = { stream: ref, state, work: openWork(after) };
   const ask = (visit: PlannedVisit) => askNext(record, visit, world.rules);
   const between = news.some(opensNotice) ? await betweenWhom(state.orders, world) : undefined;
+  const flags = await flagsOf(record, today, world);
   const writes = [
+    ...plain(flags.writes),
     // A plan of which nothing was recorded has nothing to tell but its people's work.
     ...(state.status === 'new'
       ? []
@@ -67,6 +70,7 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
   const told = await tell(writes, world);
   await world.ledger.transact(async (tx) => {
     await remember(told, tx, world);
+    await flagsTold(flags, ref, tx);
     await appendCasework(tx, ref, casework.version, news, 'worklist');
     // Days that end before the plan does are asked for in time, and what the payer wants again on its day, if the orders
     // still say so.

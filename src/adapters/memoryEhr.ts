@@ -47,8 +47,13 @@ export function openMemoryEhr(name: string): MemoryEhr {
   };
 }
 
-/** The patient of a resource, by any of the three names R4 has for it. */
+/** The patient of a resource, by any of the three names R4 has for it, or as one of its participants. */
 const isAbout = (resource: FhirResource, patient: string): boolean =>
-  [resource['subject'], resource['beneficiary'], resource['patient']].some(
-    (holder) => (holder as Holder)?.reference === patient,
-  );
+  [
+    resource['subject'],
+    resource['beneficiary'],
+    resource['patient'],
+    ...(resource.resourceType === 'Appointment'
+      ? ((resource['participant'] ?? []) as readonly { readonly actor?: Holder }[]).map(({ actor }) => actor)
+      : []),
+  ].some((holder) => (holder as Holder)?.reference === patient);

@@ -1,61 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caseOf } from '../../queues/casework.ts';
-import { handlersOf } from '../../queues/handlers.ts';
-import { workOff } from '../../queues/inline.ts';
-import { census, notify } from '../../queues/notify.ts';
-import { takeIn } from '../../queues/poll.ts';
+import { notify } from '../../queues/notify.ts';
 import { remember, tell } from '../../queues/tell.ts';
-import { settableClock } from '../../src/adapters/clock.ts';
-import { openFhirServer } from '../../src/adapters/fhirServer.ts';
 import type { PostgresLedger } from '../../src/adapters/ledger.ts';
-import { openLog } from '../../src/adapters/log.ts';
-import { openMemoryPartner } from '../../src/adapters/memoryPartner.ts';
-import { crossRead835 } from '../../src/adapters/secondReader.ts';
-import { exampleSettings } from '../../src/cli/exampleSettings.ts';
-import { loadRules } from '../../src/cli/rules.ts';
-import { type SyntheticEhr, startSyntheticEhr } from '../../src/synthetic/ehr.ts';
-import { answer } from '../../src/synthetic/payer/answer.ts';
-import { emptyPayerState } from '../../src/synthetic/payer/state.ts';
+import type { SyntheticEhr } from '../../src/synthetic/ehr.ts';
 import type { World } from '../../src/world.ts';
-import { openTestLedger } from '../conformance/testLedger.ts';
 import { orderOf } from './clinic.ts';
+import { type HttpClinic, openHttpClinic } from './httpClinic.ts';
 
 const STREAM = 'authorization/1';
 const owner = { reference: 'Practitioner/kim' };
-const log = openLog({ level: 'silent' });
-const clock = settableClock('2026-11-02T18:00:00-05:00');
-const partner = openMemoryPartner(exampleSettings.route.partner);
+let clinic: HttpClinic;
 let ehr: SyntheticEhr;
 let ledger: PostgresLedger;
 let world: World;
 
 beforeAll(async () => {
-  ehr = await startSyntheticEhr({ port: 0 });
-  ledger = await openTestLedger();
-  const server = openFhirServer({ name: 'ehr', baseUrl: ehr.url, authorization: { kind: 'none' }, clock });
-  const rules = await loadRules();
-  world = { ledger, ehr: server, partner, rules, settings: exampleSettings, clock, log, readAgain: crossRead835 };
+  clinic = await openHttpClinic();
+  ({ ehr, ledger, world } = clinic);
   ehr.putAll(orderOf('kim'));
-  await look();
-  const [file] = partner.takeSent();
-  for (const { name, bytes } of answer(file?.bytes ?? new Uint8Array(), 'approve', emptyPayerState, { name: 'a' })
-    .files) {
-    partner.put({ name, bytes });
-    await takeIn(world);
-    await work();
-  }
+  await clinic.look();
+  await clinic.deliver('approve');
 });
-afterAll(async () => {
-  await ledger.close();
-  await ehr.close();
-});
+afterAll(() => clinic.close());
 
-const work = () => workOff(ledger, handlersOf(world), log);
-/** As the poller does: everything that changed since long ago, most of it known. */
-const look = async (): Promise<void> => {
-  await census(world, new Date(0));
-  await work();
-};
+const work = () => clinic.work();
+const look = () => clinic.look();
 type Task = Readonly<Record<string, unknown>> & { readonly id: string; readonly resourceType: 'Task' };
 /** The one Task of ours of this name, or whose name goes on after a hyphen. */
 function taskOf(name: string): Task {

@@ -1,7 +1,7 @@
 /** What the notification endpoint does with a call. */
 
 import { catchUp } from '../../../queues/catchUp.ts';
-import { ANSWERED, COMPLETING, criteriaOf, notify, STARTING, WATCHED } from '../../../queues/notify.ts';
+import { ANSWERED, COMPLETING, criteriaOf, notify, SCHEDULED, STARTING, WATCHED } from '../../../queues/notify.ts';
 import { Fault } from '../../ports.ts';
 import type { NotificationOptions } from '../../web/notifications.ts';
 import type { World } from '../../world.ts';
@@ -30,7 +30,7 @@ export async function subscribe(
   const endpoint = `${url.replace(/\/$/, '')}/notifications`;
   const headers = [`Authorization: Bearer ${secret}`];
   for (const type of STARTING) await connection.subscribe({ criteria: criteriaOf(type), endpoint, headers });
-  for (const type of [...COMPLETING, ...ANSWERED]) {
+  for (const type of [...COMPLETING, ...SCHEDULED, ...ANSWERED]) {
     // What is held is looked at every hour all the same, and the census finds the rest, so one that the EHR does not take is no loss.
     await connection.subscribe({ criteria: criteriaOf(type), endpoint, headers }).catch((problem: unknown) => {
       if (!(problem instanceof Fault)) throw problem;
