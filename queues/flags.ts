@@ -3,6 +3,7 @@
 import { flagWrite, gatedVisits } from '../src/authorization/appointmentFlag.ts';
 import type { OnRecord } from '../src/authorization/gateQuestion.ts';
 import { bookedVisitOf } from '../src/fhir/appointment.ts';
+import { dateOfDay, dayOf } from '../src/fhir/dates.ts';
 import type { Write } from '../src/outcome.ts';
 import { type FhirResource, type LedgerTransaction, Refusal } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
@@ -21,7 +22,7 @@ export async function flagsOf(record: OnRecord, today: string, world: World): Pr
   const { stream, state } = record;
   const { patient, status } = state;
   if (patient === undefined || status === 'new') return { writes: [], closed: [] };
-  const found = status === 'withdrawn' ? [] : await appointmentsOf(patient, world);
+  const found = status === 'withdrawn' ? [] : await appointmentsOf(patient, today, world);
   // An EHR that does not show its appointments says nothing of those that were flagged.
   if (found === undefined) return { writes: [], closed: [] };
   const booked = found.flatMap((resource) => bookedVisitOf(resource, world.settings.timeZone) ?? []);
@@ -43,9 +44,14 @@ export async function flagsOf(record: OnRecord, today: string, world: World): Pr
   return { writes, closed };
 }
 
-async function appointmentsOf(patient: string, { ehr }: World): Promise<readonly FhirResource[] | undefined> {
+/** A day more than is needed: the EHR may count days in another zone. */
+async function appointmentsOf(
+  patient: string,
+  today: string,
+  { ehr }: World,
+): Promise<readonly FhirResource[] | undefined> {
   try {
-    return await ehr.search('Appointment', { patient });
+    return await ehr.search('Appointment', { patient, date: `ge${dateOfDay(dayOf(today) - 1)}` });
   } catch (cause) {
     if (cause instanceof Refusal) return undefined;
     throw cause;

@@ -5,7 +5,7 @@ import type { Rules } from '../rules/parse.ts';
 import type { Authorization } from './authorization.ts';
 import { sum } from './changedLines.ts';
 import { type ChangeDecision, requested } from './changeRequest.ts';
-import { askBy } from './forecast.ts';
+import { askBy, isCoveredDay } from './forecast.ts';
 import { dosesLeft } from './plannedVisits.ts';
 import { perDoseOf, type RequestedUnits, type ServiceLine } from './request.ts';
 
@@ -29,7 +29,9 @@ export function extensionInTime(
   const lines = services.flatMap((service) => {
     const line = request.services.find(({ trace }) => trace === service.trace);
     if (service.number === undefined || line === undefined) return [];
-    const later = dosesLeft(state, service.trace).filter(({ date }) => date !== undefined && date > service.to);
+    const later = dosesLeft(state, service.trace).filter(
+      ({ date }) => date !== undefined && date > service.to && !isCoveredDay(state, service.hcpcs, date),
+    );
     return later.length === 0 ? [] : [{ line, service, later }];
   });
   const first = lines.flatMap(({ later }) => later.map(({ date = '' }) => date)).sort()[0];

@@ -29,23 +29,45 @@ export function shortagesOf(state: Authorization): readonly Shortage[] {
 
 function shortageOf(service: AuthorizedService, state: Authorization): readonly Shortage[] {
   const doses = dosesLeft(state, service.trace);
-  let left = unitsLeft(service);
+  const left = new Map(certifiedAs(state, service.hcpcs).map((one) => [one, unitsLeft(one)]));
   for (const { ordinal, of, units, date } of doses) {
     const told = {
       hcpcs: service.hcpcs,
       dose: `${ordinal} of ${of}`,
       ...(date === undefined ? {} : { on: dashed(date) }),
     };
-    if (date !== undefined && date > service.to)
-      return [{ ...told, why: `the certified days end on ${dashed(service.to)}` }];
-    if (units > left) {
-      const rest = doses.filter((dose) => dose.ordinal >= ordinal).reduce((sum, dose) => sum + dose.units, 0);
-      return [{ ...told, why: `${rest} units planned from then on, ${left} left: ${rest - left} short` }];
+    const covering = [...left.keys()].filter((one) =>
+      one === service ? (date ?? '') <= one.to : date !== undefined && covers(one, date),
+    );
+    if (covering.length === 0)
+      return [{ ...told, why: `the certified days end on ${dashed(lastDay([...left.keys()]))}` }];
+    const from = covering.find((one) => (left.get(one) ?? 0) >= units);
+    if (from === undefined) {
+      const others = [...left.keys()].filter((one) => !covering.includes(one));
+      const rest = doses
+        .filter((dose) => dose.ordinal >= ordinal && !others.some((one) => covers(one, dose.date ?? '')))
+        .reduce((sum, dose) => sum + dose.units, 0);
+      const there = covering.reduce((sum, one) => sum + (left.get(one) ?? 0), 0);
+      return [{ ...told, why: `${rest} units planned from then on, ${there} left: ${rest - there} short` }];
     }
-    left -= units;
+    left.set(from, (left.get(from) ?? 0) - units);
   }
   return [];
 }
+
+/** What is certified of a code: an extension may stand under a number of its own beside what it extends. */
+const certifiedAs = ({ services }: Authorization, hcpcs: string): readonly AuthorizedService[] =>
+  services.filter((one) => one.hcpcs === hcpcs && (one.decision?.action === 'A1' || one.decision?.action === 'A6'));
+const covers = ({ from, to }: AuthorizedService, date: string): boolean => from <= date && date <= to;
+const lastDay = (services: readonly AuthorizedService[]): string =>
+  services
+    .map(({ to }) => to)
+    .toSorted()
+    .at(-1) ?? '';
+
+/** True where a dose of that day (CCYYMMDD) lies in the certified days of the code, under whichever number. */
+export const isCoveredDay = (state: Authorization, hcpcs: string, date: string): boolean =>
+  certifiedAs(state, hcpcs).some((one) => covers(one, date));
 
 /** When to ask for a dose of that day (both YYYY-MM-DD). */
 export const askBy = (day: string, { clocks }: Rules): string =>

@@ -5,6 +5,7 @@ import { bad, error, good, type Outcome } from '../outcome.ts';
 import type { Authorization, AuthorizedService } from './authorization.ts';
 import { sum } from './changedLines.ts';
 import { type ChangeDecision, requested } from './changeRequest.ts';
+import { isCoveredDay } from './forecast.ts';
 import { dosesLeft } from './plannedVisits.ts';
 import {
   type AuthorizationRequest,
@@ -58,8 +59,11 @@ function shortLine(
   const action = service.decision?.action;
   if (line === undefined || service.number === undefined || !(action === 'A1' || action === 'A6')) return [];
   // Days that are missing are asked for by themselves, with the doses in them.
-  const doses = dosesLeft(state, service.trace).filter(({ date }) => date === undefined || date <= service.to);
-  const left = leftOf(state, line.hcpcs);
+  const all = dosesLeft(state, service.trace);
+  const doses = all.filter(({ date }) => date === undefined || date <= service.to);
+  // Units of an extension in later days are for the doses of those days.
+  const kept = all.filter(({ date = '' }) => date > service.to && isCoveredDay(state, line.hcpcs, date));
+  const left = Math.max(0, leftOf(state, line.hcpcs) - sum(kept));
   let rest = left;
   const lacking: PlannedDose[] = [];
   for (const { units, date } of doses) {

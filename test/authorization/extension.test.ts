@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ApprovedUnits } from '../../src/authorization/answer.ts';
 import { type AuthorizationEvent, foldAuthorization } from '../../src/authorization/authorization.ts';
 import { extensionInTime } from '../../src/authorization/extension.ts';
+import { shortagesOf } from '../../src/authorization/forecast.ts';
+import { furtherUnitsOf } from '../../src/authorization/furtherUnits.ts';
 import { numbered } from '../../src/authorization/numbered.ts';
 import { request278Of } from '../../src/authorization/request278.ts';
 import { loadRules } from '../../src/cli/rules.ts';
@@ -62,12 +64,12 @@ describe('days that end before the plan does', () => {
     const sent: AuthorizationEvent = { type: 'Requested', ...numbered(found, REFERENCE), ...subject };
     const waiting = foldAuthorization([asked, certified('20270601'), sent]);
     expect(extension('2027-05-20', waiting)).toBeUndefined();
-    const answer = (action: 'A1' | 'A3'): AuthorizationEvent => ({
+    const answer = (action: 'A1' | 'A3', number = 'AUTH1'): AuthorizationEvent => ({
       type: 'Answered',
       answer: {
         reference: REFERENCE,
         sent: '202705211015',
-        event: { action, reasons: [], ...(action === 'A1' ? { number: 'AUTH1' } : {}) },
+        event: { action, reasons: [], ...(action === 'A1' ? { number } : {}) },
         services: [],
         rejections: [],
         furtherUpdates: false,
@@ -76,6 +78,24 @@ describe('days that end before the plan does', () => {
     const granted = foldAuthorization([asked, certified('20270601'), sent, answer('A1')]);
     expect(granted.services.map(({ to }) => to)).toEqual(['20270623', '20270623']);
     expect(extension('2027-06-10', granted)).toBeUndefined();
+    // Under a number of their own they stand beside what was certified first, and are not asked for again.
+    const beside = foldAuthorization([asked, certified('20270601', 480), sent, answer('A1', 'AUTH2')]);
+    expect(beside.services.map(({ number, to }) => [number, to])).toEqual([
+      ['AUTH1', '20270601'],
+      ['AUTH1', '20270601'],
+      ['AUTH2', '20270623'],
+      ['AUTH2', '20270623'],
+    ]);
+    expect(extension('2027-05-25', beside)).toBeUndefined();
+    expect(shortagesOf(beside)).toEqual([]);
+    const short = foldAuthorization([asked, certified('20270601', 400), sent, answer('A1', 'AUTH2')]);
+    expect(shortagesOf(short)).toEqual([
+      { hcpcs: 'J9022', dose: '4 of 6', on: '2027-05-12', why: '120 units planned from then on, 40 left: 80 short' },
+    ]);
+    const more = furtherUnitsOf(short, { reason: 'Weight gain' });
+    expect(more.ok && more.value.request.services.map(({ units, from, to }) => [units, from, to])).toEqual([
+      [80, '20270512', '20270601'],
+    ]);
     // A payer that said no is not asked again by itself.
     const denied = foldAuthorization([asked, certified('20270601'), sent, answer('A3')]);
     expect(extension('2027-05-25', denied)).toBeUndefined();
