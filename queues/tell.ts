@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { Task } from 'fhir/r4.js';
+import { SETTLED } from '../src/authorization/worklist.ts';
 import { WORK_SYSTEM } from '../src/authorization/workTasks.ts';
-import { ontoTask, type TaskTold } from '../src/fhir/ontoTask.ts';
+import { isEnded, ontoTask, type TaskTold, versionOf } from '../src/fhir/ontoTask.ts';
 import type { Write } from '../src/outcome.ts';
 import { type FhirResource, type LedgerTransaction, Refusal } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
@@ -12,6 +13,8 @@ import type { World } from '../src/world.ts';
 export interface TaskWritten {
   readonly identifier: Write<unknown>['identifier'];
   readonly saying: string;
+  /** It has the status that people gave it, not ours. */
+  readonly isTheirs: boolean;
   readonly id?: string;
   readonly versionId?: string;
 }
@@ -26,25 +29,48 @@ export async function tell(writes: readonly Write<FhirResource>[], world: World)
   const refusals: string[] = [];
   for (const write of writes) if (!isTask(write.resource)) refusals.push(...(await put(write, world)));
   const written: TaskWritten[] = [];
-  for (const { resource: task, identifier } of writes) {
+  for (const write of writes) {
+    const { resource: task, identifier } = write;
     if (!isTask(task)) continue;
     const resource = identifier.system === WORK_SYSTEM ? task : withNotes(task, refusals);
     const saying = sayingOf(resource);
     const told = toldOf(last.get(keyOf(identifier)), saying);
-    const onto = (current: FhirResource): FhirResource => ({ ...ontoTask(resource, current as unknown as Task, told) });
-    const { id, meta } = await world.ehr.putByIdentifier(resource, identifier, onto);
+    let isTheirs = false;
+    const { id, meta } = await world.ehr.putByIdentifier(resource, identifier, (current) => {
+      const there = current as unknown as Task;
+      const next = ontoTask(resource, there, isUnread(write, there) ? AS_IT_IS : told);
+      isTheirs = next.status !== resource.status;
+      return isTheirs && isSame(next, there) ? current : { ...next };
+    });
     const version = meta?.versionId === undefined ? {} : { versionId: String(meta.versionId) };
-    written.push({ identifier, saying, ...(id === undefined ? {} : { id }), ...version });
+    written.push({ identifier, saying, isTheirs, ...(id === undefined ? {} : { id }), ...version });
   }
   return written;
 }
 
+/** Ended by people since we last looked: what it says is read first. What we ended ourselves says so. */
+const isUnread = ({ resource, identifier, over }: Write<FhirResource>, there: Task): boolean =>
+  identifier.system === WORK_SYSTEM &&
+  isEnded(there.status) &&
+  !isEnded(String(resource['status'])) &&
+  there.businessStatus?.text !== SETTLED &&
+  versionOf(there) !== over;
+const AS_IT_IS: TaskTold = { status: '', isNews: false };
+
+/** But for what changes with every look. */
+const isSame = (one: Task, other: Task): boolean => sorted(one) === sorted(other);
+const sorted = ({ meta: _meta, lastModified: _day, text: _made, ...task }: Task): string =>
+  JSON.stringify(Object.entries(task).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
 const withNotes = <T extends Task>(task: T, texts: readonly string[]): T =>
   texts.length === 0 ? task : { ...task, note: [...(task.note ?? []), ...texts.map((text) => ({ text }))] };
 
-/** Keeps what was said of each Task, and that the versions we made of people's work are no news. */
+/**
+ * Keeps what was said of each Task. The versions we made of people's work are no news; one that we left as people had it
+ * may be, and is read.
+ */
 export async function remember(written: readonly TaskWritten[], tx: LedgerTransaction, world: World): Promise<void> {
-  for (const { identifier, saying, id, versionId } of written) {
+  for (const { identifier, saying, isTheirs, id, versionId } of written) {
     const key = keyOf(identifier);
     const before = await tx.owner(SAID, key);
     if (before !== saying) {
@@ -53,7 +79,9 @@ export async function remember(written: readonly TaskWritten[], tx: LedgerTransa
     }
     if (identifier.system !== WORK_SYSTEM || id === undefined) continue;
     await tx.link(WORK_OF_TASK, `Task/${id}`, identifier.value);
-    if (versionId !== undefined) await tx.recordNotification({ server: world.ehr.name, type: 'Task', id, versionId });
+    if (versionId === undefined) continue;
+    const notice = await tx.recordNotification({ server: world.ehr.name, type: 'Task', id, versionId });
+    if (notice.isNew && isTheirs) await tx.enqueue({ queue: 'intake', ref: notice.id });
   }
 }
 /** Index of the work a Task stands for: its own identifier cannot be read any more once it is deleted. */

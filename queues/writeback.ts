@@ -142,8 +142,9 @@ async function claimWritesOf(stream: string, tx: LedgerTransaction, today: strin
 
 /** FHIR's own types are closed; the port takes any resource. */
 const plain = (writes: readonly Write<{ readonly resourceType: string }>[]): readonly Write<FhirResource>[] =>
-  writes.map(({ resource, identifier, otherwise }) => ({
+  writes.map(({ resource, identifier, otherwise, over }) => ({
     resource: { ...resource },
     identifier,
+    ...(over === undefined ? {} : { over }),
     ...(otherwise === undefined ? {} : { otherwise: { ...otherwise } }),
   }));

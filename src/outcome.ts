@@ -74,4 +74,6 @@ export interface Write<R> {
   readonly identifier: { readonly system: string; readonly value: string };
   /** The same for an EHR that takes no resources of this type. */
   readonly otherwise?: R;
+  /** Of a Task that opens again what people ended: the one version it may be written over. */
+  readonly over?: string;
 }

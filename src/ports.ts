@@ -34,7 +34,7 @@ export interface FhirServer {
   ): Promise<readonly FhirResource[]>;
   /**
    * Conditional update on our own identifier: creates once, updates ever after. With `onto`, what the server has is read
-   * first, and what `onto` makes of it is written over that version and no other. Throws a Refusal for what it will not
+   * first, and what `onto` makes of it is written over that version and no other; nothing, where it gives it back. Throws a Refusal for what it will not
    * take.
    */
   putByIdentifier(

@@ -31,7 +31,7 @@ export async function putOnce(resource: FhirResource, identifier: Identifier, pa
 
 /**
  * Writes what `onto` makes of the version the EHR has now, over that version only (If-Match); somebody else's version
- * in between is looked at in turn. Creates where there is none. Throws Fault or Refusal.
+ * in between is looked at in turn. Creates where there is none; writes nothing where `onto` gives back what is there. Throws Fault or Refusal.
  */
 export async function putOnto(
   resource: FhirResource,
@@ -44,10 +44,12 @@ export async function putOnto(
     const current = await currentOf(resourceType, identifier, parts);
     if (current?.id === undefined) return await putOnce(resource, identifier, parts);
     const { id, meta } = current;
+    const next = onto(current);
+    if (next === current) return current;
     const ifMatch: Record<string, string> =
       meta?.versionId === undefined ? {} : { 'if-match': `W/"${meta.versionId}"` };
     try {
-      return await sent({ resourceType, id }, { ...onto(current), id }, ifMatch, parts);
+      return await sent({ resourceType, id }, { ...next, id }, ifMatch, parts);
     } catch (cause) {
       if (!(cause instanceof Conflicting) || look === MOST_LOOKS) throw cause;
     }

@@ -56,6 +56,8 @@ export interface Returned {
   readonly how: string;
   readonly by: string;
   readonly at?: string;
+  /** The version of the Task that says so: only that one may be opened again. */
+  readonly version?: string;
   /** What is missing, told to whoever closed it. */
   readonly lacks: string;
 }

@@ -1,7 +1,7 @@
 /** A Task of ours that a person closed in the EHR: when that ends the work, and when it cannot. Pure. */
 
 import type { Task } from 'fhir/r4.js';
-import { isEnded } from '../fhir/ontoTask.ts';
+import { isEnded, versionOf } from '../fhir/ontoTask.ts';
 import type { WorkKind } from '../rules/clinicSchema.ts';
 import type { Rules } from '../rules/parse.ts';
 import type { Casework, CaseworkEvent, KnownWork } from './casework.ts';
@@ -25,7 +25,7 @@ const LONGEST_NOTE = 1000;
 
 /**
  * What the Task means for the work of this id: closed, returned with what is missing, open again after it was closed in
- * the EHR by mistake. Undefined where it is no news. Reading the same version again changes nothing.
+ * the EHR by mistake. Undefined where it is no news: read again, or closed again in the same way.
  *
  * @param today YYYY-MM-DD in the facility's zone
  */
@@ -48,7 +48,6 @@ export function newsOfTask(
     event.type === 'WorkReturned' &&
     returned?.how === event.how &&
     returned.by === event.by &&
-    returned.at === event.at &&
     returned.lacks === event.lacks;
   return isKnown ? undefined : event;
 }
@@ -65,7 +64,8 @@ function closing(
   const named = nameOf(task?.owner) ?? author;
   const at = task?.executionPeriod?.end ?? task?.meta?.lastUpdated ?? task?.lastModified;
   const said = { by: named ?? SOMEBODY, ...(at === undefined ? {} : { at }) };
-  const returned = (lacks: string) => ({ type: 'WorkReturned' as const, id, how, ...said, lacks });
+  const version = task === undefined ? {} : { version: versionOf(task) };
+  const returned = (lacks: string) => ({ type: 'WorkReturned' as const, id, how, ...said, ...version, lacks });
   if (task === undefined) return returned('Its Task was deleted in the EHR; the work is still to do.');
   if (how === 'entered-in-error')
     return returned('Its Task was marked as an error in the EHR; the work is still to do.');

@@ -66,7 +66,7 @@ function taskOf(stream: string, state: Authorization, work: KnownWork, rules: Ru
     restriction: { period: { end: due } },
     ...([...notes, ...said].length === 0 ? {} : { note: [...notes, ...said].map((text) => ({ text })) }),
   };
-  return { resource, identifier };
+  return { resource, identifier, ...(returned?.version === undefined ? {} : { over: returned.version }) };
 }
 
 /** Of Tasks that stand for a piece of work: `authorization/7/documentation-stage`. */

@@ -30,6 +30,9 @@ const OURS: ReadonlySet<string> = new Set([
 ]);
 const ENDED: ReadonlySet<string> = new Set(['completed', 'cancelled', 'rejected', 'failed', 'entered-in-error']);
 
+/** What tells one version of a Task from the next; empty where the EHR does not tell. */
+export const versionOf = ({ meta }: Task): string => meta?.versionId ?? meta?.lastUpdated ?? '';
+
 /** True for a Task that nobody works on any more. */
 export const isEnded = (status: string | undefined): boolean => ENDED.has(status ?? '');
 

@@ -125,7 +125,10 @@ describe('against the synthetic EHR', () => {
       { status: 'completed', description: 'over completed' },
     ]);
     await put('accepted');
+    const before = ehr.all('Task')[0]?.versionId;
     await write((current) => current);
+    expect(ehr.all('Task')[0]?.versionId).toBe(before);
+    await write((current) => ({ ...current, description: 'more' }));
     expect(ehr.all('Task')[0]?.text).toContain('"valueDecimal":4.20');
   });
   test.each([409, 412])(
@@ -143,7 +146,7 @@ describe('against the synthetic EHR', () => {
       const puts = nock('https://ehr.example').put('/fhir/Task/t').times(5).reply(status, {});
       nock.activate();
       const server = open('https://ehr.example/fhir');
-      const write = server.putByIdentifier({ resourceType: 'Task' }, identifier, (current) => current);
+      const write = server.putByIdentifier({ resourceType: 'Task' }, identifier, (current) => ({ ...current }));
       await expect(write).rejects.toSatisfy(
         (cause) => cause instanceof Fault && !(cause instanceof Refusal) && cause.message.startsWith('EHR_CONFLICT'),
       );

@@ -47,7 +47,7 @@ describe('doctor', () => {
         'ok disk: some GiB free',
         'ok database: embedded; `start` makes it in the data directory',
         'ok queue: in the database',
-        'ok EHR metadata: 18 types',
+        'ok EHR metadata: 23 types',
         'ok EHR token: given for a signed assertion',
         'ok EHR MedicationRequest: search by _lastUpdated and subject',
         'ok EHR MedicationAdministration: search by _lastUpdated and subject',
