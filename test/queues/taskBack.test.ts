@@ -155,11 +155,12 @@ describe('a person who works in the EHR', () => {
     const task = { resourceType: 'Task', identifier: [identifier], status: 'requested' };
     const open = { resource: { ...task, description: 'Call them.' }, identifier };
     const again = { resource: { ...task, description: 'Call them. The outcome is missing.' }, identifier };
+    const rung = async () => (await ledger.counts()).work.find(({ queue }) => queue === 'intake')?.open ?? 0;
+    const before = await rung();
     const told = async (write: Parameters<typeof tell>[0][number]) => {
       const written = await tell([write], world);
       await ledger.transact((tx) => remember(written, tx, world));
-      const { work: waiting } = await ledger.counts();
-      return [taskOf(`${STREAM}/another`)['status'], waiting.find(({ queue }) => queue === 'intake')?.open ?? 0];
+      return [taskOf(`${STREAM}/another`)['status'], (await rung()) - before];
     };
     expect(await told(open)).toEqual(['requested', 0]);
     const closed = ehr.put({ ...taskOf(`${STREAM}/another`), status: 'completed' });
