@@ -3,7 +3,6 @@
 import type { AuthorizationEvent, Subject } from '../src/authorization/authorization.ts';
 import type { ChangeDecision } from '../src/authorization/changeRequest.ts';
 import { numbered } from '../src/authorization/numbered.ts';
-import { authorizationReference } from '../src/exchange/numbers.ts';
 import { authorizationFile } from '../src/exchange/outgoing.ts';
 import type { Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
@@ -11,6 +10,7 @@ import type { World } from '../src/world.ts';
 import { recordFile } from './record.ts';
 import { record } from './streams.ts';
 import { instantNow } from './today.ts';
+import { nextReference, sendsTrace } from './traces.ts';
 
 /** The smallest request for a plan that changed, under a reference of its own. */
 export async function askFor(
@@ -24,6 +24,7 @@ export async function askFor(
   repeated = false,
 ): Promise<void> {
   const { request, plan } = numbered(change, await nextReference(stream, tx, world));
+  await sendsTrace(request, stream, tx);
   const file = await recordFile((stamp) => authorizationFile(request, stamp, world.rules), stream, tx, world);
   const event: AuthorizationEvent = file.ok
     ? {
@@ -37,12 +38,6 @@ export async function askFor(
       }
     : { type: 'OrdersChanged', note: `${change.reason}: ${file.issues.map(({ message }) => message).join(' ')}` };
   return record(tx, stream, version, event, cause);
-}
-
-export async function nextReference(stream: string, tx: LedgerTransaction, world: World): Promise<string> {
-  const reference = authorizationReference(world.settings.instance, await tx.nextControlNumber('authorization'));
-  await tx.claimKey('authorization reference', reference, stream);
-  return reference;
 }
 
 /** What a person should know of a file that may leave. */

@@ -18,7 +18,7 @@ import { authorizationFile } from '../src/exchange/outgoing.ts';
 import { error, type Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
-import { again, askFor, nextReference, seen } from './ask.ts';
+import { again, askFor, seen } from './ask.ts';
 import { determine, loadCasework } from './casework.ts';
 import { CLINICAL_TYPES, type FetchedChart, fetchChart, NO_CHART, PLAN_TYPES } from './chart.ts';
 import { recordFile } from './record.ts';
@@ -27,6 +27,7 @@ import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, record } from './streams.ts';
 import { attach, lookAgain, streamOfPlan, subjectOf } from './subjects.ts';
 import { facilityNow, instantNow, visitContext } from './today.ts';
+import { nextReference, sendsTrace } from './traces.ts';
 
 /**
  * The item's ref is the stream of a treatment plan's authorization, or `casework/<id>` where only what people have to do
@@ -112,6 +113,7 @@ async function decide(
   const reference = state.request === undefined ? first : await nextReference(stream, tx, world);
   const event = eventOfDecision(ownPart(all, decidePlan(all, { ...facts, reference }), part).decision, subject);
   if (event.type !== 'Requested') throw new Error('a request does not depend on its number');
+  await sendsTrace(event.request, stream, tx);
   const file = await recordFile((stamp) => authorizationFile(event.request, stamp, world.rules), stream, tx, world);
   if (!file.ok) return record(tx, stream, version, { type: 'Held', ...subject, issues: file.issues }, 'order');
   const warnings = [...(event.warnings ?? []), ...file.issues];

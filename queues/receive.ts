@@ -23,15 +23,20 @@ import type { WorkItem } from './runtime.ts';
 import { loadAuthorization, loadClaim, record } from './streams.ts';
 import { reconsiderClaims } from './subjects.ts';
 import { facilityNow } from './today.ts';
+import { ourOriginators, ownerOfReference } from './traces.ts';
 import { maybeSentTwice } from './transmit.ts';
 
 /** The item's ref is an inbound file's id. Everything in it is recorded in one transaction, or nothing. */
 export async function receive(item: WorkItem, world: World): Promise<void> {
-  const inbound = await world.ledger.transact((tx) => tx.inbound(item.ref));
+  const { settings } = world;
+  const { inbound, originators } = await world.ledger.transact(async (tx) => ({
+    inbound: await tx.inbound(item.ref),
+    originators: await ourOriginators(tx, settings),
+  }));
   if (inbound === undefined) throw new Error(`no inbound file ${item.ref}`);
-  const { route, practice } = world.settings;
+  const { route, practice } = settings;
   const payers = namesOfPayers(world.rules.payers.values());
-  const mail = openMail(inbound.bytes, { route, payees: [practice.npi, practice.taxId], payers });
+  const mail = openMail(inbound.bytes, { route, payees: [practice.npi, practice.taxId], payers, originators });
   const today = facilityNow(world).date;
   const doubtful = await doubtsAbout(mail.arrivals, inbound.bytes, world);
   const arrivals = mail.arrivals.filter((arrival) => !doubtful.has(arrival));
@@ -99,8 +104,9 @@ async function apply(
 /** Matched by our own trace and by nothing else. */
 async function answered(answer: AuthorizationAnswer, cause: string, tx: LedgerTransaction): Promise<readonly Issue[]> {
   const { reference } = answer;
-  const stream = reference === undefined ? undefined : await tx.owner('authorization reference', reference);
-  if (stream === undefined) return [unknown('278', 'TRN02', 'No request of ours has this trace.')];
+  const stream = reference === undefined ? undefined : await ownerOfReference(reference, tx);
+  if (stream === undefined)
+    return [unknown('278', 'TRN02', 'No request of ours has this trace (TRN02) under this originator (TRN03).')];
   const { state, version } = await loadAuthorization(tx, stream);
   const round = state.rounds.find(({ request }) => request.reference === reference);
   if (reference === undefined || round === undefined)

@@ -12,6 +12,7 @@ import { authorizationReference, claimNumber } from '../src/exchange/numbers.ts'
 import { Conflict, type LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 import { loadAuthorization, loadClaim } from './streams.ts';
+import { ownReference } from './traces.ts';
 
 /** The authorization of a treatment plan, by the plan's key. */
 export async function streamOfPlan(tx: LedgerTransaction, plan: string, patient: string | undefined, world: World) {
@@ -32,7 +33,7 @@ async function openPlan(
   const ordinal = await tx.nextControlNumber('authorization');
   const stream = `authorization/${ordinal}`;
   await own(tx, 'plan', plan, stream);
-  await tx.claimKey('authorization reference', authorizationReference(world.settings.instance, ordinal), stream);
+  await ownReference(authorizationReference(world.settings.instance, ordinal), stream, tx);
   if (patient !== undefined) await tx.link('patient authorization', patient, stream);
   return stream;
 }

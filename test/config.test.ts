@@ -99,6 +99,22 @@ describe('the configuration', () => {
     expect(faults(outcome).join()).not.toMatch(/secret|Mars|blue/);
   });
 
+  it.each(['"9HARBOR"', '"9harborinf"', '"9HARBOR-IN"', '9000000009', '"9HARBORINFX"'])(
+    'refuses the originator id %s: TRN03 of every request would be wrong',
+    (originator) => {
+      const [fault, ...more] = faults(load(GOOD.replace('  taxonomy:', `  originator: ${originator}\n  taxonomy:`)));
+      expect([fault, more]).toEqual([
+        expect.stringMatching(/^error practice\.originator: (must be an originator id|Invalid input)/),
+        [],
+      ]);
+    },
+  );
+
+  it('takes an originator id of ten characters', () => {
+    const outcome = load(GOOD.replace('  taxonomy:', '  originator: "9HARBORINF"\n  taxonomy:'));
+    expect(outcome.ok && outcome.value.practice.originator).toBe('9HARBORINF');
+  });
+
   it('names what is missing when there is no file at all', () => {
     expect(faults(load(undefined))).toEqual([
       'error ehr: is missing',

@@ -63,6 +63,8 @@ export interface Provider {
 export interface Practice extends Provider {
   readonly name: string;
   readonly taxId: string;
+  /** Ten characters by which payers know whose a trace is; without it 1 and the tax number. */
+  readonly originator?: string;
   readonly address: Address;
   readonly contact: Contact;
 }

@@ -123,8 +123,9 @@ const document = ({ reportType, transmission, controlNumber }: AttachedDocument)
 });
 type RequestedDocument = NonNullable<RequestedEvent278['documents']>[number];
 
-/** TRN03, ten characters: 1 and the employer's tax id. */
-export const originatorId = (practice: Practice): string => `1${practice.taxId}`;
+/** TRN03, ten characters: what the configuration names, else 1 and the employer's tax id. */
+export const originatorId = ({ originator, taxId }: Pick<Practice, 'originator' | 'taxId'>): string =>
+  originator ?? `1${taxId}`;
 
 /** One visit every 3 weeks for 18 weeks: VS 1 WK 3 35 18. */
 const pattern = ({ visits, every, period: of, lasts }: Rhythm) => ({

@@ -11,8 +11,14 @@ type Subscriber = NonNullable<Requester['subscriber']>;
  * The answers in one response, at least one. A response without a patient event carries only rejections and no trace;
  * then BHT03 names the request, which payers give back there, and nothing can be approved by it. Events under one
  * reference of ours are one answer: the payer split the request, and each part says its own lines.
+ *
+ * @param originators TRN03 of our requests: a trace is ours by its number and its originator together; a trace of
+ * somebody else, a clearinghouse's say, may have any number. Without it every echoed trace is taken for ours.
  */
-export function answersOf(response: AuthorizationResponse278): readonly AuthorizationAnswer[] {
+export function answersOf(
+  response: AuthorizationResponse278,
+  originators?: ReadonlySet<string>,
+): readonly AuthorizationAnswer[] {
   const subscriber = response.utilizationManagement.requester?.subscriber;
   const memberId = subscriber?.person.identity.id;
   const { date, time, type, reference: ofMessage } = response.header;
@@ -21,9 +27,11 @@ export function answersOf(response: AuthorizationResponse278): readonly Authoriz
     ...(memberId === undefined ? {} : { memberId }),
     rejections: rejectionsAbove(response),
     furtherUpdates: type === '19',
+    isOurs: ({ originator }) => originators === undefined || originators.has(originator),
   };
   const events = [...(subscriber?.patientEvents ?? []), ...(subscriber?.dependent?.patientEvents ?? [])];
-  if (events.length === 0) return [{ reference: ofMessage, ...frame, services: [] }];
+  const { isOurs: _ofTraces, ...whole } = frame;
+  if (events.length === 0) return [{ reference: ofMessage, ...whole, services: [] }];
   const answers = events.map((event) => answerOf(event, frame));
   const references = [...new Set(answers.map(({ reference }) => reference))];
   return references.flatMap((reference) => {
@@ -33,10 +41,21 @@ export function answersOf(response: AuthorizationResponse278): readonly Authoriz
 }
 
 /** What all events of a response share. */
-type Frame = Pick<AuthorizationAnswer, 'sent' | 'memberId' | 'rejections' | 'furtherUpdates'>;
+interface Frame extends Pick<AuthorizationAnswer, 'sent' | 'memberId' | 'rejections' | 'furtherUpdates'> {
+  readonly isOurs: IsOurs;
+}
+type Trace = NonNullable<AnsweredEvent278['traces']>[number];
+type IsOurs = (trace: Trace) => boolean;
 
-function answerOf(event: AnsweredEvent278, frame: Frame): AuthorizationAnswer {
-  const reference = event.traces?.find((trace) => trace.kind === '2')?.number;
+/** Our trace as the payer echoes it; two of ours name nothing. */
+function echoed(traces: readonly Trace[] | undefined, isOurs: IsOurs): string | undefined {
+  const ours = (traces ?? []).filter((trace) => trace.kind === '2' && isOurs(trace)).map(({ number }) => number);
+  const [only, ...others] = new Set(ours);
+  return others.length === 0 ? only : undefined;
+}
+
+function answerOf(event: AnsweredEvent278, { isOurs, ...frame }: Frame): AuthorizationAnswer {
+  const reference = echoed(event.traces, isOurs);
   const payerTrace = event.traces?.find((trace) => trace.kind === '1')?.number;
   const reviewNumber =
     event.administrativeReference?.number ??
@@ -49,8 +68,8 @@ function answerOf(event: AnsweredEvent278, frame: Frame): AuthorizationAnswer {
     ...frame,
     ...(reviewNumber === undefined ? {} : { reviewNumber }),
     ...(decision === undefined ? {} : { event: decision }),
-    services: (event.services ?? []).flatMap((service) => serviceDecision(service, decision)),
-    rejections: [...frame.rejections, ...eventRejections(event)],
+    services: (event.services ?? []).flatMap((service) => serviceDecision(service, decision, isOurs)),
+    rejections: [...frame.rejections, ...eventRejections(event, isOurs)],
   };
 }
 
@@ -93,7 +112,11 @@ function eventDecision(event: AnsweredEvent278): Decision | undefined {
 }
 
 /** The decision on a line; a line without one is told only where its event has none either. */
-function serviceDecision(service: AnsweredService278, ofEvent: Decision | undefined): readonly ServiceDecision[] {
+function serviceDecision(
+  service: AnsweredService278,
+  ofEvent: Decision | undefined,
+  isOurs: IsOurs,
+): readonly ServiceDecision[] {
   const { decision, message } = service;
   const line = service.professional ?? service.institutional;
   const units = line?.unit === undefined || line.unit === 'UN' ? wholeUnits(line?.quantity) : undefined;
@@ -101,10 +124,10 @@ function serviceDecision(service: AnsweredService278, ofEvent: Decision | undefi
     ...(service.requestedInformation?.codes ?? []).map(({ code }) => code),
     ...(service.documents ?? []).map(({ reportType }) => reportType),
   ];
-  if (decision === undefined) return service.rejections !== undefined ? [] : inherited(service, units, ofEvent);
+  if (decision === undefined) return service.rejections !== undefined ? [] : inherited(service, units, ofEvent, isOurs);
   return [
     {
-      ...lineOf(service),
+      ...lineOf(service, isOurs),
       action: decision.action,
       ...(decision.number === undefined ? {} : { number: decision.number }),
       reasons: decision.reasons ?? [],
@@ -126,10 +149,13 @@ function inherited(
   service: AnsweredService278,
   units: ApprovedUnits | undefined,
   ofEvent: Decision | undefined,
+  isOurs: IsOurs,
 ): readonly ServiceDecision[] {
   if (ofEvent === undefined || ofEvent.action === 'A2') return [];
   const { message: _ofTheEvent, wanted: _too, ...shared } = ofEvent;
-  return [{ ...shared, ...lineOf(service), ...(units === undefined ? {} : { units }), ...certifiedPeriod(service) }];
+  return [
+    { ...shared, ...lineOf(service, isOurs), ...(units === undefined ? {} : { units }), ...certifiedPeriod(service) },
+  ];
 }
 
 type Reviewed = { readonly facility?: { readonly code: string; readonly kind: string } | undefined } | undefined;
@@ -146,8 +172,8 @@ function providersOf(providers: Providers): { readonly providers?: readonly stri
 }
 
 /** Which of our lines it is about, as far as the payer says. */
-function lineOf(service: AnsweredService278): { readonly trace?: string; readonly hcpcs?: string } {
-  const trace = service.traces?.find((candidate) => candidate.kind === '2')?.number;
+function lineOf(service: AnsweredService278, isOurs: IsOurs): { readonly trace?: string; readonly hcpcs?: string } {
+  const trace = echoed(service.traces, isOurs);
   const hcpcs = (service.professional ?? service.institutional)?.procedure?.code;
   return { ...(trace === undefined ? {} : { trace }), ...(hcpcs === undefined ? {} : { hcpcs }) };
 }
@@ -182,15 +208,15 @@ function rejectionsAbove(response: AuthorizationResponse278): readonly Rejection
   ];
 }
 
-function eventRejections(event: AnsweredEvent278): readonly Rejection[] {
+function eventRejections(event: AnsweredEvent278, isOurs: IsOurs): readonly Rejection[] {
   return [
     ...at('2000E', event.rejections),
     ...(event.providers ?? []).flatMap((provider) => at('2010EA', provider.rejections)),
     ...(event.transports ?? []).flatMap((transport) => at('2010EC', transport.rejections)),
     ...(event.services ?? []).flatMap((service, index) => [
-      ...at(`2000F[${index + 1}]`, service.rejections, lineOf(service)),
+      ...at(`2000F[${index + 1}]`, service.rejections, lineOf(service, isOurs)),
       ...(service.providers ?? []).flatMap((provider) =>
-        at(`2010FA[${index + 1}]`, provider.rejections, lineOf(service)),
+        at(`2010FA[${index + 1}]`, provider.rejections, lineOf(service, isOurs)),
       ),
     ]),
   ];

@@ -84,6 +84,14 @@ const practice = z.strictObject({
   name: x12Text(60),
   npi: z.string().refine(isNpi, 'must be an NPI: ten digits in quotes with a valid check digit'),
   taxId: digits('9', 'nine digits'),
+  /** TRN03 of our requests; without it 1 and the tax number. */
+  originator: z
+    .string()
+    .regex(
+      /^[0-9A-Z]{10}$/,
+      'must be an originator id: ten capital letters or digits, in quotes, such as 1 and the tax number',
+    )
+    .exactOptional(),
   taxonomy: z
     .string()
     .regex(/^[0-9A-Z]{10}$/, 'must be a ten-character taxonomy code')

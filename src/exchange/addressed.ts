@@ -10,6 +10,8 @@ export interface Ours {
   readonly route: Route;
   /** NPI and tax number under which we bill: an 835 pays one of them. */
   readonly payees: readonly string[];
+  /** TRN03 of everything we ever asked; without it every echoed trace is taken for ours. */
+  readonly originators?: ReadonlySet<string>;
   /** Names and numbers of the payers that pay us, as `plainly` has them. */
   readonly payers: ReadonlySet<string>;
 }

@@ -68,7 +68,7 @@ export function openMail(bytes: Uint8Array, ours: Ours): Mail {
     if (event.is === 'transaction') {
       const content = event.transaction.issues.some(isError)
         ? { ok: false as const, issues: [] }
-        : contentOf(event.transaction);
+        : contentOf(event.transaction, ours);
       if (event.transaction.set === '835') remittances += 1;
       issues.push(...event.transaction.issues, ...content.issues);
       if (content.ok) arrivals.push(...content.value);
@@ -114,7 +114,7 @@ function interchangeReceipt(segment: Segment): Arrival {
   return { is: 'interchangeReceipt', control: Number(control), accepted: status !== 'R', note };
 }
 
-function contentOf(transaction: TransactionSet): Outcome<readonly Arrival[]> {
+function contentOf(transaction: TransactionSet, { originators }: Ours): Outcome<readonly Arrival[]> {
   switch (transaction.set) {
     case '999':
       return opened(transaction, acknowledgement999, (value) => [{ is: 'groupReceipt', receipt: receiptOf(value) }]);
@@ -125,7 +125,7 @@ function contentOf(transaction: TransactionSet): Outcome<readonly Arrival[]> {
     case '278':
       return checkedAnswers(
         opened(transaction, response278, (value) =>
-          answersOf(value).map((answer) => ({ is: 'authorizationAnswer', answer })),
+          answersOf(value, originators).map((answer) => ({ is: 'authorizationAnswer', answer })),
         ),
       );
     default:

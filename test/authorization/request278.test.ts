@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuthorizationRequest } from '../../src/authorization/authorization.ts';
 import { originatorId, request278Of } from '../../src/authorization/request278.ts';
 import { request278 } from '../../src/x12/guides/278-request.ts';
+import { write } from '../../src/x12/write.ts';
 import { child, childInsurance, claim, readBack, written } from '../claim/invented.ts';
 import { drug, infusion, request } from './invented.ts';
 
@@ -97,5 +98,14 @@ describe('a 278 request', () => {
 
   test('names its originator in ten characters', () => {
     expect(originatorId(claim.billing)).toBe('1990000001');
+  });
+
+  test.each([
+    ['an originator of nine characters', { requester: { ...request.requester, originator: '9HARBORIN' } }, 'TRN03'],
+    ['a reference of more than fifty', { reference: `IB${'0'.repeat(49)}` }, 'TRN02'],
+  ])('is not written with %s', (_what, changed, ref) => {
+    const outcome = write(request278, request278Of({ ...request, ...changed }, sentAt), { control: '0001' });
+    expect(outcome.ok).toBe(false);
+    expect(outcome.issues.map((issue) => issue.ref)).toContain(ref);
   });
 });

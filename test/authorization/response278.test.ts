@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { answersOf } from '../../src/authorization/response278.ts';
-import type { AnsweredService278, AuthorizationResponse278 } from '../../src/x12/guides/278-response.ts';
+import type {
+  AnsweredEvent278,
+  AnsweredService278,
+  AuthorizationResponse278,
+} from '../../src/x12/guides/278-response.ts';
 import { response278 } from '../../src/x12/guides/278-response.ts';
 import { readBack } from '../claim/invented.ts';
 import * as example from '../x12/guides/278-example.ts';
@@ -157,3 +161,38 @@ function withService(service: AnsweredService278): AuthorizationResponse278 {
     utilizationManagement: { ...example.denied.utilizationManagement, requester: { ...requester, subscriber } },
   };
 }
+
+describe('a trace', () => {
+  const OURS = '9HARBORINF';
+  const ours = { kind: '2' as const, number: reference, originator: OURS };
+  const theirs = { kind: '2' as const, number: reference, originator: '1CLEARING0' };
+  const withTraces = (...traces: NonNullable<AnsweredEvent278['traces']>) => {
+    const { utilizationManagement: payer } = example.denied;
+    const event = payer.requester?.subscriber?.patientEvents?.[0];
+    if (payer.requester?.subscriber === undefined || event === undefined) throw new Error('the example has an event');
+    const subscriber = { ...payer.requester.subscriber, patientEvents: [{ ...event, traces }] };
+    const response = {
+      ...example.denied,
+      utilizationManagement: { ...payer, requester: { ...payer.requester, subscriber } },
+    };
+    return answersOf(response, new Set([OURS, '1000000009']))[0];
+  };
+
+  test.each<[string, NonNullable<AnsweredEvent278['traces']>, string | undefined]>([
+    ['of ours is ours', [ours], reference],
+    ['under the originator of somebody else is not, whatever its number', [theirs], undefined],
+    ['of ours is found behind that of a clearinghouse', [{ ...theirs, number: 'X1' }, ours], reference],
+    ['under an originator we asked with before is ours', [{ ...ours, originator: '1000000009' }], reference],
+    ['that the payer gives itself is none of ours', [{ ...ours, kind: '1' }], undefined],
+    ['of ours twice is one', [ours, ours], reference],
+    ['of ours under two numbers names nothing', [ours, { ...ours, number: 'IB2' }], undefined],
+  ])('%s', (_what, traces, expected) => {
+    expect(withTraces(...traces)?.reference).toBe(expected);
+  });
+
+  test('of a line is ours by its originator, too; else the line is known by its code', () => {
+    const line = { ...lineOf(), traces: [{ ...theirs, number: `${reference}-1` }] };
+    const [answer] = answersOf(withService(line), new Set([OURS]));
+    expect(answer?.services.map(({ trace, hcpcs }) => [trace, hcpcs])).toEqual([[undefined, 'J9022']]);
+  });
+});
