@@ -152,10 +152,31 @@ const startOf = ({ schedule }: Phase): string => schedule?.start ?? '';
 /** Places in which nobody stays overnight. */
 const HOSPITAL = ['21', '51', '61'];
 
-/** Told, not held: where the label wants the first doses watched, and what is to be looked up about REMS. */
+/** Told, not held: where the label wants the first doses watched, and what it wants given before them. */
 export function packNotes(order: PackOrder, rules: Rules): readonly Issue[] {
   const drug = bispecificOf(rules, order.code);
-  if (drug === undefined) return [];
+  return drug === undefined ? [] : [...watchedElsewhere(drug, order), ...pretreatment(drug, order, rules)];
+}
+
+/** A step-up without the drug that comes before it: neither ordered along nor given. */
+function pretreatment(drug: BispecificDrug, { code, orders, clinical }: PackOrder, rules: Rules): readonly Issue[] {
+  const { before } = drug;
+  if (before === undefined || !startsLow(orders, code)) return [];
+  const meant = [...rules.codes.values()].filter(({ ingredients }) => ingredients.includes(before.ingredient));
+  const names = (named: GatheredOrder['drug']): boolean =>
+    named !== undefined && meant.some((one) => namesDrug(named, one));
+  const isGiven = (clinical?.treatments ?? []).some((one) => one.how === 'given' && names(one.drug));
+  if (isGiven || orders.some((order) => names(order.drug))) return [];
+  return [
+    warning(
+      'PRETREATMENT_MISSING',
+      `The label of ${code.hcpcs} has ${before.ingredient} ${before.dose} given ${before.days} days before the first step-up dose; the plan has no order of it and none was given here. Order it along: it needs an authorization of its own.`,
+      { rule: `${FILE}, ${drug.source}` },
+    ),
+  ];
+}
+
+function watchedElsewhere(drug: BispecificDrug, order: PackOrder): readonly Issue[] {
   const watched = drug.steps.filter(({ place }) => place === 'inpatient' || place === 'observation');
   const isElsewhere = order.placeOfService !== undefined && !HOSPITAL.includes(order.placeOfService);
   const steps = watched.map(({ step, watch_hours }) => `${step} (${watch_hours} h)`).join(', ');

@@ -108,6 +108,8 @@ export const bispecificFile = z.strictObject({
       codes: z.array(code).min(1),
       /** Cytokine release is on the label: the rescue drug is ordered along. */
       rescue: z.boolean(),
+      /** Given once before the first step, with an authorization of its own. */
+      before: z.strictObject({ ingredient: text, dose: text, days: z.int().min(1) }).optional(),
       steps: z.array(dose).min(1),
       gaps: z.array(gap),
       /** By date; `check` everywhere: programmes change, REMS@FDA says what is in force. */

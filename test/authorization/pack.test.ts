@@ -51,6 +51,23 @@ describe('a plan with a bispecific drug', () => {
     expect(codes(given('ma', 'teclistamab-cqyv', '2026-10-31'))).toEqual([]);
   });
 
+  test('of glofitamab is told when obinutuzumab is neither ordered along nor was given', () => {
+    const lymphoma = around('22', 'C83.30', 'example-commercial');
+    const steps = [
+      order('s', 'glofitamab-gxbm', '2.5 mg', { count: 1 }),
+      order('t', 'glofitamab-gxbm', '30 mg', { start: '2026-11-16' }),
+    ];
+    const told = (...more: Parameters<typeof decisionOn>[1]) =>
+      decisionOn(rules, [...lymphoma, ...steps, rescue, ...more]).orders.some(({ issues }) =>
+        issues.some(({ code }) => code === 'PRETREATMENT_MISSING'),
+      );
+    expect(told()).toBe(true);
+    expect(told(order('before', 'obinutuzumab', '1000 mg', { count: 1 }))).toBe(false);
+    expect(told(given('ma', 'obinutuzumab', '2026-10-26'))).toBe(false);
+    const later = decisionOn(rules, [...lymphoma, order('t', 'glofitamab-gxbm', '30 mg'), rescue]);
+    expect(later.orders[0]?.issues.some(({ code }) => code === 'PRETREATMENT_MISSING')).toBe(false);
+  });
+
   test('asks whether to start again after a gap, unless the doses ordered rise', () => {
     const before = given('ma', 'teclistamab-cqyv', '2026-10-01');
     const full = decisionOn(rules, [...myeloma, before, teclistamab('t', '105'), rescue]);
