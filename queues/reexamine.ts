@@ -50,12 +50,13 @@ export async function reexamine(
 const DAY_MS = 86_400_000;
 
 /**
- * Whether place, diagnosis or prescriber are otherwise than in what was last asked for, or the coverage no longer fits: it
- * may end on a day when nobody rings.
+ * Whether place, diagnosis or prescriber are otherwise than in what was last asked for, no diagnosis is left, or the
+ * coverage no longer fits: it may end on a day when nobody rings.
  */
 export const isPlannedOtherwise = (state: Authorization, plan: GatheredPlan, facts: DecisionContext): boolean => {
   const now = ownPart(plan, decidePlan(plan, facts), facts.part).decision.request;
   const asked = state.rounds.at(-1)?.plan;
   if (asked !== undefined && coverageChange(asked.insurance, plan, state.issues) !== undefined) return true;
+  if (plan.diagnoses.length === 0) return true;
   return now !== undefined && asked !== undefined && differenceOf(asked, now).event.length > 0;
 };

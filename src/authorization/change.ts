@@ -39,6 +39,9 @@ export function changeOfOrders(
   const coverage =
     state.request === undefined ? undefined : coverageChange(state.request.insurance, plan, state.issues);
   if (coverage !== undefined) parts.push(`${coverage.text}: ${NEXT[coverage.kind]}, and schedule nothing until then`);
+  const isBare = plan.orders.length > 0 && plan.diagnoses.length === 0;
+  if (isBare && (state.request?.diagnoses.length ?? 0) > 0)
+    parts.push('no diagnosis is left for the orders: correct them, and schedule nothing until then');
   // A contradiction is settled with the payer, not by the orders.
   if (state.contradiction !== undefined && parts.length === 0) return undefined;
   if (parts.length === 0 && asked.is === 'human') parts.push('see the reason');

@@ -13,7 +13,8 @@ type Document = ResourceOf<'DocumentReference'>;
 
 /**
  * At most ten, as many as a 278 names; current ones only, each once. Their kind follows from the data. Issues (warnings):
- * DOCUMENT_WITHDRAWN (replaced, a draft or entered in error: left out), DOCUMENT_STALE (older than its kind may be),
+ * DOCUMENT_WITHDRAWN (replaced, a draft or entered in error: left out),
+ * DOCUMENT_OTHER_PATIENT (left out, too), DOCUMENT_STALE (older than its kind may be),
  * DOCUMENT_NOT_NEWEST (the chart has a newer one of its kind).
  *
  * @param today YYYY-MM-DD
@@ -26,11 +27,15 @@ export function documentsOf(
 ): Outcome<readonly AttachedDocument[]> {
   const { attachments } = rules.documentation;
   const named = orders.flatMap((order) =>
-    (order.supportingInformation ?? []).flatMap((one) => chart.resolve('DocumentReference', one, order) ?? []),
+    (order.supportingInformation ?? []).flatMap((one) => {
+      const document = chart.resolve('DocumentReference', one, order);
+      return document === undefined ? [] : [{ document, isOwn: isOfPatient(chart, document, order) }];
+    }),
   );
-  const all = [...new Set(named)];
+  const all = [...new Set(named.flatMap(({ document, isOwn }) => (isOwn ? [document] : [])))];
   const found = all.filter((document) => stands(document, today)).slice(0, MOST);
   const issues = [
+    ...(named.some(({ isOwn }) => !isOwn) ? [OTHER_PATIENT] : []),
     ...(all.some((document) => !stands(document, today)) ? [WITHDRAWN] : []),
     ...(found.some((document) => isStale(document, rules, today)) ? [STALE] : []),
     ...(found.some((document) => hasNewer(document, chart, today)) ? [NOT_NEWEST] : []),
@@ -45,6 +50,12 @@ export function documentsOf(
 }
 const MOST = 10;
 
+/** One that names nobody is taken for the patient's, as the order has it. */
+function isOfPatient(chart: Chart, document: Document, order: ResourceOf<'MedicationRequest'>): boolean {
+  const patient = chart.resolve('Patient', order.subject, order);
+  return document.subject === undefined || patient === undefined || chart.pointsAt(document.subject, document, patient);
+}
+
 const stands = (document: Document, today: string): boolean =>
   standing({ ...document, status: document.status ?? 'current' }, today) === undefined;
 
@@ -52,6 +63,11 @@ const where = { path: 'MedicationRequest.supportingInformation', rule: 'mappings
 const WITHDRAWN: Issue = warning(
   'DOCUMENT_WITHDRAWN',
   'The order names a document that was replaced, is a draft or was entered in error. It is left out; name the current one.',
+  where,
+);
+const OTHER_PATIENT: Issue = warning(
+  'DOCUMENT_OTHER_PATIENT',
+  'The order names a document of another patient. It is left out; correct the order.',
   where,
 );
 const STALE: Issue = warning(

@@ -44,10 +44,12 @@ export function wantedAnew(
 ): readonly WantedWork[] {
   if (!isOpenStill(state, today)) return [];
   const before = new Map(asked.checklist.map((item) => [item.id, item]));
+  const gone = diagnosisGone(state, plan);
   return [
     ...now.checklist.flatMap((item) => newlyWanted(item, before.get(item.id), state, rules)),
-    ...now.checklist.flatMap((item) => toldOtherwise(item, before.get(item.id))),
-    ...diagnosisGone(state, plan),
+    ...gone,
+    // Stage and histology go with the diagnosis they are charted at: one cause, one piece of work.
+    ...(gone.length > 0 ? [] : now.checklist.flatMap((item) => toldOtherwise(item, before.get(item.id)))),
     ...informationWanted(state, now.checklist, plan.clinical, rules),
   ];
 }

@@ -13,6 +13,7 @@ const told = (named: readonly Resource[], others: readonly Resource[] = []) => {
   const order = {
     resourceType: 'MedicationRequest',
     id: 'mr',
+    subject: { reference: 'Patient/p' },
     supportingInformation: named.map(({ id }) => ({ reference: `DocumentReference/${id}` })),
   };
   const chart = chartOf([{ resourceType: 'Patient', id: 'p' }, order, ...named, ...others]);
@@ -59,6 +60,13 @@ test.each<[string, readonly Resource[], readonly Resource[], readonly string[]]>
     ['DocumentReference/a 09'],
   ],
   ['both, the newest too', [note('a', '2026-10-30')], [note('b', '2026-10-26')], ['DocumentReference/a 09']],
+  [
+    'one of somebody else',
+    [note('a', '2026-10-26', { subject: { reference: 'Patient/other' } })],
+    [],
+    ['warning DOCUMENT_OTHER_PATIENT'],
+  ],
+  ['one of nobody', [note('a', '2026-10-26', { subject: undefined })], [], ['DocumentReference/a 09']],
   ['one that was replaced', [note('a', '2026-10-26', { status: 'superseded' })], [], ['warning DOCUMENT_WITHDRAWN']],
   ['one that is a draft', [note('a', '2026-10-26', { docStatus: 'preliminary' })], [], ['warning DOCUMENT_WITHDRAWN']],
   [

@@ -99,6 +99,16 @@ describe('an authorization that is out', () => {
     expect(await files()).toBe(1);
   });
 
+  it('lets nobody schedule when the diagnosis was refuted', async () => {
+    const [condition] = read('05-restaged.json', name);
+    const refuted = { verificationStatus: { coding: [{ code: 'refuted' }] } };
+    await chart({ ...condition, resourceType: 'Condition', id: `${name}-diagnosis`, ...refuted });
+    const known = (await caseOf(stream, clinic.world)) as { readonly attention?: string };
+    expect(known.attention).toContain('no diagnosis is left for the orders');
+    expect(await listed()).toEqual([expect.stringMatching(/^told_otherwise-diagnosis-\S+ prescriber open$/)]);
+    expect(await files()).toBe(1);
+  });
+
   it('asks for a revision when the diagnosis itself changed, as for any change of the plan', async () => {
     const [condition] = read('05-restaged.json', name);
     await chart({
