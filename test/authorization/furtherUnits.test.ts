@@ -28,6 +28,17 @@ const certified = (units: number, infusions: number, action: 'A1' | 'A3' | 'A6' 
     furtherUpdates: false,
   },
 });
+/** The payer says otherwise of the first request, after its decision. */
+const later = (action: 'A3'): AuthorizationEvent => ({
+  type: 'Answered',
+  answer: {
+    sent: '202705011015',
+    event: { action, reasons: [] },
+    services: [],
+    rejections: [],
+    furtherUpdates: false,
+  },
+});
 const given = (claim: string, units: number, date: string): readonly AuthorizationEvent[] =>
   [
     { hcpcs: 'J9022', units },
@@ -41,7 +52,7 @@ const linesOf = (...events: readonly AuthorizationEvent[]) => {
     ? found.value.request.services.map(({ hcpcs, units, from, to, changes }) => [hcpcs, units, from, to, changes])
     : found.issues.map(({ code }) => code);
 };
-const sent = (action?: 'A1' | 'A3' | 'A4', number = 'AUTH1', ...before: readonly AuthorizationEvent[]) => {
+const sent = (action?: 'A1' | 'A3' | 'A4' | 'CT', number = 'AUTH1', ...before: readonly AuthorizationEvent[]) => {
   const found = furtherUnitsOf(foldAuthorization([asked, ...before]), why);
   if (!found.ok) throw new Error('nothing is asked');
   const events: AuthorizationEvent[] = [{ type: 'Requested', ...numbered(found.value, REFERENCE), ...subject }];
@@ -92,6 +103,13 @@ describe('more units by a person’s word', () => {
     ['not before the payer has decided', [], ['NOTHING_SHORT']],
     ['never for a line that was denied', [certified(0, 6, 'A3')], ['NOTHING_SHORT']],
     ['not while the last request is open', sent(undefined, '', certified(360, 6)), ['CHANGE_UNDERWAY']],
+    ['not while two answers contradict each other', [certified(360, 6), later('A3')], ['ANSWER_CONTRADICTS']],
+    ['not while the payer wants a call about it', sent('CT', '', certified(360, 6)), ['CHANGE_UNDERWAY']],
+    [
+      'for a line that the payer certified in total, with fewer units beside it',
+      [certified(600, 6, 'A1')],
+      [['J9022', 120, '20270623', '20270623', drug.trace]],
+    ],
     ['not while it is pended', sent('A4', '', certified(360, 6)), ['CHANGE_UNDERWAY']],
     ['never again after the payer denied it', sent('A3', '', certified(360, 6)), ['EXTENSION_DENIED']],
     ['not once they are granted', sent('A1', 'AUTH1', certified(360, 6)), ['NOTHING_SHORT']],

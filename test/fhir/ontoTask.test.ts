@@ -49,6 +49,53 @@ describe('a Task of ours that is written again', () => {
     });
   });
 
+  test('says nothing any more that we do not say, and no empty list', () => {
+    const before: Task = {
+      ...ours({ priority: 'urgent', businessStatus: { text: 'Late' } }),
+      code: { text: 'Prior authorization' },
+      for: { reference: 'Patient/p1' },
+      focus: { reference: 'MedicationRequest/mr1' },
+      lastModified: '2026-11-01',
+      performerType: [{ text: 'Billing' }],
+      restriction: { repetitions: 1 },
+      text: { status: 'generated', div: '<div/>' },
+      output: [{ type: { coding: [{ system: 'urn:infusebridge:output', code: 'schedule-gate' }] }, valueCode: 'go' }],
+    };
+    const bare: Task = { resourceType: 'Task', status: 'requested', intent: 'order' };
+    expect(ontoTask(bare, before, news)).toEqual({ ...bare, identifier });
+    expect(ontoTask({ ...bare, identifier }, { ...before, ...bare, status: 'accepted' }, untouched)).toEqual({
+      ...bare,
+      identifier,
+      status: 'accepted',
+    });
+  });
+
+  test('keeps identifiers of others, be it of our system or of our value', () => {
+    const others = [
+      { system: 'urn:infusebridge:work', value: 'authorization/2/rems-x' },
+      { system: 'urn:other', value: 'authorization/1/rems-x' },
+    ];
+    expect(ontoTask(ours(), { ...ours(), identifier: [...identifier, ...others] }, news).identifier).toEqual([
+      ...identifier,
+      ...others,
+    ]);
+  });
+
+  test('drops an output of ours under whichever of its codes, and keeps those of others', () => {
+    const coding = [
+      { system: 'urn:other', code: 'x' },
+      { system: 'urn:infusebridge:output', code: 'schedule-gate' },
+    ];
+    expect(ontoTask(ours(), { ...ours(), output: [{ type: { coding } }] }, news).output).toBeUndefined();
+    const theirs = [{ type: { coding: [{ system: 'urn:other', code: 'schedule-gate' }] } }];
+    expect(ontoTask(ours(), { ...ours(), output: theirs }, news).output).toEqual(theirs);
+  });
+
+  test('that people did not touch takes our status, whatever else is news', () => {
+    const told = { status: 'completed', isNews: false };
+    expect(ontoTask(ours(), ours({ status: 'completed' }), told).status).toBe('requested');
+  });
+
   test.each<[string, Partial<Task>, Partial<Task>, TaskTold | undefined, Task['status']]>([
     ['is as we say where nobody touched it', settled, {}, news, 'cancelled'],
     ['stays in the hands of who took it', {}, { status: 'in-progress' }, untouched, 'in-progress'],
