@@ -6,9 +6,9 @@ import { readMappings } from '../src/adapters/mappingsFolder.ts';
 import { parseCase } from '../src/coding/case.ts';
 import { codeVisit } from '../src/coding/codeVisit.ts';
 import { parseRules } from '../src/rules/parse.ts';
+import type { Side } from './contest.ts';
 import { contest, cpuOf, type Measured, speedUp } from './contest.ts';
 import type { Report } from './report.ts';
-import type { Side } from './sides.ts';
 
 const VISITS = 20_000;
 const ROUNDS = 5;

@@ -9,7 +9,9 @@ import { median } from './report.ts';
 
 /** What a side found, to be compared: counts and sums in cents. */
 export type Tally = Readonly<Record<string, number>>;
-/** One pass over the input. */
+/** Makes one pass over the input. What a pass can prepare once and use again is not part of it. */
+export type Side = (input: string) => Promise<Tally>;
+/** What one pass took. */
 export interface Pass {
   /** User and system time of the whole process, collector threads included. */
   readonly cpuMs: number;

@@ -9,7 +9,7 @@ import {
   writeInterchange,
 } from '../src/x12/writeInterchange.ts';
 import { batches, envelope, inventClaims } from './claims837.ts';
-import type { Side } from './sides.ts';
+import type { Side } from './contest.ts';
 
 /** Envelope and claims, each element checked against the guide; not read back. */
 export const writeClaims = (perInterchange: number): Side => side(perInterchange, renderInterchange);

@@ -2,8 +2,8 @@
 
 import { JSEDINotation, X12Generator, X12Interchange } from 'node-x12';
 import { batches, inventClaims } from './claims837.ts';
+import type { Side } from './contest.ts';
 import { textOf } from './ours837.ts';
-import type { Side } from './sides.ts';
 
 /** An interchange split into what the peers take: they write the trailers themselves. */
 interface Lines {

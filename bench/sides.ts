@@ -1,9 +1,6 @@
 /** Every side by its name. Each is loaded alone, so that a process holds the code of one side only. */
 
-import type { Tally } from './contest.ts';
-
-/** One pass over the input. What a pass can prepare once and use again is not part of it. */
-export type Side = (input: string) => Promise<Tally>;
+import type { Side } from './contest.ts';
 
 const loaders: Readonly<Record<string, () => Promise<Side>>> = {
   'ours: tokenize': async () => (await import('./ours835.ts')).tokenize,
