@@ -10,7 +10,7 @@ import {
   endOf,
   foldCasework,
 } from '../src/authorization/casework.ts';
-import { entryOf, type LogEntry } from '../src/authorization/communicationLog.ts';
+import { entryOf, type LogEntry, threadOf } from '../src/authorization/communicationLog.ts';
 import { isSame } from '../src/authorization/determination.ts';
 import { type Extending, furtherUnitsOf } from '../src/authorization/furtherUnits.ts';
 import { type CaseDecision, eventOfPerson, type Settling } from '../src/authorization/people.ts';
@@ -176,6 +176,6 @@ export const caseOf = (stream: string, { ledger }: Pick<World, 'ledger'>): Promi
       ...casework.state.determination,
       resolutions: casework.state.resolutions,
       work: casework.state.work,
-      log: log.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))),
+      log: threadOf(log),
     };
   });

@@ -5,8 +5,8 @@
 
 import type { WorkKind } from '../rules/clinicSchema.ts';
 import type { ChecklistItem, Resolution } from './checklist.ts';
-import type { LinkedImaging } from './clinical.ts';
 import type { OrderDecision, PlanDecision } from './gathered.ts';
+import type { LinkedImaging } from './imaging.ts';
 
 /** What was decided on an order, and why; the same for one that needs nothing. */
 export interface Determined extends Pick<OrderDecision, 'source' | 'authorization' | 'reasons' | 'route' | 'part'> {}

@@ -3,10 +3,11 @@
 import type { Chart } from '../fhir/chart.ts';
 import { dateOfDay, dayOf } from '../fhir/dates.ts';
 import { type DischargeSummary, dischargeSummaries, isFinishedStay } from '../fhir/discharge.ts';
-import { type Evidence, evidenceOf, type Reading, readingsIn } from '../fhir/evidence.ts';
+import { type Evidence, type Reading, readingsIn } from '../fhir/evidence.ts';
 import type { ResourceOf } from '../fhir/resources.ts';
 import { type Treatment, treatmentsOf } from '../fhir/treatments.ts';
 import type { Rules } from '../rules/parse.ts';
+import { imagingOf, type LinkedImaging } from './imaging.ts';
 
 /** A hospital stay that has ended. */
 export interface Stay {
@@ -16,13 +17,6 @@ export interface Stay {
   readonly from: string;
   readonly to: string;
   readonly summaries: readonly DischargeSummary[];
-}
-/** An authorization or order for imaging beside the treatment: nothing of ours, told so that the course is whole. */
-export interface LinkedImaging extends Evidence {
-  readonly what: string;
-  readonly status: string;
-  /** The payer's number, where another authorization carries it. */
-  readonly number?: string;
 }
 export interface Clinical {
   /** By item of `mappings/codes/documentation.yaml`, the newest first. */
@@ -78,29 +72,3 @@ function youngerThan(days: number, today: string): (reading: Reading) => Reading
 }
 
 const daysBefore = (date: string, days: number): string => dateOfDay(dayOf(date) - days);
-
-/** Imaging as SNOMED CT has it, and the radiology range of the procedure codes. */
-const isImaging = ({ category = [], code }: ResourceOf<'ServiceRequest'>): boolean =>
-  category.some(({ coding = [] }) => coding.some((one) => one.code === '363679005' || one.code === 'RAD')) ||
-  (code?.coding ?? []).some((one) => /^7\d{4}$/.test(one.code ?? ''));
-
-function imagingOf(chart: Chart, patient: ResourceOf<'Patient'>): readonly LinkedImaging[] {
-  const orders = chart
-    .all('ServiceRequest')
-    .filter((one) => isImaging(one) && chart.pointsAt(one.subject, one, patient))
-    .map((one) => ({
-      ...evidenceOf(chart, one),
-      what: one.code?.coding?.[0]?.code ?? 'imaging',
-      status: one.status ?? 'unknown',
-      ...numberFor(chart, one),
-    }));
-  return orders;
-}
-
-/** The number of an authorization that the EHR keeps for the order, made by whomever. */
-function numberFor(chart: Chart, order: ResourceOf<'ServiceRequest'>): { readonly number?: string } {
-  const answer = chart
-    .all('ClaimResponse')
-    .find((one) => one.use === 'preauthorization' && chart.pointsAt(one.request, one, order));
-  return answer?.preAuthRef === undefined ? {} : { number: answer.preAuthRef };
-}

@@ -2,6 +2,7 @@
 
 import type { AuthorizationEvent } from './authorization.ts';
 import type { CaseworkEvent } from './casework.ts';
+import { imagingText } from './imaging.ts';
 
 export interface LogEntry {
   readonly at: string;
@@ -49,7 +50,23 @@ export function entryOf(event: Event): Pick<LogEntry, 'what' | 'text'> | undefin
         what: event.id.replace(/-.*$/, ''),
         text: `Task ${event.how} in the EHR by ${event.by}. ${event.lacks}`,
       };
+    case 'Determined':
+      return event.imaging.length === 0
+        ? undefined
+        : { what: 'linked imaging', text: event.imaging.map(imagingText).join(' ') };
     default:
       return undefined;
   }
+}
+
+/** The thread in order of time; what stands beside the plan is told again only when it changed. */
+export function threadOf(entries: readonly LogEntry[]): readonly LogEntry[] {
+  const sorted = entries.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+  let linked = '';
+  return sorted.filter(({ what, text }) => {
+    if (what !== 'linked imaging') return true;
+    const isNews = text !== linked;
+    linked = text;
+    return isNews;
+  });
 }

@@ -21,13 +21,14 @@ export function determinationOf(decision: PlanDecision, clinical: Clinical | und
 
 /**
  * After the payer was asked, what it was asked with stays as it was found then; only what was flagged is looked at again,
- * since an order that was missing may have come.
+ * since an order that was missing may have come, and the imaging beside the course, which is nobody's request of ours.
  */
 export function flaggedAnew(asked: Determination, now: Determination): Determination {
   const checklist = asked.checklist.map((item) =>
     item.holds ? item : (now.checklist.find(({ id }) => id === item.id) ?? item),
   );
-  return isSame(asked.checklist, checklist) ? asked : { ...now, checklist };
+  const found = isSame(asked.checklist, checklist) ? asked : { ...now, checklist };
+  return { ...found, imaging: now.imaging };
 }
 
 /** The same, whatever the order of keys it came back from the ledger with. */

@@ -6,6 +6,7 @@ import type { Rules } from '../rules/parse.ts';
 import { bispecificOf } from '../rules/requirements.ts';
 import type { Authorization } from './authorization.ts';
 import { type GateAnswer, gate, type PlannedVisit, strongest } from './gate.ts';
+import { imagingNotes, type LinkedImaging } from './imaging.ts';
 import type { GateOverride } from './override.ts';
 import { restartAfter } from './pack.ts';
 import { unitsOfNextDose } from './plannedVisits.ts';
@@ -27,6 +28,8 @@ export interface OnRecord {
   readonly state: Authorization;
   /** What people still have to do around it. */
   readonly work?: readonly OpenWork[];
+  /** Imaging around the treatment, which others ask for. */
+  readonly imaging?: readonly LinkedImaging[];
 }
 /** Work that waits for a role, as the gate tells it. */
 export interface OpenWork {
@@ -71,11 +74,18 @@ export function askGate(
   question: GateQuestion,
   rules: Pick<Rules, 'bispecifics'>,
 ): GateReport {
-  const report = answerFrom(records, question, rules);
+  const report = withImaging(answerFrom(records, question, rules), records, question);
   const overridden = report.answer === 'go' ? undefined : overrideOf(records, question, report.answer);
   if (overridden === undefined) return report;
   const reason = `${overridden.person} let this visit go, against the gate's ${overridden.against}: ${overridden.reason}`;
   return { ...report, answer: 'go', reasons: [reason, ...report.reasons], overridden };
+}
+
+/** Told beside the answer, which it never changes. */
+function withImaging(report: GateReport, records: readonly OnRecord[], { order, date }: GateQuestion): GateReport {
+  const concerned = records.filter(({ state }) => order === undefined || state.orders.includes(order));
+  const notes = new Set(concerned.flatMap(({ imaging = [] }) => imagingNotes(imaging, dashed(date))));
+  return notes.size === 0 ? report : { ...report, reasons: [...report.reasons, ...notes] };
 }
 
 /** The same for one code of the next visit, as the chart is told it. */

@@ -115,6 +115,7 @@ export const clinical = {
     code: concept.optional(),
     subject: reference.optional(),
     basedOn: many(reference),
+    insurance: many(reference),
     occurrenceDateTime: fhirDateTime.optional(),
     authoredOn: fhirDateTime.optional(),
   }),

@@ -63,8 +63,9 @@ export async function recordsOf(patient: string, tx: LedgerTransaction): Promise
   const records: OnRecord[] = [];
   for (const stream of await tx.linked('patient authorization', patient)) {
     const { state } = await loadAuthorization(tx, stream);
-    const work = openWork((await loadCasework(tx, stream)).state);
-    records.push({ stream, state, work: work.map(({ kind, role, due, reason }) => ({ kind, role, due, reason })) });
+    const casework = (await loadCasework(tx, stream)).state;
+    const work = openWork(casework).map(({ kind, role, due, reason }) => ({ kind, role, due, reason }));
+    records.push({ stream, state, work, imaging: casework.determination?.imaging ?? [] });
   }
   return records;
 }
