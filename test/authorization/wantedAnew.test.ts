@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type AuthorizationEvent, foldAuthorization } from '../../src/authorization/authorization.ts';
+import { type AuthorizationEvent, type BilledUnits, foldAuthorization } from '../../src/authorization/authorization.ts';
 import { decidePlan, eventOfDecision } from '../../src/authorization/decide.ts';
 import { determinationOf, flaggedAnew, isSame } from '../../src/authorization/determination.ts';
 import { gatherPlan } from '../../src/authorization/gather.ts';
-import { isOpenStill, rulesDayOf, wantedAnew } from '../../src/authorization/wantedAnew.ts';
+import type { Insured } from '../../src/authorization/insured.ts';
+import { coverageAhead, isOpenStill, rulesDayOf, wantedAnew } from '../../src/authorization/wantedAnew.ts';
 import { exampleSettings } from '../../src/cli/exampleSettings.ts';
 import { chartOf } from '../../src/fhir/chart.ts';
+import { bad, error, good, type Outcome } from '../../src/outcome.ts';
 import type { PayerRequirements, Requirement } from '../../src/rules/requirementSchema.ts';
 import { shippedRules } from '../coding/rules.ts';
 import { around, coded, document, observation, order, type Resource, TODAY } from './course.ts';
@@ -60,7 +62,7 @@ const look = (resources: readonly Resource[], rules: typeof shipped, today: stri
 const first = look(chart(), shipped, TODAY);
 const asked = determinationOf(first.decision, first.plan.clinical);
 const requested = eventOfDecision(first.decision, { patient: 'Patient/p', orders: ['MedicationRequest/mr'] });
-const answered = (action: 'A1' | 'A3' | 'A4', more: object = {}): AuthorizationEvent => ({
+const answered = (action: 'A1' | 'A3' | 'A4' | 'CT', more: object = {}): AuthorizationEvent => ({
   type: 'Answered',
   answer: {
     reference: 'IB1',
@@ -150,6 +152,7 @@ describe('what the payer was told', () => {
     expect(told(chart(wrong))).toMatchObject([
       {
         id: 'told_otherwise-performance_status-Observation-ecog',
+        kind: 'told_otherwise',
         role: 'attending',
         notes: [
           'Then: Observation/ecog, version 2',
@@ -176,7 +179,7 @@ describe('what the payer was told', () => {
   test('of a diagnosis that was refuted goes to the prescriber', () => {
     const refuted = condition({ verificationStatus: { coding: [{ code: 'refuted' }] } });
     expect(told(chart(refuted))).toMatchObject([
-      { id: 'told_otherwise-diagnosis-IB1', role: 'prescriber', notes: ['Request: IB1'] },
+      { id: 'told_otherwise-diagnosis-IB1', kind: 'told_otherwise', role: 'prescriber', notes: ['Request: IB1'] },
     ]);
   });
   test('of orders that are gone is told elsewhere', () => {
@@ -231,4 +234,67 @@ test('what was flagged when the payer was asked is looked at again, and nothing 
   };
   expect(flaggedAnew(then, now).checklist).toEqual([...asked.checklist, { ...open, state: 'met' }]);
   expect(isSame(flaggedAnew(then, asked), then)).toBe(true);
+});
+
+describe('how long it is looked at, and by the rules of which day', () => {
+  const drawn = (claims: number, units: number) =>
+    Array.from({ length: claims }, (_, n): AuthorizationEvent[] => [
+      { type: 'UnitsDrawn', claim: `c${n}`, hcpcs: 'J9271', units: units as BilledUnits, date: '20261102' },
+      { type: 'UnitsDrawn', claim: `c${n}`, hcpcs: '96413', units: 1 as BilledUnits, date: '20261102' },
+    ]).flat();
+
+  test('until the last certified day, or until the last unit', () => {
+    expect(isOpenStill(approved, '2027-01-04')).toBe(true);
+    expect(isOpenStill(approved, '2027-01-05')).toBe(false);
+    expect(isOpenStill(stateAfter(answered('A1'), ...drawn(3, 200)), TODAY)).toBe(true);
+    expect(isOpenStill(stateAfter(answered('A1'), ...drawn(4, 200)), TODAY)).toBe(false);
+    expect(isOpenStill(stateAfter(answered('A1'), ...drawn(3, 260)), TODAY)).toBe(true);
+  });
+
+  test.each([
+    ['2026-11-01', '2026-11-02'],
+    ['2026-11-02', '2026-11-23'],
+    ['2026-11-24', '2026-12-14'],
+    ['2027-01-04', '2027-01-04'],
+  ])('on %s by those of %s, the next dose', (today, day) => {
+    expect(rulesDayOf(approved, today)).toBe(day);
+  });
+
+  test('a payer that wants a call has not decided', () => {
+    expect(isOpenStill(stateAfter(answered('CT')), '2028-01-01')).toBe(true);
+  });
+});
+
+describe('a coverage on the day of the next dose', () => {
+  const ended = bad(error('COVERAGE_NOT_ACTIVE', 'invented'));
+  const fits = first.plan.insured;
+  const ahead = (then: Outcome<Insured> | undefined, now = first.plan) =>
+    coverageAhead(approved, now, then, '2026-12-14');
+
+  test('that has ended by then is work for financial screening', () => {
+    expect(ahead(ended)).toEqual([
+      {
+        id: 'told_otherwise-coverage-IB1-2026',
+        kind: 'told_otherwise',
+        role: 'financial_screening',
+        reason:
+          'On the day of the next planned dose the coverage can no longer be used (COVERAGE_NOT_ACTIVE). Verify who pays from then on before that visit, and have them asked.',
+        notes: ['Request: IB1'],
+      },
+    ]);
+  });
+  test('that is still in force, or is told already, or cannot be found out is none', () => {
+    if (fits === undefined) throw new Error('the plan is insured');
+    expect(ahead(good(fits))).toEqual([]);
+    expect(ahead(undefined)).toEqual([]);
+    const { insured: _gone, ...bare } = first.plan;
+    expect(ahead(ended, { ...bare, issues: [error('COVERAGE_NOT_ACTIVE', 'invented')] })).toEqual([]);
+    expect(coverageAhead(foldAuthorization([]), first.plan, ended, '2026-12-14')).toEqual([]);
+  });
+  test('with another payer by then is work, too', () => {
+    if (fits === undefined) throw new Error('the plan is insured');
+    const { insurance } = fits;
+    const other = { ...fits, insurance: { ...insurance, payer: { ...insurance.payer, profile: 'other' } } };
+    expect(ahead(good(other))).toMatchObject([{ reason: expect.stringContaining('the coverage is now with') }]);
+  });
 });
