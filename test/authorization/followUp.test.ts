@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isNews, isRepeat } from '../../src/authorization/again.ts';
 import type { Rejection } from '../../src/authorization/answer.ts';
 import { type AuthorizationEvent, foldAuthorization } from '../../src/authorization/authorization.ts';
-import { followUpOf, resendOf } from '../../src/authorization/followUp.ts';
+import { followUpOf, isClosedBy, isKeptByPayer, resendOf } from '../../src/authorization/followUp.ts';
 import { numbered } from '../../src/authorization/numbered.ts';
 import { sameAgain } from '../../src/authorization/sameAgain.ts';
 import { watchOf } from '../../src/authorization/watch.ts';
@@ -49,6 +49,24 @@ describe('what the payer wants after a rejection', () => {
   ])('AAA04 %s with AAA03 %s: %s, the same on %s', (followUp, code, again, on) => {
     expect(followUpOf({ code, followUp }).again).toBe(again);
     expect(resendOf(rejected({ code, followUp }))?.on).toBe(on);
+  });
+
+  test.each([
+    [['N'], true],
+    [['S'], true],
+    [['C', 'Y'], true],
+    [['C'], false],
+    [['R', 'P'], false],
+    [[], false],
+  ])('%j closes the request to us: %s', (followUps, closed) => {
+    const rejections = followUps.map((followUp) => ({ level: '2000E', code: '15', followUp }));
+    const answer = { services: [], rejections, furtherUpdates: false };
+    expect(isClosedBy({ answer })).toBe(closed);
+  });
+
+  test('the payer keeps what every rejection says it keeps', () => {
+    expect(isKeptByPayer(rejected({ code: '79', followUp: 'S' }, { code: '79', followUp: 'Y' }))).toBe(true);
+    expect(isKeptByPayer(rejected({ code: '79', followUp: 'S' }, { code: '72', followUp: 'C' }))).toBe(false);
   });
 
   test('of several the longest wait counts, and one that wants a correction stops it', () => {

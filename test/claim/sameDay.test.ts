@@ -6,6 +6,7 @@ import { decideClaim } from '../../src/claim/decide.ts';
 import { expectedDenials } from '../../src/claim/denials.ts';
 import { dayAhead } from '../../src/claim/planned.ts';
 import { judgeDay } from '../../src/claim/sameDay.ts';
+import { together } from '../../src/claim/together.ts';
 import { gatherVisit, visitsOn } from '../../src/claim/visit.ts';
 import { exampleSettings } from '../../src/cli/exampleSettings.ts';
 import { loadRules } from '../../src/cli/rules.ts';
@@ -174,7 +175,7 @@ describe('a pair of codes', () => {
         bundled: '96365',
         into: '96413',
         state: 'planned',
-        modifiers: expect.objectContaining({ site: expect.stringMatching(/^(59|XS)$/) }),
+        modifiers: { encounter: '59', site: '59', practitioner: '59', other: '59' },
         evidence: expect.stringContaining('another vascular access'),
         since: '2022-01-01',
         source: expect.stringContaining('NCCI'),
@@ -191,6 +192,62 @@ describe('a pair of codes', () => {
     expect(report.pairs.map(({ bundled, into }) => [bundled, into])).toEqual([['96365', '96413']]);
     expect(report.answer).toBe('ask');
   });
+});
+
+describe('what else coding holds against a dose', () => {
+  type Dose = Resource & { readonly extension?: readonly { readonly url: string }[] };
+  const changedDose = (change: (dose: Dose) => object): readonly Resource[] =>
+    given.map((one) => (one.resourceType === 'MedicationAdministration' ? { ...one, ...change(one) } : one));
+  const without = (url: string) =>
+    changedDose(({ extension = [] }) => ({ extension: extension.filter((one) => !one.url.endsWith(url)) }));
+
+  test('is a denial to expect where a payer would answer it, told of the dose that was given', () => {
+    const report = judged([...order, ...without('packages-opened')]);
+    expect(report.denials).toContainEqual(expect.objectContaining({ reason: '16', finding: 'MISSING_PACKAGES' }));
+    expect(report.missing).toEqual([]);
+    const found = together({
+      visits: ahead([...order, ...without('packages-opened')]),
+      billed: [],
+      certified: [],
+      rules,
+    });
+    expect(found.problems.map(({ code, state }) => [code, state])).toEqual([['MISSING_PACKAGES', 'given']]);
+  });
+
+  test('is missing evidence where the chart is to be completed first', () => {
+    const running = changedDose(() => ({ effectivePeriod: { start: '2026-11-02T09:00:00-05:00' } }));
+    expect(judged([...order, ...running]).missing).toEqual([
+      { code: 'MISSING_STOP_TIME', what: expect.stringMatching(/^[A-Z].*\.$/) },
+    ]);
+  });
+
+  test('is not held against a dose that is only planned: nothing of it is charted yet', () => {
+    const noPackages = { ...rules, packages: new Map() };
+    const found = together({ visits: ahead(order), billed: [], certified: [], rules: noPackages });
+    expect([found.problems, found.lines.map(({ hcpcs }) => hcpcs)]).toEqual([[], ['96413']]);
+  });
+
+  test('is not told again where the day counts it', () => {
+    const found = together({ visits: ahead([...order, ...given, ...larger]), billed: [], certified: [], rules });
+    expect([found.problems, found.limits.length]).toEqual([[], 1]);
+  });
+
+  const ahead = (resources: readonly Resource[]) => {
+    const chart = chartOf(resources);
+    const visits = visitsOn(chart, DAY, context).map((one) => gatherVisit(chart, one, context));
+    return dayAhead(chart, DAY, visits, [], context).visits;
+  };
+});
+
+test('a limit without an exception stops the day, and is said so', () => {
+  const absolute = { ...rules, codes: new Map(rules.codes) };
+  const code = rules.codes.get('J9271');
+  if (code === undefined) throw new Error('the mappings know pembrolizumab');
+  const unitLimit = code.unitLimit.map((one) => ({ ...one, value: { ...one.value, mai: '2' as const } }));
+  absolute.codes.set('J9271', { ...code, unitLimit });
+  const report = judged([...order, ...given, ...larger], { rules: absolute });
+  expect([report.answer, report.limits.map(({ exception }) => exception)]).toEqual(['stop', [false]]);
+  expect(report.denials.find(({ reason }) => reason === '151')?.because).toMatch(/MAI 2\)\. No exception is possible/);
 });
 
 describe('the table of denials', () => {
