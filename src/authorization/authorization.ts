@@ -70,6 +70,7 @@ export type AuthorizationEvent =
       readonly hcpcs: string;
       readonly units: BilledUnits;
       readonly date: string;
+      readonly number?: string;
     }
   | { readonly type: 'UnitsReturned'; readonly claim: string }
   | ({ readonly type: 'GateOverridden' } & GateOverride);
@@ -168,8 +169,8 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
       return derived({ ...rest, ...(event.note === undefined ? {} : { note: event.note }) });
     }
     case 'UnitsDrawn': {
-      const { claim, hcpcs, units, date } = event;
-      return derived({ ...state, draws: [...state.draws, { claim, hcpcs, units, date }] });
+      const { type: _type, ...draw } = event;
+      return derived({ ...state, draws: [...state.draws, draw] });
     }
     case 'UnitsReturned':
       return derived({ ...state, draws: state.draws.filter((draw) => draw.claim !== event.claim) });

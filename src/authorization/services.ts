@@ -20,6 +20,8 @@ export interface Draw {
   readonly units: BilledUnits;
   /** CCYYMMDD */
   readonly date: string;
+  /** The payer's number that the claim carries for it. */
+  readonly number?: string;
 }
 export interface AuthorizedService {
   readonly trace: string;
@@ -118,8 +120,8 @@ function isAsAsked(service: AuthorizedService, requests: readonly AuthorizationR
 }
 
 /**
- * Draws are by code and day. A draw counts against every line of its code that covers its day, and against all of them
- * where none does: never one line too few.
+ * A draw counts against the line of its code that has the number it was billed under. Where none has it (any more), it
+ * counts against every line of its code that covers its day, and against all of them where none does: never one too few.
  */
 export const withDrawn = (
   services: readonly AuthorizedService[],
@@ -127,11 +129,16 @@ export const withDrawn = (
 ): readonly AuthorizedService[] =>
   services.map((service) => {
     const same = services.filter(({ hcpcs }) => hcpcs === service.hcpcs);
-    const own = draws.filter(
-      (draw) => draw.hcpcs === service.hcpcs && (covers(service, draw) || !same.some((other) => covers(other, draw))),
-    );
+    const own = draws.filter((draw) => draw.hcpcs === service.hcpcs && usedUpBy(draw, same).includes(service));
     return { ...service, drawn: own.reduce((sum, { units }) => sum + units, 0) as BilledUnits };
   });
+
+function usedUpBy(draw: Draw, same: readonly AuthorizedService[]): readonly AuthorizedService[] {
+  const numbered = same.filter(({ number }) => draw.number !== undefined && number === draw.number);
+  const among = numbered.length > 0 ? numbered : same;
+  const onDay = among.filter((service) => covers(service, draw));
+  return onDay.length > 0 ? onDay : among;
+}
 
 const covers = ({ from, to }: AuthorizedService, { date }: Draw): boolean => from <= date && date <= to;
 

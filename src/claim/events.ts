@@ -27,7 +27,7 @@ export const eventOfSubmission = (claim: Claim, snapshot: string, warnings: read
   ...(warnings.length === 0 ? {} : { warnings }),
 });
 
-/** What a claim uses up of each authorization: administered and discarded units by code. */
+/** What a claim uses up of each authorization: administered and discarded units by code and certified number. */
 export function drawsOf(
   claim: Claim,
   stream: string,
@@ -35,10 +35,14 @@ export function drawsOf(
   const streams = [...new Set(claim.lines.flatMap((line) => line.authorization ?? []))];
   return streams.map((authorization) => {
     const lines = claim.lines.filter((line) => line.authorization === authorization);
-    const codes = [...new Set(lines.map((line) => line.hcpcs))];
-    const draws = codes.map((hcpcs): AuthorizationEvent => {
-      const units = lines.filter((line) => line.hcpcs === hcpcs).reduce((sum, line) => sum + line.units, 0);
-      return { type: 'UnitsDrawn', claim: stream, hcpcs, units: units as BilledUnits, date: claim.serviceDate };
+    const together = Map.groupBy(lines, ({ hcpcs, authorizationNumber = '' }) => `${hcpcs} ${authorizationNumber}`);
+    const draws = [...together.values()].flatMap((alike): readonly AuthorizationEvent[] => {
+      const [first] = alike;
+      if (first === undefined) return [];
+      const { hcpcs, authorizationNumber: number } = first;
+      const units = alike.reduce((sum, line) => sum + line.units, 0) as BilledUnits;
+      const of = number === undefined ? {} : { number };
+      return [{ type: 'UnitsDrawn', claim: stream, hcpcs, units, date: claim.serviceDate, ...of }];
     });
     return { authorization, draws };
   });
