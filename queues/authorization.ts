@@ -1,6 +1,6 @@
 /** Queue `authorization`: a treatment plan becomes a request, a note that none is needed, or a hold. */
 
-import { isAsked, isNews, isRepeat } from '../src/authorization/again.ts';
+import { isAsked, isAsTurnedAway, isNews, isRepeat } from '../src/authorization/again.ts';
 import type { Subject } from '../src/authorization/authorization.ts';
 import { groupKeyOf, ownPart, partKey, planOfKey } from '../src/authorization/bundle.ts';
 import { authorizationOf } from '../src/authorization/casework.ts';
@@ -91,12 +91,15 @@ async function decide(
     const newEvidence = hasNewEvidence(state.request, decision.request);
     await reexamine(tx, stream, state, casework, all, known, insuredOn);
     const resend = resendOf(state);
-    if (resend !== undefined && resend.on > facts.today) return;
+    const waits = resend !== undefined && resend.on > facts.today;
     const asked = changeRequestOf(state, decision.request, { today: facts.today, inError, newEvidence });
+    // What was never meant is cancelled at once; everything else is asked for when the payer's wait is over.
+    if (asked.is === 'request' && waits && !inError) return;
     if (asked.is === 'request') return askFor(asked, stream, version, subject, tx, world);
-    if (resend !== undefined && asked.is === 'nothing')
+    const isAsPlanned = asked.is === 'nothing' && !waits && decision.request !== undefined;
+    if (resend !== undefined && isAsPlanned)
       return askFor(sameAgain(resend), stream, version, subject, tx, world, 'order', true);
-    const extension = asked.is === 'nothing' ? extensionInTime(state, world.rules, facts.today) : undefined;
+    const extension = isAsPlanned ? extensionInTime(state, world.rules, facts.today) : undefined;
     if (extension !== undefined && decision.request !== undefined)
       return askFor(extension, stream, version, subject, tx, world);
     const change = changeOfOrders(state, gathered, decision, asked);
@@ -106,7 +109,9 @@ async function decide(
   await determine(tx, stream, casework, determinationOf(decision, gathered.clinical));
   if (decision.orders.some((order) => order.authorization === 'hold')) await lookAgain(tx, stream);
   const planned = eventOfDecision(decision, subject);
-  if (!isNews(state, planned, facts.today) || (planned.type === 'Withdrawn' && isUnreadable(chart))) return;
+  if (planned.type === 'Withdrawn' && isUnreadable(chart)) return;
+  if (!isNews(state, planned, facts.today))
+    return isAsTurnedAway(state, planned) ? record(tx, stream, version, { type: 'OrdersChanged' }, 'order') : undefined;
   await tx.saveSnapshot(`${stream}/${version}`, fetched.resources);
   if (planned.type !== 'Requested') return record(tx, stream, version, planned, 'order');
   // A request that is made again has a number of its own, so that a late answer to the first is not taken for its.

@@ -9,12 +9,12 @@ import type { World } from '../src/world.ts';
 import { appendCasework, loadCasework, workEnded } from './casework.ts';
 import { offered } from './chart.ts';
 import type { WorkItem } from './runtime.ts';
-import { WORK_OF_TASK } from './tell.ts';
+import { isCopy, WORK_OF_TASK } from './tell.ts';
 import { facilityNow } from './today.ts';
 
 /**
  * Reads the Task as it is now, whichever version rang, so that late and repeated notices do no harm. What is no Task of
- * ours is passed over; one that is gone is known by its id.
+ * ours, or somebody's copy of one, is passed over; one that is gone is known by its id.
  */
 export async function taskBack(item: WorkItem, id: string, world: World): Promise<void> {
   const reference = `Task/${id}`;
@@ -24,7 +24,8 @@ export async function taskBack(item: WorkItem, id: string, world: World): Promis
   await world.ledger.transact(async (tx) => {
     const works = resource === undefined ? await tx.linked(WORK_OF_TASK, reference) : named;
     const task = resource as unknown as Task | undefined;
-    for (const work of works) await takeBack(work, { reference, task, ...author }, tx, world);
+    for (const work of works)
+      if (!(await isCopy(tx, work, id))) await takeBack(work, { reference, task, ...author }, tx, world);
     await item.finish(tx);
   });
 }

@@ -25,7 +25,10 @@ export interface TaskWritten {
  * Fault when the EHR does not answer, or takes no Task.
  */
 export async function tell(writes: readonly Write<FhirResource>[], world: World): Promise<readonly TaskWritten[]> {
-  const last = await world.ledger.transact((tx) => saidLast(writes, tx));
+  const [last, ours] = await world.ledger.transact(async (tx) => [
+    await saidLast(writes, tx),
+    await oursOf(writes, tx),
+  ]);
   const refusals: string[] = [];
   for (const write of writes) if (!isTask(write.resource)) refusals.push(...(await put(write, world)));
   const written: TaskWritten[] = [];
@@ -36,12 +39,13 @@ export async function tell(writes: readonly Write<FhirResource>[], world: World)
     const saying = sayingOf(resource);
     const told = toldOf(last.get(keyOf(identifier)), saying);
     let isTheirs = false;
-    const { id, meta } = await world.ehr.putByIdentifier(resource, identifier, (current) => {
+    const onto = (current: FhirResource): FhirResource => {
       const there = current as unknown as Task;
       const next = ontoTask(resource, there, isUnread(write, there) ? AS_IT_IS : told);
       isTheirs = next.status !== resource.status;
       return isTheirs && isSame(next, there) ? current : { ...next };
-    });
+    };
+    const { id, meta } = await world.ehr.putByIdentifier(resource, identifier, onto, ours.get(keyOf(identifier)));
     const version = meta?.versionId === undefined ? {} : { versionId: String(meta.versionId) };
     written.push({ identifier, saying, isTheirs, ...(id === undefined ? {} : { id }), ...version });
   }
@@ -77,6 +81,7 @@ export async function remember(written: readonly TaskWritten[], tx: LedgerTransa
       if (before !== undefined) await tx.releaseKey(SAID, key, before);
       await tx.claimKey(SAID, key, saying);
     }
+    if (id !== undefined) await tx.link(OURS, key, id);
     if (identifier.system !== WORK_SYSTEM || id === undefined) continue;
     await tx.link(WORK_OF_TASK, `Task/${id}`, identifier.value);
     if (versionId === undefined) continue;
@@ -87,6 +92,14 @@ export async function remember(written: readonly TaskWritten[], tx: LedgerTransa
 /** Index of the work a Task stands for: its own identifier cannot be read any more once it is deleted. */
 export const WORK_OF_TASK = 'work of task';
 const SAID = 'said';
+/** Ids of what we wrote under an identifier; another Task with it is somebody's copy. */
+const OURS = 'ours';
+
+/** True for a Task that somebody copied from ours, identifier and all: what becomes of it says nothing about the work. */
+export async function isCopy(tx: LedgerTransaction, work: string, id: string): Promise<boolean> {
+  const ours = await tx.linked(OURS, keyOf({ system: WORK_SYSTEM, value: work }));
+  return ours.length > 0 && !ours.includes(id);
+}
 
 const keyOf = ({ system, value }: Write<unknown>['identifier']): string => `${system}|${value}`;
 const isTask = (resource: FhirResource): resource is FhirResource & Task => resource.resourceType === 'Task';
@@ -101,6 +114,16 @@ const sayingOf = ({ status, description = '', businessStatus }: Task): string =>
 function toldOf(before: string | undefined, now: string): TaskTold | undefined {
   const [status, words] = before?.split(' ') ?? [];
   return status === undefined ? undefined : { status, isNews: words !== now.split(' ')[1] };
+}
+
+async function oursOf(
+  writes: readonly Write<FhirResource>[],
+  tx: LedgerTransaction,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const tasks = writes.filter(({ resource }) => isTask(resource)).map(({ identifier }) => keyOf(identifier));
+  const ours = new Map<string, readonly string[]>();
+  for (const key of tasks) ours.set(key, await tx.linked(OURS, key));
+  return ours;
 }
 
 async function saidLast(writes: readonly Write<FhirResource>[], tx: LedgerTransaction): Promise<Map<string, string>> {

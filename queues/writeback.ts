@@ -51,7 +51,7 @@ async function authorizationBack(item: WorkItem, today: string, world: World): P
     await loadAuthorization(tx, ref),
     await loadCasework(tx, ref),
   ]);
-  const watch = watchOf(state, world.rules, instantNow(world));
+  const watch = watchOf(state, world.rules, instantNow(world), facilityNow(world).time);
   const news = worklistNews(state, casework.state, world.rules, today);
   const after = news.reduce(applyCasework, casework.state);
   // The gate as schedulers would be answered, from this authorization and what people still have to do about it.

@@ -34,13 +34,15 @@ export interface FhirServer {
   ): Promise<readonly FhirResource[]>;
   /**
    * Conditional update on our own identifier: creates once, updates ever after. With `onto`, what the server has is read
-   * first, and what `onto` makes of it is written over that version and no other; nothing, where it gives it back. Throws a Refusal for what it will not
-   * take.
+   * first, and what `onto` makes of it is written over that version and no other; nothing, where it gives it back. Of
+   * several that have the identifier, since somebody copied one, the one whose id is in `ours`. Throws a Refusal for
+   * what it will not take.
    */
   putByIdentifier(
     resource: FhirResource,
     identifier: { readonly system: string; readonly value: string },
     onto?: (current: FhirResource) => FhirResource,
+    ours?: readonly string[],
   ): Promise<FhirResource>;
 }
 

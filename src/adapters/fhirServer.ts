@@ -86,12 +86,14 @@ export function openFhirServer(options: FhirServerOptions): EhrConnection {
       }
       return await allPages(first, base, options.maxPages ?? MAX_PAGES, get, options.log);
     },
-    putByIdentifier: async (resource, identifier, onto) => {
+    putByIdentifier: async (resource, identifier, onto, ours) => {
       const parts = { kit, base, get, tokens, limits };
       const answer = await (onto === undefined
         ? putOnce(resource, identifier, parts)
-        : putOnto(resource, identifier, onto, parts));
-      const { id, meta } = answer as Partial<FhirResource>;
+        : putOnto(resource, identifier, onto, parts, ours));
+      // Some answer with an outcome that has an id of its own.
+      const { resourceType, id, meta } = answer as Partial<FhirResource>;
+      if (resourceType !== resource.resourceType) return resource;
       return { ...resource, ...(typeof id === 'string' ? { id } : {}), ...(meta === undefined ? {} : { meta }) };
     },
     subscribe: async (wanted) => {

@@ -31,17 +31,21 @@ export async function putOnce(resource: FhirResource, identifier: Identifier, pa
 
 /**
  * Writes what `onto` makes of the version the EHR has now, over that version only (If-Match); somebody else's version
- * in between is looked at in turn. Creates where there is none; writes nothing where `onto` gives back what is there. Throws Fault or Refusal.
+ * in between is looked at in turn. Creates where there is none; writes nothing where `onto` gives back what is there.
+ * Throws Fault or Refusal.
+ *
+ * @param ours ids that we know to be ours: of several resources with the identifier only one of them is written
  */
 export async function putOnto(
   resource: FhirResource,
   identifier: Identifier,
   onto: Onto,
   parts: PutParts,
+  ours: readonly string[] = [],
 ): Promise<object> {
   const { resourceType } = checked(resource, identifier);
   for (let look = 1; ; look++) {
-    const current = await currentOf(resourceType, identifier, parts);
+    const current = await currentOf(resourceType, identifier, ours, parts);
     if (current?.id === undefined) return await putOnce(resource, identifier, parts);
     const { id, meta } = current;
     const next = onto(current);
@@ -65,7 +69,7 @@ function checked(resource: FhirResource, { system, value }: Identifier): FhirRes
 const conditionOf = ({ system, value }: Identifier) => ({ identifier: `${system}|${value}` });
 
 /** The one resource of this identifier, numbers as they were sent; undefined where there is none, or no search for it. */
-async function currentOf(type: string, identifier: Identifier, { base, get }: PutParts) {
+async function currentOf(type: string, identifier: Identifier, ours: readonly string[], { base, get }: PutParts) {
   const url = new URL(type, base);
   url.searchParams.set('identifier', conditionOf(identifier).identifier);
   const answer = await get(url);
@@ -79,8 +83,9 @@ async function currentOf(type: string, identifier: Identifier, { base, get }: Pu
   const found = (Array.isArray(entry) ? entry : []).flatMap(({ resource }: { readonly resource?: FhirResource }) =>
     resource?.resourceType === type && isNamed(resource, identifier) ? [resource] : [],
   );
-  if (found.length > 1) throw new Conflicting();
-  return found[0];
+  const known = found.length > 1 ? found.filter(({ id = '' }) => ours.includes(id)) : found;
+  if (known.length !== Math.min(found.length, 1)) throw new Conflicting();
+  return known[0];
 }
 
 /** A server that does not look at the parameter gives any resource of the type. */

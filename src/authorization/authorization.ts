@@ -62,7 +62,7 @@ export type AuthorizationEvent =
       readonly person: string;
       readonly reason: string;
     }
-  /** Without a note the orders are again what was asked for. */
+  /** Without a note the orders are again what was asked for, and what the payer said of them stands. */
   | { readonly type: 'OrdersChanged'; readonly note?: string }
   | {
       readonly type: 'UnitsDrawn';
@@ -165,8 +165,9 @@ export function applyAuthorization(state: Authorization, event: AuthorizationEve
     case 'Settled':
       return derived({ ...state, rounds: state.rounds.map((round) => settled(round, event.answer)) });
     case 'OrdersChanged': {
-      const { note: _handled, ...rest } = state;
-      return derived({ ...rest, ...(event.note === undefined ? {} : { note: event.note }) });
+      const { note: _handled, own, ...rest } = state;
+      if (event.note !== undefined) return derived({ ...state, note: event.note });
+      return derived({ ...rest, ...(own !== undefined && state.rounds.length === 0 ? { own } : {}) });
     }
     case 'UnitsDrawn': {
       const { type: _type, ...draw } = event;

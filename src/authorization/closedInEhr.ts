@@ -19,7 +19,7 @@ export interface TaskThere {
 }
 
 /** For work that nobody in the chart signs for. */
-const SOMEBODY = 'in the EHR';
+const SOMEBODY = 'somebody';
 const OUTPUTS = 'urn:infusebridge:output';
 const LONGEST_NOTE = 1000;
 
@@ -108,12 +108,12 @@ const NEEDS: Readonly<Partial<Record<WorkKind, { readonly always: boolean; reado
   financial_screening: {
     always: true,
     lacks:
-      'Its Task was closed in the EHR without the outcome. Record cleared with an answer to each question, or not_cleared.',
+      'Its Task was closed in the EHR without all that it takes: an owner, the outcome, an answer to each question. Record cleared with the answers, or not_cleared.',
   },
   peer_to_peer: {
     always: true,
     lacks:
-      'Its Task was closed in the EHR without the outcome. Record by name what came of the call: overturned, upheld or not_held.',
+      'Its Task was closed in the EHR without all that it takes: an owner and the outcome. Record by name what came of the call: overturned, upheld or not_held.',
   },
   rems: {
     always: false,

@@ -7,6 +7,7 @@ import { dateOfDay, dayOf } from '../fhir/dates.ts';
 import type { Rejection } from './answer.ts';
 import type { Authorization } from './authorization.ts';
 import type { AuthorizationRequest } from './request.ts';
+import { standingOf } from './rounds.ts';
 
 /** May it be asked again: after a correction, as it is, not at all, or the payer answers itself. */
 export type Again = 'corrected' | 'allowed' | 'unchanged' | 'later' | 'never' | 'payerAnswers' | 'unknown';
@@ -54,20 +55,25 @@ export interface Resend {
   readonly plan: AuthorizationRequest;
 }
 
+/** A message of a day further after the request than this has a wrong day: nothing is counted from it. */
+const LATEST_DAYS = 90;
+
 /**
  * The last request, where the payer reviewed nothing of it and every rejection lets the same come again. Once: what was
- * sent again and rejected again is for a person. Never after silence: an answer of the payer has to ask for it.
+ * sent again and rejected again is for a person, and so are two answers that contradict each other, and one of a day that
+ * cannot be. Never after silence: an answer of the payer has to ask for it.
  */
 export function resendOf({ status, change, rounds }: Authorization): Resend | undefined {
   const round = rounds.at(-1);
   const state = rounds.length > 1 ? change?.status : status;
-  const answer = round?.answers.at(-1);
-  if (round === undefined || answer?.sent === undefined || state !== 'rejected' || round.repeated === true)
-    return undefined;
+  if (round === undefined || state !== 'rejected' || round.repeated === true) return undefined;
+  const { answer, contradiction } = standingOf(round);
+  if (answer?.sent === undefined || contradiction !== undefined) return undefined;
   const all = answer.rejections.map(followUpOf);
   const may = all.length > 0 && all.every(({ again }) => again === 'unchanged' || again === 'later');
   if (!may) return undefined;
   const days = Math.max(...all.map(({ afterDays = 0 }) => afterDays));
   const said = `${answer.sent.slice(0, 4)}-${answer.sent.slice(4, 6)}-${answer.sent.slice(6, 8)}`;
+  if (round.asked !== undefined && dayOf(said) - dayOf(round.asked.on) > LATEST_DAYS) return undefined;
   return { on: dateOfDay(dayOf(said) + days), days, request: round.request, plan: round.plan };
 }

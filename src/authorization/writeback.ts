@@ -137,6 +137,11 @@ function stepOfRejected(state: Authorization): NextStep {
       ...step,
       next: 'The same was sent again as the payer wanted, and was not reviewed again. Call the payer.',
     };
+  if (may.size > 0 && [...may].every((one) => one === 'unchanged' || one === 'later'))
+    return {
+      ...step,
+      next: 'The payer wants the same again, but its answers do not agree or are of no possible day, so nothing is sent by itself. Call the payer.',
+    };
   return step;
 }
 

@@ -159,6 +159,13 @@ describe('against the synthetic EHR', () => {
     for (const id of ['a', 'b']) ehr.put({ resourceType: 'Task', id, identifier: [identifier] });
     const write = () => open(ehr.url).putByIdentifier({ resourceType: 'Task' }, identifier, (current) => current);
     expect(await codeOf(write())).toBe('EHR_CONFLICT');
+    const known = open(ehr.url);
+    const onto = (current: FhirResource) => ({ ...current, status: 'completed' });
+    const task = { resourceType: 'Task' };
+    expect((await known.putByIdentifier(task, identifier, onto, ['b', 'gone'])).id).toBe('b');
+    expect(ehr.all('Task').map(({ json }) => (json as FhirResource)['status'])).toEqual([undefined, 'completed']);
+    expect(await codeOf(known.putByIdentifier(task, identifier, onto, ['a', 'b']))).toBe('EHR_CONFLICT');
+    expect(await codeOf(known.putByIdentifier(task, identifier, onto, ['gone']))).toBe('EHR_CONFLICT');
     nock('https://ehr.example').get('/fhir/Task').query(true).reply(403, {});
     nock('https://ehr.example').put('/fhir/Task').query(true).reply(201, { resourceType: 'Task', id: 'n' });
     nock.activate();

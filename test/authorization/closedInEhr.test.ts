@@ -57,7 +57,7 @@ describe('a Task that was closed in the EHR', () => {
     expect(by({ owner }, 'Practitioner/8')).toMatchObject({ by: 'Practitioner/7' });
     expect(by({ owner: { identifier: { value: 'U12' } } })).toMatchObject({ by: 'U12' });
     expect(by({ owner: { display: 'Jo Sample' } }, 'Practitioner/8')).toMatchObject({ by: 'Practitioner/8' });
-    expect(by({ owner: { display: 'Jo Sample' } })).toMatchObject({ by: 'in the EHR' });
+    expect(by({ owner: { display: 'Jo Sample' } })).toMatchObject({ by: 'somebody' });
   });
 
   test('keeps what people noted on it, not what we had', () => {
@@ -69,9 +69,9 @@ describe('a Task that was closed in the EHR', () => {
 
   test.each<[WorkKind, Task['status'], string]>([
     ['documentation', 'completed', 'the chart still lacks it'],
-    ['financial_screening', 'completed', 'without the outcome'],
-    ['peer_to_peer', 'completed', 'without the outcome'],
-    ['peer_to_peer', 'cancelled', 'without the outcome'],
+    ['financial_screening', 'completed', 'without all that it takes'],
+    ['peer_to_peer', 'completed', 'without all that it takes'],
+    ['peer_to_peer', 'cancelled', 'without all that it takes'],
     ['rems', 'cancelled', 'Nobody has verified the enrolment'],
     ['scheduling', 'entered-in-error', 'marked as an error'],
   ])('is no decision on %s (%s): it says what is missing', (kind, status, lacks) => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { isNews, isRepeat } from '../../src/authorization/again.ts';
-import type { Rejection } from '../../src/authorization/answer.ts';
+import { isAsTurnedAway, isNews, isRepeat } from '../../src/authorization/again.ts';
+import type { AuthorizationAnswer, Rejection } from '../../src/authorization/answer.ts';
 import { type AuthorizationEvent, foldAuthorization } from '../../src/authorization/authorization.ts';
 import { followUpOf, isClosedBy, isKeptByPayer, resendOf } from '../../src/authorization/followUp.ts';
 import { numbered } from '../../src/authorization/numbered.ts';
+import { nameOfAnswer } from '../../src/authorization/rounds.ts';
 import { sameAgain } from '../../src/authorization/sameAgain.ts';
 import { watchOf } from '../../src/authorization/watch.ts';
 import { authorizationWrites } from '../../src/authorization/writeback.ts';
@@ -88,6 +89,61 @@ describe('what the payer wants after a rejection', () => {
     expect(resendOf(foldAuthorization([sending(), { type: 'Answered', answer: undated }]))).toBeUndefined();
   });
 
+  test('nothing is sent again while two answers contradict each other, nor against the one that a person chose', () => {
+    const never = rejecting({ code: '57', followUp: 'N' });
+    const wait = rejecting({ code: '42', followUp: 'W' });
+    if (never.type !== 'Answered' || wait.type !== 'Answered') throw new Error('answers');
+    const later = { ...wait, answer: { ...wait.answer, sent: '202703031200' } };
+    const events = [sending(), never, later];
+    expect(resendOf(foldAuthorization(events))).toBeUndefined();
+    const settling = (answer: AuthorizationAnswer): AuthorizationEvent => ({
+      type: 'Settled',
+      answer: nameOfAnswer(answer),
+      person: 'lee',
+      reason: 'By phone.',
+    });
+    expect(resendOf(foldAuthorization([...events, settling(never.answer)]))).toBeUndefined();
+    expect(resendOf(foldAuthorization([...events, settling(later.answer)]))?.on).toBe('2027-04-02');
+  });
+
+  test('a message of a day that cannot be makes nobody wait for years: a person calls', () => {
+    const wait = rejecting({ code: '42', followUp: 'W' });
+    if (wait.type !== 'Answered') throw new Error('an answer');
+    const of = (sent: string) => foldAuthorization([sending(), { ...wait, answer: { ...wait.answer, sent } }]);
+    expect(resendOf(of('202705301200'))?.on).toBe('2027-06-29');
+    expect(resendOf(of('202705311200'))).toBeUndefined();
+    const [, task] = authorizationWrites('authorization/1', of('209912311200'), '2027-04-02');
+    expect(task?.resource).toMatchObject({
+      status: 'requested',
+      description: expect.stringContaining('of no possible day, so nothing is sent by itself. Call the payer.'),
+    });
+  });
+
+  test('a hold while the payer wants its wait neither shortens the wait nor ends it', () => {
+    const issue = { severity: 'error', code: 'COVERAGE_NOT_ACTIVE', message: 'Check the registration.' } as const;
+    const held: AuthorizationEvent = { type: 'Held', ...subject, issues: [issue] };
+    const events = [sending(), rejecting({ code: '42', followUp: 'X' }), held];
+    const state = foldAuthorization(events);
+    const changed = sending({ request: { ...request, diagnoses: ['C3412'] } });
+    expect([state.status, isNews(state, changed, '2027-03-11'), isNews(state, changed, '2027-03-12')]).toEqual([
+      'held',
+      false,
+      true,
+    ]);
+    expect([isRepeat(state, request), isAsTurnedAway(state, sending()), isAsTurnedAway(state, held)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const back = foldAuthorization([...events, { type: 'OrdersChanged' }]);
+    expect([back.status, resendOf(back)?.on, isAsTurnedAway(back, sending())]).toEqual([
+      'rejected',
+      '2027-03-12',
+      false,
+    ]);
+    expect(foldAuthorization([held, { type: 'OrdersChanged' }]).status).toBe('held');
+  });
+
   test('it is sent on its day and not before, whatever the chart says meanwhile, and never a third time', () => {
     const waiting = rejected({ code: '42', followUp: 'X' });
     const changed = sending({ request: { ...request, diagnoses: ['C3412'] } });
@@ -133,7 +189,7 @@ describe('a wait that the payer wants', () => {
   });
 
   test('wakes us on its day', () => {
-    expect(watchOf(waiting, rules, at('2027-03-11')).next).toEqual({ key: 'on 2027-03-12', delayMs: 86_400_000 });
+    expect(watchOf(waiting, rules, at('2027-03-11')).next).toEqual({ key: 'on 2027-03-12', delayMs: 27 * 3_600_000 });
   });
 
   test('is late for a person when the day went by and it was not sent', () => {

@@ -25,6 +25,8 @@ const to = (profile: string, urgent = false): AuthorizationEvent => ({
   asked,
   ...subject,
 });
+/** Three hours into the day, whichever night it is. */
+const EARLY_MS = 3 * 3_600_000;
 const at = (iso: string) => ({ at: iso, on: iso.slice(0, 10) });
 const watch = (now: string, ...events: AuthorizationEvent[]) => watchOf(foldAuthorization(events), rules, at(now));
 const pended: AuthorizationEvent = {
@@ -69,13 +71,26 @@ describe('the clocks of a request', () => {
     expect([ahead, passed, next]).toEqual([[], [], undefined]);
   });
 
+  test('that end with a day are looked at early on the next, from whatever hour and over nights of 23 or 25 hours', () => {
+    const state = foldAuthorization([to('example-commercial')]);
+    for (const [time, wait] of [
+      ['00:00', 27],
+      ['12:30', 14.5],
+      ['23:59', 3 + 1 / 60],
+    ] as const)
+      expect(watchOf(state, rules, at('2027-03-08T05:00:00.000Z'), time).next).toEqual({
+        key: 'on 2027-03-09',
+        delayMs: wait * 3_600_000,
+      });
+  });
+
   test('pass one after the other, each looked at when it does', () => {
     const before = watch('2027-03-04T14:00:00.000Z', to('example-advantage'));
     expect(before.passed).toEqual([]);
-    expect(before.next).toEqual({ key: 'at 2027-03-04T14:00:00.000Z', delayMs: 1_000 });
+    expect(before.next).toEqual({ key: 'at 2027-03-04T14:00:00.000Z', delayMs: 5_000 });
     const after = watch('2027-03-04T14:00:00.001Z', to('example-advantage'));
     expect(after.passed.map(({ kind }) => kind)).toEqual(['payer']);
-    expect(after.next).toEqual({ key: 'on 2027-03-09', delayMs: 5 * 86_400_000 });
+    expect(after.next).toEqual({ key: 'on 2027-03-09', delayMs: 5 * 86_400_000 + EARLY_MS });
     expect(watch('2027-03-08T23:59:00.000Z', to('example-advantage')).passed).toHaveLength(1);
     const late = watch('2027-03-09T00:00:00.000Z', to('example-advantage'));
     expect([late.passed.length, late.ahead.length, late.next]).toEqual([3, 0, undefined]);
@@ -150,7 +165,7 @@ describe('what is certified and will not last', () => {
 
   test('is told two weeks before the dose that is not covered, and looked at then', () => {
     const { short, next } = watch('2027-03-10T12:00:00.000Z', asking(), certified(600));
-    expect([short, next]).toEqual([[], { key: 'on 2027-06-09', delayMs: 91 * 86_400_000 }]);
+    expect([short, next]).toEqual([[], { key: 'on 2027-06-09', delayMs: 91 * 86_400_000 + EARLY_MS }]);
     expect(watch('2027-06-09T12:00:00.000Z', asking(), certified(600)).short).toEqual([
       { hcpcs: 'J9022', dose: '6 of 6', on: '2027-06-23', why: '120 units planned from then on, 0 left: 120 short' },
     ]);

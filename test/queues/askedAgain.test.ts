@@ -2,10 +2,17 @@ import { afterEach, expect, test } from 'vitest';
 import { handlersOf } from '../../queues/handlers.ts';
 import { workOff } from '../../queues/inline.ts';
 import { settableClock } from '../../src/adapters/clock.ts';
+import { type Clinic, openClinic, orderOf } from './clinic.ts';
 import { openStory, type Played } from './story.ts';
 
-let story: Played;
-afterEach(() => story.world.ledger.close());
+let story: Played | undefined;
+let clinic: Clinic | undefined;
+afterEach(async () => {
+  await story?.world.ledger.close();
+  await clinic?.close();
+  story = undefined;
+  clinic = undefined;
+});
 
 /** The first answer of the story, turned into a rejection of the whole event: AAA03 15 with this AAA04. */
 const rejecting = (followUp: string) => (whole: string) =>
@@ -15,11 +22,12 @@ const rejecting = (followUp: string) => (whole: string) =>
     .replace('HL*4*3*EV*1', 'HL*4*3*EV*0');
 
 async function rejected(followUp: string): Promise<Played> {
-  story = await openStory();
-  await story.play('01-order.json');
-  await story.play('03-order-278-response.x12', rejecting(followUp));
-  story.sent();
-  return story;
+  const played = await openStory();
+  story = played;
+  await played.play('01-order.json');
+  await played.play('03-order-278-response.x12', rejecting(followUp));
+  played.sent();
+  return played;
 }
 
 test('a rejected request is asked again under a new reference when the chart was corrected, and only then', async () => {
@@ -52,6 +60,17 @@ test('a request that the payer wants again in thirty days goes out on that day b
   const coverage = await played.resource('01-order.json', 'Coverage');
   await played.chart({ ...coverage, subscriberId: 'W900' }, coverage);
   expect(played.sent()).toEqual([]);
+  // Held and taken back meanwhile: once it is as it was asked for, the payer's wait goes on.
+  await played.chart({ ...coverage, status: 'cancelled' });
+  expect((await played.authorization()).status).toBe('held');
+  await played.chart(coverage);
+  expect((await played.authorization()).status).toBe('rejected');
+  const order = await played.resource('01-order.json', 'MedicationRequest');
+  await played.chart({ ...order, status: 'cancelled' });
+  expect((await played.authorization()).status).toBe('withdrawn');
+  await played.chart(order);
+  expect((await played.authorization()).status).toBe('rejected');
+  expect(played.sent()).toEqual([]);
   const tellOn = async (moment: string) => {
     await played.world.ledger.transact((tx) => tx.enqueue({ queue: 'writeback', ref: 'authorization/1' }));
     const world = { ...played.world, clock: settableClock(moment) };
@@ -65,17 +84,43 @@ test('a request that the payer wants again in thirty days goes out on that day b
   expect(await tellOn('2026-12-31T12:00:00-05:00')).toEqual([]);
 });
 
+test('an extension that the payer wants again in thirty days is not sent again once its orders are stopped', async () => {
+  clinic = await openClinic();
+  await clinic.approved('p');
+  const longer = orderOf('p', (text) => text.replace('"count": 6', '"count": 9').replace('2027-02-15', '2027-05-30'));
+  await clinic.chart(...longer);
+  const waiting = clinic.answers('reject-aaa').map(({ name, bytes }) => ({
+    name,
+    bytes: new TextEncoder().encode(new TextDecoder().decode(bytes).replace(/AAA\*(.)\*\*..\*./, 'AAA*$1**42*W')),
+  }));
+  await clinic.deliver(waiting);
+  const requests = async () =>
+    ((await clinic?.events('authorization/1')) ?? []).filter(({ type }) => type === 'Requested').length;
+  expect(await requests()).toBe(2);
+  const orders = longer.filter(({ resourceType }) => resourceType === 'MedicationRequest');
+  await clinic.chart(...orders.map((order) => ({ ...order, status: 'stopped' })));
+  // Told at once, not when the wait is over.
+  expect((await clinic.events('authorization/1')).at(-1)).toMatchObject({
+    type: 'OrdersChanged',
+    data: { note: expect.stringContaining('no longer active') },
+  });
+  await clinic.ledger.transact((tx) => tx.enqueue({ queue: 'writeback', ref: 'authorization/1' }));
+  await clinic.work({ ...clinic.world, clock: settableClock('2027-01-10T12:00:00-05:00') });
+  expect(await requests()).toBe(2);
+});
+
 test('a note about the orders goes when they are again what was asked for, and a hold is told once', async () => {
-  story = await openStory();
-  await story.play('01-order.json');
-  const order = await story.resource('01-order.json', 'MedicationRequest');
-  await story.chart({ ...order, status: 'cancelled' });
-  expect((await story.authorization()).attention).toContain('no longer active');
-  await story.chart(order);
-  expect((await story.authorization()).attention).toBeUndefined();
+  const played = await openStory();
+  story = played;
+  await played.play('01-order.json');
+  const order = await played.resource('01-order.json', 'MedicationRequest');
+  await played.chart({ ...order, status: 'cancelled' });
+  expect((await played.authorization()).attention).toContain('no longer active');
+  await played.chart(order);
+  expect((await played.authorization()).attention).toBeUndefined();
   const held = { ...order, id: 'alone', groupIdentifier: { value: 'other' }, reasonReference: [] };
-  await story.chart(held);
-  await story.chart(held);
-  const events = await story.world.ledger.transact((tx) => tx.events('authorization/2'));
+  await played.chart(held);
+  await played.chart(held);
+  const events = await played.world.ledger.transact((tx) => tx.events('authorization/2'));
   expect(events.map(({ type }) => type)).toEqual(['Held']);
 });

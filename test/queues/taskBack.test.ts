@@ -59,7 +59,7 @@ describe('a person who works in the EHR', () => {
     expect(taskOf(SCREENING)).toMatchObject({
       status: 'requested',
       owner,
-      description: expect.stringContaining('Record cleared with an answer to each question'),
+      description: expect.stringContaining('Record cleared with the answers'),
       note: expect.arrayContaining([{ text: 'Looks fine.', authorReference: owner }]),
     });
     await close(SCREENING);
@@ -101,6 +101,22 @@ describe('a person who works in the EHR', () => {
     expect(taskOf(SCREENING)).toEqual(task);
   });
 
+  it('may copy a Task, identifier and all: what becomes of the copy ends nothing, and ours is written on', async () => {
+    const scheduling = taskOf(`${STREAM}/scheduling`);
+    ehr.put({ ...scheduling, id: 'copy', for: { reference: 'Patient/other' }, status: 'cancelled' });
+    const before = await casework();
+    await look();
+    expect(await casework()).toEqual(before);
+    const [identifier] = scheduling['identifier'] as readonly { readonly system: string; readonly value: string }[];
+    if (identifier === undefined) throw new Error('a Task of ours has an identifier');
+    const resource = { ...scheduling, description: 'Book it anew.' };
+    await tell([{ resource, identifier }], world);
+    const tasks = ehr.all('Task').map(({ json }) => json as Task);
+    expect(tasks.find((task) => task.id === scheduling.id)?.['description']).toBe('Book it anew.');
+    expect(tasks.find((task) => task.id === 'copy')?.['description']).toBe(scheduling['description']);
+    ehr.remove('Task', 'copy');
+  });
+
   it('is named by a Provenance where nobody owns the Task', async () => {
     const { id } = taskOf(`${STREAM}/scheduling`);
     ehr.put({
@@ -126,7 +142,7 @@ describe('a person who works in the EHR', () => {
     await work();
     expect(() => taskOf(`${STREAM}/attending_notice`)).toThrow('0 tasks');
     expect(await entriesOf('attending_notice')).toEqual([
-      [expect.stringContaining('Task deleted in the EHR by in the EHR. Its Task was deleted'), `ehr/Task/${id}`],
+      [expect.stringContaining('Task deleted in the EHR by somebody. Its Task was deleted'), `ehr/Task/${id}`],
     ]);
     expect(await ledger.parkedWork()).toEqual([]);
   });
