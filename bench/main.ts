@@ -2,15 +2,17 @@
 import { parseArgs } from 'node:util';
 import { benchCoding } from './coding.ts';
 import { asJson, asTable, type Report, rounded } from './report.ts';
+import { benchWeb } from './web.ts';
 import { benchX12, type Sizes, usualSizes } from './x12.ts';
 
 const USAGE = `Usage: npm run -s bench -- NAME [--json] [--mb N] [--large-mb N] [--claims N] [--rounds N]
 
   x12      reading an 835 and writing an 837P; the sizes can be made smaller for a look
   coding   coding a visit with proof
+  web      the schedule gate over HTTP
 `;
 /** Named by the contract; what they measure has no bench yet, and no figure is better than a guess. */
-const WITHOUT = ['pipeline', 'intake', 'web'];
+const WITHOUT = ['pipeline', 'intake'];
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -34,7 +36,8 @@ function parse() {
 async function measure(name: string, sizes: Sizes): Promise<Report | undefined> {
   if (name === 'x12') return benchX12(sizes, say);
   if (name === 'coding') return benchCoding();
-  if (WITHOUT.includes(name)) return stop(`There is no benchmark of ${name} yet. There are: x12, coding.`);
+  if (name === 'web') return benchWeb();
+  if (WITHOUT.includes(name)) return stop(`There is no benchmark of ${name} yet. There are: x12, coding, web.`);
   return stop(name === '' ? USAGE : `There is no benchmark ${name}.\n${USAGE}`);
 }
 

@@ -18,6 +18,9 @@ const loaders: Readonly<Record<string, () => Promise<Side>>> = {
   'ours: code two': async () => (await import('./coding.ts')).ourCoding('two')(),
   'ours: code a long visit': async () => (await import('./coding.ts')).ourCoding('long')(),
   'ours: code one twice as long': async () => (await import('./coding.ts')).ourCoding('longer')(),
+  'ours: gate': async () => (await import('./web.ts')).ourGate('one')(),
+  'ours: gate of a long chart': async () => (await import('./web.ts')).ourGate('many')(),
+  express: async () => (await import('./web.ts')).readyAnswer(),
   'JSON.parse': async () => (await import('./coding.ts')).parseBundle(),
 };
 
