@@ -8,7 +8,7 @@ import type { Issue } from '../src/outcome.ts';
 import type { LedgerTransaction } from '../src/ports.ts';
 import type { World } from '../src/world.ts';
 import { recordFile } from './record.ts';
-import { record } from './streams.ts';
+import { loadAuthorization, record } from './streams.ts';
 import { instantNow } from './today.ts';
 import { nextReference, sendsTrace } from './traces.ts';
 
@@ -26,18 +26,23 @@ export async function askFor(
   const { request, plan } = numbered(change, await nextReference(stream, tx, world));
   await sendsTrace(request, stream, tx);
   const file = await recordFile((stamp) => authorizationFile(request, stamp, world.rules), stream, tx, world);
-  const event: AuthorizationEvent = file.ok
-    ? {
-        type: 'Requested',
-        request,
-        plan,
-        ...seen(file.issues),
-        ...subject,
-        ...again(repeated),
-        asked: instantNow(world),
-      }
-    : { type: 'OrdersChanged', note: `${change.reason}: ${file.issues.map(({ message }) => message).join(' ')}` };
+  if (!file.ok) return notSent(`${change.reason}: ${file.issues.map(({ message }) => message).join(' ')}`);
+  const event: AuthorizationEvent = {
+    type: 'Requested',
+    request,
+    plan,
+    ...seen(file.issues),
+    ...subject,
+    ...again(repeated),
+    asked: instantNow(world),
+  };
   return record(tx, stream, version, event, cause);
+
+  /** Told once: what is recorded is written back, and what is due then is tried again. */
+  async function notSent(note: string): Promise<void> {
+    const { state } = await loadAuthorization(tx, stream);
+    if (state.note !== note) await record(tx, stream, version, { type: 'OrdersChanged', note }, cause);
+  }
 }
 
 /** What a person should know of a file that may leave. */

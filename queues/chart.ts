@@ -49,8 +49,13 @@ export const CLINICAL_TYPES = [
   'ServiceRequest',
   'ClaimResponse',
 ] as const;
-/** A chart that refers to more than this is no visit of one patient. */
+/** What a visit of one patient needs is far less; the results of years refer to more, and are followed last. */
 const MOST_READS = 300;
+/** What is searched for by patient, and refers to much that no decision asks for. */
+const RESULTS: ReadonlySet<string> = new Set([
+  'Observation',
+  ...CLINICAL_TYPES.filter((type) => type !== 'Condition' && type !== 'Encounter'),
+]);
 
 /**
  * The resources, their patient's coverages, orders, administrations, dispenses and measurements, and everything those
@@ -80,7 +85,7 @@ export async function fetchChart(
   }
   // In the order of the EHR's answers: which notice came first must not decide how the lines of a claim follow.
   for (const resource of parts) if (!found.has(nameOf(resource))) add(found, resource);
-  await follow(ehr, found);
+  await follow(ehr, found, parts.map(nameOf));
   const resources = [...found.values()];
   return { chart: chartOf(resources), resources, ...(patient === undefined ? {} : { patient }) };
 }
@@ -125,16 +130,31 @@ function add(found: Map<string, FhirResource>, resource: FhirResource): void {
 }
 const nameOf = ({ resourceType, id }: FhirResource): string => `${resourceType}/${id}`;
 
-async function follow(ehr: FhirServer, found: Map<string, FhirResource>): Promise<void> {
+/**
+ * Reads what is referred to, up to a limit: first by the resources it starts from and everything behind them, then by
+ * orders, doses and coverages, then by the rest. What is found by search is no read.
+ */
+async function follow(ehr: FhirServer, found: Map<string, FhirResource>, start: readonly string[]): Promise<void> {
   const asked = new Set(found.keys());
-  for (;;) {
-    const wanted = missingReferences(chartOf([...found.values()]))
-      .filter(({ type }) => FOLLOWED.has(type))
-      .map(({ type, id }) => `${type}/${id}`)
-      .filter((reference) => !asked.has(reference))
-      .slice(0, MOST_READS - asked.size);
-    if (wanted.length === 0) return;
-    for (const reference of wanted) asked.add(reference);
-    for (const resource of await readAll(ehr, wanted)) add(found, resource);
+  const near = new Set(start);
+  let left = MOST_READS;
+  const stages: readonly ((resource: FhirResource) => boolean)[] = [
+    (resource) => near.has(nameOf(resource)),
+    ({ resourceType }) => !RESULTS.has(resourceType),
+    () => true,
+  ];
+  for (const isFollowed of stages) {
+    for (;;) {
+      const named = missingReferences(chartOf([...found.values()].filter(isFollowed)))
+        .filter(({ type }) => FOLLOWED.has(type))
+        .map(({ type, id }) => `${type}/${id}`);
+      const wanted = named.filter((reference) => !asked.has(reference)).slice(0, left);
+      const isNearer = isFollowed === stages[0] && named.some((reference) => !near.has(reference));
+      if (wanted.length === 0 && !isNearer) break;
+      left -= wanted.length;
+      for (const reference of named) near.add(reference);
+      for (const reference of wanted) asked.add(reference);
+      for (const resource of await readAll(ehr, wanted)) add(found, resource);
+    }
   }
 }

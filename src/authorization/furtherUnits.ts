@@ -5,6 +5,7 @@ import { bad, error, good, type Outcome } from '../outcome.ts';
 import type { Authorization, AuthorizedService } from './authorization.ts';
 import { sum } from './changedLines.ts';
 import { type ChangeDecision, requested } from './changeRequest.ts';
+import { resendOf } from './followUp.ts';
 import { isCoveredDay } from './forecast.ts';
 import { dosesLeft } from './plannedVisits.ts';
 import {
@@ -38,6 +39,12 @@ export function furtherUnitsOf(
     return refused('ANSWER_CONTRADICTS', 'The payer gave two answers. Settle which one stands first.');
   if (change !== undefined && WAITING.has(change.status))
     return refused('CHANGE_UNDERWAY', 'The payer has not answered the last request yet. Wait for it.');
+  const resend = resendOf(state);
+  if (resend !== undefined)
+    return refused(
+      'CHANGE_UNDERWAY',
+      `The payer wants the last request again: it is sent on ${resend.on}. Wait for it.`,
+    );
   if (change?.certification === '4' && change.status === 'denied')
     return refused('EXTENSION_DENIED', 'The payer denied the extension, so it is not asked for again. Appeal instead.');
   if (request === undefined || number === undefined || lines.length === 0)

@@ -119,7 +119,8 @@ function toldOtherwise(item: ChecklistItem, before: ChecklistItem | undefined): 
   if (evidence.value === undefined || then.value === undefined || evidence.value === then.value) return [];
   return [
     {
-      id: `told_otherwise-${id}-${named(evidence.source)}-${evidence.version}`,
+      // By what it says: a version that says the same is no other cause.
+      id: `told_otherwise-${id}-${named(evidence.source)}-${named(evidence.value)}`,
       kind: 'told_otherwise',
       reason: `The chart now has ${what} otherwise than when the payer was asked. Tell the payer, or correct the chart.`,
       notes: [told, `Now: ${evidence.source}, version ${evidence.version}`],

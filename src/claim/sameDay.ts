@@ -66,6 +66,7 @@ export function judgeDay(
     ...unreadable.map(({ code, message, path }) => ({ what: message, code, ...(path === undefined ? {} : { path }) })),
     ...coded.filter((one) => !hasRow(one)).map(({ code, message }) => ({ what: sentence(message), code })),
     ...openEvidence(found.lines, records),
+    ...(services.length + unreadable.length === 0 ? [NOTHING_TOLD] : []),
   ];
   const parts: readonly Pick<GateAnswer, 'answer'>[] = [
     ...services.map(({ authorization }) => authorization),
@@ -76,6 +77,12 @@ export function judgeDay(
   const { pairs, limits } = found;
   return { date, answer: strongest(parts) ?? 'go', services, pairs, limits, missing, denials };
 }
+
+/** An order of which the schedule cannot be read is due on no day: an empty day is no yes. */
+const NOTHING_TOLD: MissingEvidence = {
+  what: 'Nothing is given, planned or billed on this day, as far as the chart tells. Name the orders that are to be given.',
+  code: 'NOTHING_ON_DAY',
+};
 
 const ABOUT_AUTHORIZATION: ReadonlySet<string> = new Set(['AUTH_CODE_MISMATCH', 'AUTH_EXPIRED', 'UNITS_EXCEED_AUTH']);
 

@@ -10,7 +10,7 @@ import { bearer } from './bearer.ts';
 export const reference = (type: string) =>
   z
     .string()
-    .regex(new RegExp(`^(?:${type}/)?[A-Za-z0-9.-]{1,64}$`), `must be ${type}/ID or the id alone`)
+    .regex(new RegExp(`^(?:${type}/)?(?!\\.{1,2}$)[A-Za-z0-9.-]{1,64}$`), `must be ${type}/ID or the id alone`)
     .transform((text) => (text.startsWith(`${type}/`) ? text : `${type}/${text}`));
 
 const question = z.strictObject({

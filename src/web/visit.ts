@@ -15,7 +15,12 @@ const question = z.strictObject({
   patient: reference('Patient'),
   date: z.iso.date('must be a day that exists, YYYY-MM-DD'),
   /** Planned for the day, whatever their schedules say; one, or several. */
-  order: z.union([order.transform((one) => [one]), z.array(order).max(MOST_ORDERS)]).optional(),
+  order: z
+    .preprocess(
+      (one) => (typeof one === 'string' ? [one] : one),
+      z.array(order).max(MOST_ORDERS, `must be at most ${MOST_ORDERS} orders`),
+    )
+    .optional(),
 });
 export type DayCall = z.infer<typeof question>;
 

@@ -71,6 +71,20 @@ const sent = (action?: 'A1' | 'A3' | 'A4' | 'CT', number = 'AUTH1', ...before: r
   return [...before, ...events];
 };
 
+const rejected = (followUp: string): readonly AuthorizationEvent[] => [
+  ...sent(undefined, '', certified(360, 6)),
+  {
+    type: 'Answered',
+    answer: {
+      reference: REFERENCE,
+      sent: '202705211015',
+      services: [],
+      rejections: [{ level: '2000E', code: '42', followUp }],
+      furtherUpdates: false,
+    },
+  },
+];
+
 describe('more units by a person’s word', () => {
   test('are what the doses left lack, in the days that are certified; the first of them covered in part', () => {
     const found = furtherUnitsOf(foldAuthorization([asked, certified(300, 3)]), why);
@@ -109,6 +123,12 @@ describe('more units by a person’s word', () => {
       'for a line that the payer certified in total, with fewer units beside it',
       [certified(600, 6, 'A1')],
       [['J9022', 120, '20270623', '20270623', drug.trace]],
+    ],
+    ['not while the payer wants the last request again after a wait', rejected('W'), ['CHANGE_UNDERWAY']],
+    [
+      'again after the payer wanted the last request corrected',
+      rejected('C'),
+      [['J9022', 360, '20270512', '20270623', drug.trace]],
     ],
     ['not while it is pended', sent('A4', '', certified(360, 6)), ['CHANGE_UNDERWAY']],
     ['never again after the payer denied it', sent('A3', '', certified(360, 6)), ['EXTENSION_DENIED']],

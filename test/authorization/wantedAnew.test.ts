@@ -163,11 +163,16 @@ describe('what the payer was told', () => {
     expect(ids(chart(wrong, observation('other', '89247-1')))).toEqual([]);
   });
   test.each([
-    ['a stage', { stage: [{ summary: coded(SNOMED, '1222806003') }] }, ['told_otherwise-stage-Condition-d-4']],
+    ['a stage', { stage: [{ summary: coded(SNOMED, '1222806003') }] }, ['told_otherwise-stage-Condition-d-1222806003']],
+    [
+      'the same other stage in yet another version',
+      { stage: [{ summary: coded(SNOMED, '1222806003') }], meta: { versionId: '5' } },
+      ['told_otherwise-stage-Condition-d-1222806003'],
+    ],
     [
       'a histology',
       { extension: [{ ...histology, valueCodeableConcept: coded(SNOMED, '82711006') }] },
-      ['told_otherwise-histology-Condition-d-4'],
+      ['told_otherwise-histology-Condition-d-82711006'],
     ],
     ['the same stage in another version', {}, []],
   ])('of %s otherwise goes to the authorization team', (_what, change, expected) => {

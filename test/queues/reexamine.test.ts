@@ -95,7 +95,9 @@ describe('an authorization that is out', () => {
 
   it('tells of a stage that is charted otherwise, and sends nothing', async () => {
     await chart(...read('05-restaged.json', name));
-    expect(await listed()).toEqual([`told_otherwise-stage-Condition-${name}-diagnosis-2 authorization_team open`]);
+    expect(await listed()).toEqual([
+      `told_otherwise-stage-Condition-${name}-diagnosis-1222806003 authorization_team open`,
+    ]);
     expect(await files()).toBe(1);
   });
 

@@ -84,4 +84,28 @@ describe('an authorization that will not last', () => {
       status: 'requested',
     });
   });
+
+  it('is told once why its extension cannot be written, however often that is tried', async () => {
+    await clinic.chart(...orderOf('p'));
+    const shorter = clinic.answers('approve').map(({ name, bytes }) => ({
+      name,
+      bytes: new TextEncoder().encode(
+        new TextDecoder().decode(bytes).replaceAll(/DTP\*036\*D8\*\d{8}/g, 'DTP*036*D8*20261231'),
+      ),
+    }));
+    await clinic.deliver(shorter);
+    const { route } = clinic.world.settings;
+    const broken = { ...route, sender: { ...route.sender, id: 'A'.repeat(25) } };
+    const settings = { ...clinic.world.settings, route: broken };
+    for (const day of ['22', '23']) {
+      await clinic.ledger.transact((tx) => tx.enqueue({ queue: 'writeback', ref: 'authorization/1' }));
+      await clinic.work({ ...clinic.world, settings, clock: settableClock(`2026-12-${day}T09:00:00-05:00`) });
+    }
+    const notes = (await clinic.events('authorization/1')).filter(({ type }) => type === 'OrdersChanged');
+    expect(notes).toEqual([
+      expect.objectContaining({
+        data: { note: expect.stringContaining('The sender id has 1 to 15 plain characters.') },
+      }),
+    ]);
+  });
 });

@@ -74,7 +74,12 @@ it('stops a day whose drug nobody has certified, and names the denial and what i
 it('counts in the orders that are named, one or several, and says so of one that is not there', async () => {
   await clinic.approved('r');
   const day = 'patient=r-patient&date=2026-11-05';
-  expect((await ask(day)).body.services).toEqual([]);
+  const empty = (await ask(day)).body;
+  expect([empty.answer, empty.services, empty.missing.map(({ code }) => code)]).toEqual([
+    'ask',
+    [],
+    ['NOTHING_ON_DAY'],
+  ]);
   expect(told((await ask(`${day}&order=r-order`)).body)[0]).toContain('J9271 planned: 1200 certified');
   const both = await ask(`${day}&order=r-order&order=MedicationRequest/other`);
   expect(both.body.services).toHaveLength(2);
@@ -89,6 +94,16 @@ it('lists what is wrong with a question, knows its patients, and shows nothing w
       { code: 'GATE_QUESTION', field: 'question', message: 'There is no such field.' },
     ],
   });
+  const id = 'must be MedicationRequest/ID or the id alone';
+  for (const [query, problem] of [
+    ['patient=p&date=2026-11-02&order=a%20b', ['order.0', id]],
+    [`patient=p&date=2026-11-02${'&order=a'.repeat(500)}`, ['order', 'must be at most 20 orders']],
+    ['patient=..&date=2026-11-02', ['patient', 'must be Patient/ID or the id alone']],
+    ['patient=Patient/.&date=2026-11-02', ['patient', 'must be Patient/ID or the id alone']],
+  ] as const) {
+    const { problems } = (await ask(query)).body as unknown as { problems: { field: string; message: string }[] };
+    expect(problems.map(({ field, message }) => [field, message])).toEqual([problem]);
+  }
   const unknown = await ask('patient=nobody&date=2026-11-02');
   expect([unknown.status, JSON.stringify(unknown.body)]).toEqual([400, expect.stringContaining('PATIENT_UNKNOWN')]);
   expect((await ask('patient=p&date=2026-11-02', 'wrong')).status).toBe(401);
