@@ -56,7 +56,8 @@ export async function determine(
 
 /**
  * Records what a person decided, and has everything looked at that it may let go. Issues: those of `eventOfPerson`, and
- * CASE_UNKNOWN where there is no such authorization, those of `appealOf` and `furtherUnitsOf`, NOTHING_TO_SETTLE where its answers fit together.
+ * CASE_UNKNOWN where there is no such authorization, those of `appealOf` and `furtherUnitsOf`, REQUEST_NOT_WRITTEN where
+ * what they ask for cannot be written, NOTHING_TO_SETTLE where its answers fit together.
  */
 export function decideByPerson(stream: string, decision: CaseDecision, world: World): Promise<Outcome<string>> {
   return world.ledger.transact(async (tx) => {
@@ -111,7 +112,7 @@ async function extend(
 async function askByPerson(
   asked: ReturnType<typeof appealOf>,
   stream: string,
-  { state: { patient, orders }, version }: Loaded<Authorization>,
+  { state: { patient, orders, rounds }, version }: Loaded<Authorization>,
   tx: LedgerTransaction,
   world: World,
   by: string,
@@ -119,7 +120,13 @@ async function askByPerson(
   if (!asked.ok) return asked;
   const subject = { orders, ...(patient === undefined ? {} : { patient }) };
   await askFor(asked.value, stream, version, subject, tx, world, `person/${by}`);
-  return good(stream);
+  const { state } = await loadAuthorization(tx, stream);
+  if (state.rounds.length > rounds.length) return good(stream);
+  return bad(
+    error('REQUEST_NOT_WRITTEN', 'The request cannot be written as it is. Nothing was sent; the Task says why.', {
+      path: 'do',
+    }),
+  );
 }
 
 /** Which of two answers that do not fit stands, by a person's word; claims that waited for it are looked at again. */

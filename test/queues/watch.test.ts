@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decideByPerson } from '../../queues/casework.ts';
 import { settableClock } from '../../src/adapters/clock.ts';
 import { type Clinic, openClinic, orderOf } from './clinic.ts';
 
@@ -107,5 +108,18 @@ describe('an authorization that will not last', () => {
         data: { note: expect.stringContaining('The sender id has 1 to 15 plain characters.') },
       }),
     ]);
+  });
+
+  it('tells a person who asks for more units that nothing could be sent', async () => {
+    await clinic.approved('p', 'modify-fewer');
+    const { route } = clinic.world.settings;
+    const settings = { ...clinic.world.settings, route: { ...route, sender: { ...route.sender, id: 'A'.repeat(25) } } };
+    const extend = { do: 'extend', reason: 'Same regimen', by: 'nurse.lee' } as const;
+    expect(await decideByPerson('authorization/1', extend, { ...clinic.world, settings })).toMatchObject({
+      ok: false,
+      issues: [{ code: 'REQUEST_NOT_WRITTEN' }],
+    });
+    expect(await decideByPerson('authorization/1', extend, clinic.world)).toMatchObject({ ok: true });
+    expect(await clinic.fileCount('authorization', 'p')).toBe(2);
   });
 });
