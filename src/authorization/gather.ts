@@ -53,7 +53,7 @@ export function gatherPlan(chart: Chart, orders: readonly Order[], context: Gath
   const encounter = chart.resolve('Encounter', lead.encounter, lead);
   const { today, rules, payer } = context;
   const insured = insuredFor(chart, orders, today, rules, payer);
-  const site = siteOf(chart, encounter, context.sites, context.today);
+  const site = siteOf(chart, encounter, context.sites, context.today, 'MedicationRequest.encounter');
   const diagnoses = diagnosesOf(chart, { order: lead, encounter });
   const documents = documentsOf(chart, orders, rules, today);
   const ordering = providerOf(chart, lead.requester, lead, 'MedicationRequest.requester');

@@ -145,7 +145,7 @@ function dueOn(chart: Chart, order: Order, day: string, isNamed: boolean, contex
     patient === undefined
       ? undefined
       : insuredOf(chart, patient, day, context.rules, context.payer, coveragesNamed(chart, order));
-  const place = siteOf(chart, encounter, context.sites, day);
+  const place = siteOf(chart, encounter, context.sites, day, 'MedicationRequest.encounter');
   const site = place.ok ? billingSite(place.value, context.rules) : place;
   const product = productOf(treatment.drug, phase.route, day, context.rules);
   if (patient === undefined || !insured?.ok || !site.ok || !product.ok) {

@@ -24,15 +24,16 @@ const BY_CLASS: Readonly<Record<string, string>> = { IMP: '21', ACUTE: '21', NON
 /**
  * The place of service of an encounter: a CMS place-of-service coding on its Location (or a Location of its
  * serviceProvider), else the site table, else the encounter class. `on` picks among locations with periods.
- * Issues: SITE_UNKNOWN, SITE_CONTRADICTORY.
+ * `named` is the element that should have led to the encounter. Issues: SITE_UNKNOWN, SITE_CONTRADICTORY.
  */
 export function siteOf(
   chart: Chart,
   encounter: ResourceOf<'Encounter'> | undefined,
   sites: readonly SiteRow[],
   on: string,
+  named: 'MedicationAdministration.context' | 'MedicationRequest.encounter' = 'MedicationAdministration.context',
 ): Outcome<Site> {
-  if (encounter === undefined) return bad(siteUnknown('MedicationAdministration.context'));
+  if (encounter === undefined) return bad(siteUnknown(named));
   const locations = locationsOf(chart, encounter, on);
   const provider = chart.resolve('Organization', encounter.serviceProvider, encounter);
   const ofProvider =
@@ -130,6 +131,6 @@ function listed(
 }
 
 const siteUnknown = (path: string): Issue =>
-  error('SITE_UNKNOWN', 'Nothing tells where this was given. Code the Location, or add it to the site table.', {
+  error('SITE_UNKNOWN', 'Nothing tells the place of service. Code the Location, or add it to the site table.', {
     path,
   });
