@@ -1,6 +1,6 @@
 /** What an authorization comes to: its first request, and every change that was asked on top of it. */
 
-import type { AuthorizationAnswer, ReviewAction } from './answer.ts';
+import { type AuthorizationAnswer, isCertified, type ReviewAction } from './answer.ts';
 import { withGranted } from './granted.ts';
 import type { AuthorizationRequest, CertificationType } from './request.ts';
 import { type Round, standingOf } from './rounds.ts';
@@ -28,7 +28,14 @@ export interface Result {
 
 /** The first request and what the payer said, then every change on top of it, in the order they were asked. */
 export const resultOf = (first: Round, changes: readonly Round[]): Result =>
-  changes.reduce(withChange, firstResult(first));
+  changes.reduce((before, round, n) => withChange(before, round, isRepeated(changes[n + 1])), firstResult(first));
+
+/** The same was asked again and granted: that the payer grants it the first time as well adds nothing to it. */
+function isRepeated(next: Round | undefined): boolean {
+  if (next?.repeated !== true) return false;
+  const { answer } = standingOf(next);
+  return servicesOf(next.request, answer).some(({ decision }) => decision !== undefined && isCertified(decision));
+}
 
 function firstResult(round: Round): Result {
   const { answer, contradiction } = standingOf(round);
@@ -53,7 +60,7 @@ const statusOfRound = (
 /** Accepted means cancelled where a cancellation was asked for. */
 const CONFIRMED: ReadonlySet<ReviewAction | undefined> = new Set(['C', 'A1']);
 
-function withChange(before: Result, round: Round): Result {
+function withChange(before: Result, round: Round, isGrantedAgain: boolean): Result {
   const { answer, contradiction } = standingOf(round);
   const { request, plan } = round;
   const decided = servicesOf(request, answer);
@@ -68,7 +75,7 @@ function withChange(before: Result, round: Round): Result {
     ...(answer === undefined ? {} : { answer }),
   };
   const clash = contradiction ?? before.contradiction;
-  const services = withGranted(before.services, request, decided, confirmed);
+  const services = isGrantedAgain ? before.services : withGranted(before.services, request, decided, confirmed);
   const isGranted = services !== before.services;
   const told = {
     ...before,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isAsTurnedAway, isNews, isRepeat } from '../../src/authorization/again.ts';
-import type { AuthorizationAnswer, Rejection } from '../../src/authorization/answer.ts';
+import type { ApprovedUnits, AuthorizationAnswer, Rejection } from '../../src/authorization/answer.ts';
 import { type AuthorizationEvent, foldAuthorization } from '../../src/authorization/authorization.ts';
 import { followUpOf, isClosedBy, isKeptByPayer, resendOf } from '../../src/authorization/followUp.ts';
 import { numbered } from '../../src/authorization/numbered.ts';
@@ -104,6 +104,63 @@ describe('what the payer wants after a rejection', () => {
     });
     expect(resendOf(foldAuthorization([...events, settling(never.answer)]))).toBeUndefined();
     expect(resendOf(foldAuthorization([...events, settling(later.answer)]))?.on).toBe('2027-04-02');
+  });
+
+  test('units that are granted to a change and to its repetition count once, whatever is settled', () => {
+    const extension = (reference: string) => ({
+      ...request,
+      reference,
+      certification: '4' as const,
+      services: request.services.slice(0, 1).map((line) => ({
+        ...line,
+        trace: `${reference}-1`,
+        changes: line.trace,
+        units: requestedUnits(120),
+      })),
+    });
+    const granting = (reference: string, units: number, sent: string): AuthorizationAnswer => ({
+      reference,
+      sent,
+      services: [
+        {
+          trace: `${reference}-1`,
+          hcpcs: 'J9022',
+          action: 'A1',
+          reasons: [],
+          number: 'AUTH1',
+          units: units as ApprovedUnits,
+        },
+      ],
+      rejections: [],
+      furtherUpdates: false,
+    });
+    const wait = rejecting({ code: '42', followUp: 'X' });
+    if (wait.type !== 'Answered') throw new Error('an answer');
+    const late = granting('E1', 120, '202703201200');
+    const events: readonly AuthorizationEvent[] = [
+      sending(),
+      { type: 'Answered', answer: granting(request.reference, 720, '202703021200') },
+      sending({ request: extension('E1'), plan: request }),
+      { ...wait, answer: { ...wait.answer, reference: 'E1' } },
+      sending({ request: extension('E2'), plan: request, repeated: true }),
+    ];
+    const lateAndSettled: readonly AuthorizationEvent[] = [
+      { type: 'Contradicted', answer: late, reason: 'late' },
+      { type: 'Settled', answer: nameOfAnswer(late), person: 'lee', reason: 'By phone.' },
+    ];
+    const granted: AuthorizationEvent = { type: 'Answered', answer: granting('E2', 120, '202703141200') };
+    const denied: AuthorizationEvent = {
+      type: 'Answered',
+      answer: { ...granting('E2', 0, '202703141200'), services: [{ hcpcs: 'J9022', action: 'A3', reasons: [] }] },
+    };
+    const unitsAfter = (...more: readonly AuthorizationEvent[]) =>
+      foldAuthorization([...events, ...more]).services.find(({ hcpcs }) => hcpcs === 'J9022')?.approved;
+    expect(unitsAfter()).toBe(720);
+    expect(unitsAfter(granted)).toBe(840);
+    expect(unitsAfter(granted, ...lateAndSettled)).toBe(840);
+    expect(unitsAfter(...lateAndSettled, granted)).toBe(840);
+    expect(unitsAfter(...lateAndSettled)).toBe(840);
+    expect(unitsAfter(denied, ...lateAndSettled)).toBe(840);
   });
 
   test('a message of a day that cannot be makes nobody wait for years: a person calls', () => {
