@@ -23,7 +23,7 @@ export type {
 
 export type { AuthorizationRequest, RequestedUnits, ServiceLine } from './request.ts';
 export type { AuthorizedService, BilledUnits } from './services.ts';
-export { unitsLeft } from './services.ts';
+export { coversDay, unitsLeft } from './services.ts';
 
 /** Whom and what an authorization is about, as FHIR references: `Patient/p1`, `MedicationRequest/mr1`. */
 export interface Subject {

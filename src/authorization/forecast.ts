@@ -2,7 +2,7 @@
 
 import { dashed, dateOfDay, dayOf } from '../fhir/dates.ts';
 import type { Rules } from '../rules/parse.ts';
-import { type Authorization, type AuthorizedService, unitsLeft } from './authorization.ts';
+import { type Authorization, type AuthorizedService, coversDay, unitsLeft } from './authorization.ts';
 import { dosesLeft } from './plannedVisits.ts';
 
 /** The first planned dose of a code that is not covered. */
@@ -37,7 +37,7 @@ function shortageOf(service: AuthorizedService, state: Authorization): readonly 
       ...(date === undefined ? {} : { on: dashed(date) }),
     };
     const covering = [...left.keys()].filter((one) =>
-      one === service ? (date ?? '') <= one.to : date !== undefined && covers(one, date),
+      one === service ? (date ?? '') <= one.to : date !== undefined && coversDay(one, date),
     );
     if (covering.length === 0)
       return [{ ...told, why: `the certified days end on ${dashed(lastDay([...left.keys()]))}` }];
@@ -45,7 +45,7 @@ function shortageOf(service: AuthorizedService, state: Authorization): readonly 
     if (from === undefined) {
       const others = [...left.keys()].filter((one) => !covering.includes(one));
       const rest = doses
-        .filter((dose) => dose.ordinal >= ordinal && !others.some((one) => covers(one, dose.date ?? '')))
+        .filter((dose) => dose.ordinal >= ordinal && !others.some((one) => coversDay(one, dose.date ?? '')))
         .reduce((sum, dose) => sum + dose.units, 0);
       const there = covering.reduce((sum, one) => sum + (left.get(one) ?? 0), 0);
       return [{ ...told, why: `${rest} units planned from then on, ${there} left: ${rest - there} short` }];
@@ -58,7 +58,6 @@ function shortageOf(service: AuthorizedService, state: Authorization): readonly 
 /** What is certified of a code: an extension may stand under a number of its own beside what it extends. */
 const certifiedAs = ({ services }: Authorization, hcpcs: string): readonly AuthorizedService[] =>
   services.filter((one) => one.hcpcs === hcpcs && (one.decision?.action === 'A1' || one.decision?.action === 'A6'));
-const covers = ({ from, to }: AuthorizedService, date: string): boolean => from <= date && date <= to;
 const lastDay = (services: readonly AuthorizedService[]): string =>
   services
     .map(({ to }) => to)
@@ -67,7 +66,7 @@ const lastDay = (services: readonly AuthorizedService[]): string =>
 
 /** True where a dose of that day (CCYYMMDD) lies in the certified days of the code, under whichever number. */
 export const isCoveredDay = (state: Authorization, hcpcs: string, date: string): boolean =>
-  certifiedAs(state, hcpcs).some((one) => covers(one, date));
+  certifiedAs(state, hcpcs).some((one) => coversDay(one, date));
 
 /** When to ask for a dose of that day (both YYYY-MM-DD). */
 export const askBy = (day: string, { clocks }: Rules): string =>

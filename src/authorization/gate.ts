@@ -1,7 +1,7 @@
 /** The schedule gate: may this visit be scheduled, as far as the payers have said. Pure; it never guesses a yes. */
 
 import type { Authorization, AuthorizedService } from './authorization.ts';
-import { unitsLeft } from './authorization.ts';
+import { coversDay, unitsLeft } from './authorization.ts';
 
 /** One code of a visit that somebody wants to schedule. */
 export interface PlannedVisit {
@@ -95,8 +95,7 @@ function opinionOf(authorization: Authorization, service: AuthorizedService, vis
 
 function covered(authorization: Authorization, service: AuthorizedService, visit: PlannedVisit): Opinion {
   if (service.number === undefined) return ask('The payer certified it without a number to bill with.');
-  if (visit.date < service.from || visit.date > service.to)
-    return stop('The day is outside the certified days.', 'AUTHORIZATION_EXCEEDED');
+  if (!coversDay(service, visit.date)) return stop('The day is outside the certified days.', 'AUTHORIZATION_EXCEEDED');
   const place = service.decision?.placeOfService ?? authorization.request?.placeOfService;
   if (place !== visit.placeOfService)
     return ask(

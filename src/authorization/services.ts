@@ -136,11 +136,12 @@ export const withDrawn = (
 function usedUpBy(draw: Draw, same: readonly AuthorizedService[]): readonly AuthorizedService[] {
   const numbered = same.filter(({ number }) => draw.number !== undefined && number === draw.number);
   const among = numbered.length > 0 ? numbered : same;
-  const onDay = among.filter((service) => covers(service, draw));
+  const onDay = among.filter((service) => coversDay(service, draw.date));
   return onDay.length > 0 ? onDay : among;
 }
 
-const covers = ({ from, to }: AuthorizedService, { date }: Draw): boolean => from <= date && date <= to;
+/** Is the day (CCYYMMDD) among the certified ones? */
+export const coversDay = ({ from, to }: AuthorizedService, day: string): boolean => from <= day && day <= to;
 
 /** Certified and unused units of the service; never below zero. */
 export const unitsLeft = (service: AuthorizedService): number => Math.max(0, service.approved - service.drawn);

@@ -1,6 +1,6 @@
 /** Which of the services a payer has certified for a patient a claim may use up: payer, member, site, code, day, units. */
 
-import { type AuthorizedService, unitsLeft } from '../authorization/authorization.ts';
+import { type AuthorizedService, coversDay, unitsLeft } from '../authorization/authorization.ts';
 import { plainDate } from '../authorization/insured.ts';
 import type { CodedLine } from '../coding/answer.ts';
 import type { CaseAuthorization } from '../coding/case.ts';
@@ -41,7 +41,7 @@ export function usableFor(visit: Visit, certified: readonly Certified[]): Usable
   const certain = same.filter(({ contradicted }) => contradicted !== true);
   const here = certain.filter(({ placeOfService }) => placeOfService === site?.placeOfService);
   const numbered = (all: readonly Certified[]) => all.filter(({ service }) => service.number !== undefined);
-  const free = here.filter(({ service }) => service.decision?.action === 'NA' && isOn(service, day));
+  const free = here.filter(({ service }) => service.decision?.action === 'NA' && coversDay(service, day));
   return {
     services: numbered(here),
     notNeeded: new Set(free.map(({ service }) => service.hcpcs)),
@@ -62,8 +62,6 @@ function isWanted(hcpcs: string, payer: Payer, rules: Rules): boolean {
   return code !== undefined && authorizationWanted(payer, code);
 }
 
-const isOn = (service: AuthorizedService, day: string): boolean => service.from <= day && day <= service.to;
-
 const caseAuthorization = (service: AuthorizedService): CaseAuthorization => ({
   number: service.number ?? '',
   codes: [service.hcpcs],
@@ -83,7 +81,7 @@ export const coveringOf = (line: CodedLine, services: readonly Certified[], day:
     ({ service }) =>
       service.hcpcs === line.hcpcs &&
       (line.prior_auth === undefined
-        ? isOn(service, day) && unitsLeft(service) >= line.units
+        ? coversDay(service, day) && unitsLeft(service) >= line.units
         : service.number === line.prior_auth),
   );
 
@@ -107,7 +105,7 @@ export function familyOf(
     Object.values(hydration),
   ];
   const family = families.find((codes) => codes.includes(line.hcpcs)) ?? [];
-  return services.find(({ service }) => family.includes(service.hcpcs) && isOn(service, day));
+  return services.find(({ service }) => family.includes(service.hcpcs) && coversDay(service, day));
 }
 
 /**

@@ -2,10 +2,10 @@
 
 import type { Chart } from './chart.ts';
 import type { SectionInput } from './clinicalResources.ts';
+import { FOLLOW_UP_SECTIONS, type FollowUp, followUpIn, plainText, saysFollowUp } from './dischargeFollowUp.ts';
 import type { Reference } from './elements.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { standing } from './evidenceFacts.ts';
-import { FOLLOW_UP_SECTIONS, type FollowUp, followUpIn, plainText, saysFollowUp } from './followUp.ts';
 import { unknownModifiers } from './modifiers.ts';
 import type { KnownResource, ResourceOf } from './resources.ts';
 import { codeKey } from './systems.ts';

@@ -9,17 +9,10 @@ import { request278Of } from '../../src/authorization/request278.ts';
 import { loadRules } from '../../src/cli/rules.ts';
 import { request278 } from '../../src/x12/guides/278-request.ts';
 import { written } from '../claim/invented.ts';
-import { drug, infusion, request, subject } from './invented.ts';
+import { drug, infusion, sixDoses, subject } from './invented.ts';
 
 const rules = await loadRules();
-// Six doses every three weeks from 10 March 2027: the fifth is on 2 June, the sixth on 23 June.
-const plan = {
-  ...request,
-  services: [
-    { ...drug, perDose: [{ doses: 6, units: 120 }] },
-    { ...infusion, perDose: [{ doses: 6, units: 1 }] },
-  ],
-};
+const plan = sixDoses;
 const asked: AuthorizationEvent = { type: 'Requested', request: plan, ...subject };
 const certified = (to: string, units = 720): AuthorizationEvent => ({
   type: 'Answered',

@@ -6,16 +6,9 @@ import { numbered } from '../../src/authorization/numbered.ts';
 import { request278Of } from '../../src/authorization/request278.ts';
 import { request278 } from '../../src/x12/guides/278-request.ts';
 import { written } from '../claim/invented.ts';
-import { drug, infusion, request, subject } from './invented.ts';
+import { drug, infusion, sixDoses, subject } from './invented.ts';
 
-// Six doses of 120 units every three weeks from 10 March 2027.
-const plan = {
-  ...request,
-  services: [
-    { ...drug, perDose: [{ doses: 6, units: 120 }] },
-    { ...infusion, perDose: [{ doses: 6, units: 1 }] },
-  ],
-};
+const plan = sixDoses;
 const asked: AuthorizationEvent = { type: 'Requested', request: plan, ...subject };
 const certified = (units: number, infusions: number, action: 'A1' | 'A3' | 'A6' = 'A6'): AuthorizationEvent => ({
   type: 'Answered',

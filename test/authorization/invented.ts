@@ -42,3 +42,11 @@ export const request: AuthorizationRequest = {
   services: [drug, infusion],
 };
 export const subject = { patient: 'Patient/p1', orders: ['MedicationRequest/mr1'] };
+/** Six doses of 120 units every three weeks from 10 March 2027: the fifth is on 2 June, the sixth on 23 June. */
+export const sixDoses: AuthorizationRequest = {
+  ...request,
+  services: [
+    { ...drug, perDose: [{ doses: 6, units: 120 }] },
+    { ...infusion, perDose: [{ doses: 6, units: 1 }] },
+  ],
+};

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chartOf } from '../../src/fhir/chart.ts';
 import { dischargeSummaries, isFinishedStay } from '../../src/fhir/discharge.ts';
-import { followUpIn, plainText, saysFollowUp } from '../../src/fhir/followUp.ts';
+import { followUpIn, plainText, saysFollowUp } from '../../src/fhir/dischargeFollowUp.ts';
 
 const SUMMARY = 'http://loinc.org|18842-5';
 const subject = { reference: 'Patient/p' };
